@@ -1,0 +1,5 @@
+"""What the web server loads: `granian --interface wsgi wsgi:app`, or any WSGI server."""
+
+from app import create_app
+
+app = create_app()
