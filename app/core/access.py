@@ -1,0 +1,76 @@
+"""Who may open a page. Every view carries exactly one rule; without one the application does not start."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Visitor(Protocol):
+    """What access needs to know of whoever is signed in; `accounts` provides it."""
+
+    id: uuid.UUID
+
+    def may(self, right: str) -> bool: ...
+
+
+@dataclass
+class _Doors:
+    visitor: Callable[[], Visitor | None] = field(default=lambda: None)
+    sign_in_endpoint: str = "accounts.sign_in"
+
+
+doors = _Doors()
+
+
+def public(view: View) -> View:
+    """Anybody."""
+    view.access_rule = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def token(view: View) -> View:
+    """Whoever holds the link: the view itself reads the token. Never cached, never referred from."""
+    view.access_rule = "token"  # type: ignore[attr-defined]
+    return view
+
+
+def staff(right: str) -> Callable[[View], View]:
+    """Signed-in staff who have that right; which objects they see is the service's business."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            visitor = doors.visitor()
+            if visitor is None:
+                back = request.full_path if request.method == "GET" else None
+                return redirect(url_for(doors.sign_in_endpoint, next=back), 303)
+            if not visitor.may(right):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.access_rule = f"staff:{right}"  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def rule_of(app: Flask, endpoint: str) -> str | None:
+    """The rule of a route, for the tests and for `check_all_routes`."""
+    if endpoint == "static":
+        return "public"
+    return getattr(app.view_functions[endpoint], "access_rule", None)
+
+
+def check_all_routes(app: Flask) -> None:
+    """Raises RuntimeError naming each route that nobody gave a rule."""
+    naked = sorted({r.endpoint for r in app.url_map.iter_rules() if rule_of(app, r.endpoint) is None})
+    if naked:
+        raise RuntimeError(f"routes without an access rule: {', '.join(naked)}")

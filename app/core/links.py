@@ -1,0 +1,35 @@
+"""Addresses that leave the site: in mails, feeds and share texts."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import BadRequest
+
+from app.core.language import ENGLISH, FRENCH, locale
+
+
+def public_url(endpoint: str, *, locale: str = FRENCH, **values: Any) -> str:
+    """The full public address of a page, in the language of whoever will open it."""
+    site = urlsplit(current_app.config["PUBLIC_URL"])
+    prefix = "/en" if locale == ENGLISH else ""
+    adapter = current_app.url_map.bind(site.netloc, script_name=prefix + "/", url_scheme=site.scheme)
+    return adapter.build(endpoint, values, force_external=True)
+
+
+def twin_url() -> str:
+    """The address of this very page in the other language."""
+    path = request.full_path if request.query_string else request.path
+    return path if locale() == ENGLISH else "/en" + path
+
+
+def own_path(target: str | None, default: str) -> str:
+    """A place to go back to, only if it is on this site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target:
+        return default
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        raise BadRequest
+    return target

@@ -1,0 +1,100 @@
+"""The catalogue of background jobs, and the doorbell that wakes them. One screen shows them all.
+
+Redis is a doorbell, never the record: a job carries no payload and may run twice, or never; the rows in the
+database say what is to be done, and the sweeper rings again.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import redis
+from flask import Flask, current_app
+from rq import Queue
+from rq.serializers import JSONSerializer
+from structlog import get_logger
+
+from app.core.unit_of_work import after_commit
+
+log = get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that somebody rings for. `timeout` in seconds; -1: the job ends by its own clock."""
+
+    path: str
+    queue: str
+    timeout: int
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Work that comes back by itself, every so many seconds."""
+
+    path: str
+    every_s: int
+    queue: str = "upkeep"
+    timeout: int = 300
+
+
+DRAIN = Job("app.deliveries.jobs.drain", queue="mail", timeout=-1)
+JOBS = (DRAIN,)
+
+SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
+CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.open_and_close", every_s=60)
+FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
+FORGET_UNSENT_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
+PERIODIC = (SWEEP_DELIVERIES, CLOSE_CAMPAIGNS, FORGET_UNCONFIRMED, FORGET_UNSENT_MESSAGES)
+
+QUEUES = ("upkeep", "mail")  # in the order in which a worker looks at them
+BELL_LIFE_S = 10
+SILENCE_S = 5  # after a failure, so that signing never waits for a Redis that is down
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["redis"] = redis.Redis.from_url(
+        app.config["REDIS_URL"], socket_connect_timeout=1, socket_timeout=2, health_check_interval=0
+    )
+
+
+def connection() -> redis.Redis:
+    """The Redis of this process."""
+    found: redis.Redis = current_app.extensions["redis"]
+    return found
+
+
+def ring(job: Job) -> None:
+    """Wake the job once this unit of work is committed. A Redis that is down loses nothing: the sweeper rings."""
+    after_commit(job.path, lambda: ring_now(job))
+
+
+def ring_now(job: Job) -> bool:
+    """Wake the job; whether the bell was heard. One bell is enough for any number of rows."""
+    if current_app.extensions.get("redis_silent_until", 0.0) > time.monotonic():
+        return False
+    try:
+        if connection().set(_bell(job), 1, nx=True, ex=BELL_LIFE_S):
+            queue(job.queue).enqueue_call(job.path, timeout=job.timeout, result_ttl=0, failure_ttl=86400)
+    except redis.RedisError as error:
+        current_app.extensions["redis_silent_until"] = time.monotonic() + SILENCE_S
+        log.warning("doorbell_unheard", job=job.path, reason=type(error).__name__)
+        return False
+    return True
+
+
+def answered(job: Job) -> None:
+    """Say, before looking at the rows, that the bell was heard: what comes later must ring anew."""
+    try:
+        connection().delete(_bell(job))
+    except redis.RedisError as error:
+        log.warning("doorbell_unreachable", job=job.path, reason=type(error).__name__)
+
+
+def queue(name: str) -> Queue:
+    return Queue(name, connection=connection(), serializer=JSONSerializer)
+
+
+def _bell(job: Job) -> str:
+    return f"portevoix:bell:{job.path}"
