@@ -1,0 +1,103 @@
+"""A staff account and the roles it holds. Signatories and supporters never have an account."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from flask_security import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.chapters.models import Chapter
+from app.core.database import Model, one_of, text_enum, uuid_pk
+
+
+class RoleName(StrEnum):
+    """admin: everything; national: all regions; chapter: its regions; reader: figures only."""
+
+    ADMIN = "admin"
+    NATIONAL = "national"
+    CHAPTER = "chapter"
+    READER = "reader"
+
+
+RIGHTS: dict[RoleName, frozenset[str]] = {
+    RoleName.ADMIN: frozenset(
+        {"desk", "cosignatures.read", "cosignatures.validate", "campaigns.edit", "accounts.manage"}
+    ),
+    RoleName.NATIONAL: frozenset({"desk", "cosignatures.read", "cosignatures.validate", "campaigns.edit"}),
+    RoleName.CHAPTER: frozenset({"desk", "cosignatures.read", "cosignatures.validate"}),
+    RoleName.READER: frozenset({"desk"}),
+}
+
+
+class Account(Model, UserMixin):  # type: ignore[misc]
+    """A person on the staff. `fs_uniquifier` changes when all sessions must end."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(unique=True)
+    locale: Mapped[str] = mapped_column(default="fr")
+    created_at: Mapped[datetime]
+
+    assignments: Mapped[list[RoleAssignment]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def roles(self) -> list[str]:
+        """Role names, as Flask-Security asks for them."""
+        return [assignment.role.value for assignment in self.assignments]
+
+    def may(self, right: str) -> bool:
+        """Whether any of the roles gives that right, in whatever scope."""
+        return any(right in RIGHTS[assignment.role] for assignment in self.assignments)
+
+    def region_codes(self, right: str) -> frozenset[str] | None:
+        """The regions in which the right holds; None: all of them, National included."""
+        holding = [a for a in self.assignments if right in RIGHTS[a.role]]
+        if any(a.chapter is None for a in holding):
+            return None
+        return frozenset(code for a in holding if a.chapter for code in a.chapter.region_codes)
+
+
+class RoleAssignment(Model):
+    """One role of one account; a chapter role always names its chapter, the others never do."""
+
+    __tablename__ = "role_assignments"
+    __table_args__ = (
+        one_of("role", RoleName),
+        CheckConstraint("(role = 'chapter') = (chapter_id IS NOT NULL)", name="chapter_role_has_a_chapter"),
+        Index(
+            "uq_role_assignments_unscoped",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("chapter_id IS NULL"),
+            postgresql_where=text("chapter_id IS NULL"),
+        ),
+        Index(
+            "uq_role_assignments_scoped",
+            "account_id",
+            "role",
+            "chapter_id",
+            unique=True,
+            sqlite_where=text("chapter_id IS NOT NULL"),
+            postgresql_where=text("chapter_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"))
+    role: Mapped[RoleName] = mapped_column(text_enum(RoleName))
+    chapter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Chapter.id))
+
+    account: Mapped[Account] = relationship(back_populates="assignments")
+    chapter: Mapped[Chapter | None] = relationship(lazy="joined")

@@ -1,0 +1,163 @@
+"""A campaign and the exact versions of its letter."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.campaigns.errors import IllegalCampaignMove
+from app.chapters.models import Chapter
+from app.core.clock import today
+from app.core.database import Model, one_of, text_enum, uuid_pk
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class ListPreset(StrEnum):
+    """How the list is printed: as the coalition published it in 2024, or with full typography."""
+
+    FIDELE = "fidele"
+    SOIGNE = "soigne"
+
+
+class Campaign(Model):
+    """One demand, with dates, actions and settings. Its words are in CampaignText, its letter in Letter."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        one_of("state", State),
+        one_of("list_preset", ListPreset),
+        CheckConstraint(
+            "closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="closes_after_it_opens"
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    slug: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[State] = mapped_column(text_enum(State), default=State.DRAFT)
+    chapter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Chapter.id))
+    colour: Mapped[str]
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]  # the last day on which one can sign
+    takes_cosignatures: Mapped[bool]
+    takes_messages: Mapped[bool]
+    recipient_rules: Mapped[list[str]] = mapped_column(JSON)
+    list_word: Mapped[str] = mapped_column(default="cosignataires")
+    list_preset: Mapped[ListPreset] = mapped_column(text_enum(ListPreset), default=ListPreset.SOIGNE)
+    sorts_with_article: Mapped[bool] = mapped_column(default=True)
+    milestones: Mapped[list[int]] = mapped_column(JSON)
+    links: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    chapter: Mapped[Chapter | None] = relationship()
+    texts: Mapped[list[CampaignText]] = relationship(
+        back_populates="campaign", cascade="all, delete-orphan", lazy="selectin"
+    )
+    letters: Mapped[list[Letter]] = relationship(back_populates="campaign", order_by="Letter.number")
+
+    @property
+    def is_open(self) -> bool:
+        """Open, and today is within its dates: the one question that actions ask."""
+        day = today()
+        return (
+            self.state is State.OPEN
+            and (self.opens_on is None or self.opens_on <= day)
+            and (self.closes_on is None or day <= self.closes_on)
+        )
+
+    @property
+    def is_public(self) -> bool:
+        return self.state is not State.DRAFT
+
+    @property
+    def days_left(self) -> int | None:
+        """Days on which one can still sign, today included; None without a closing date or once closed."""
+        if self.closes_on is None or not self.is_open:
+            return None
+        return (self.closes_on - today()).days + 1
+
+    @property
+    def page_key(self) -> str:
+        """What the cached pages of this campaign hang on."""
+        return f"campaign:{self.id}"
+
+    def text(self, locale: str) -> CampaignText:
+        """The words in that language, or in French where there are no others."""
+        by_locale = {text.locale: text for text in self.texts}
+        return by_locale.get(locale) or by_locale["fr"]
+
+    def open(self) -> None:
+        self._move(State.OPEN, State.DRAFT, State.CLOSED)
+        self.closed_at = None
+
+    def close(self, *, at: datetime) -> None:
+        self._move(State.CLOSED, State.OPEN)
+        self.closed_at = at
+
+    def archive(self) -> None:
+        self._move(State.ARCHIVED, State.CLOSED)
+
+    def _move(self, to: State, *allowed: State) -> None:
+        if self.state not in allowed:
+            raise IllegalCampaignMove(slug=self.slug, state=self.state.value, to=to.value)
+        self.state = to
+
+
+class CampaignText(Model):
+    """Every word of a campaign in one language, except the letter and the consents, which have versions."""
+
+    __tablename__ = "campaign_texts"
+    __table_args__ = (UniqueConstraint("campaign_id", "locale"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id, ondelete="CASCADE"))
+    locale: Mapped[str]
+    title: Mapped[str]
+    slogan: Mapped[str]
+    ask: Mapped[str]
+    led_by: Mapped[str]
+    contact_email: Mapped[str]
+    deadline_note: Mapped[str] = mapped_column(default="")
+    share_text: Mapped[str] = mapped_column(default="")
+    page: Mapped[str] = mapped_column(default="")  # Markdown
+    reasons: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # title, text
+    questions: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # question, answer
+    message_subject: Mapped[str] = mapped_column(default="")
+    message_body: Mapped[str] = mapped_column(default="")  # with blanks
+
+    campaign: Mapped[Campaign] = relationship(back_populates="texts")
+
+
+class Letter(Model):
+    """One exact, numbered version of the letter, in French and perhaps English; never changes once signed."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        CheckConstraint("number > 0", name="number_from_one"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
+    number: Mapped[int]
+    body_fr: Mapped[str]
+    body_en: Mapped[str | None]
+    digest: Mapped[str]
+    created_at: Mapped[datetime]
+
+    campaign: Mapped[Campaign] = relationship(back_populates="letters")
+
+    def body(self, locale: str) -> str:
+        return self.body_en if locale == "en" and self.body_en else self.body_fr

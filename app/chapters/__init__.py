@@ -1,0 +1,1 @@
+"""Antennes régionales: the regional tables, and which regions each serves."""

@@ -1,0 +1,1 @@
+"""Consent texts and their versions, notices, and the append-only ledger of what was agreed to."""

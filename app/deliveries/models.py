@@ -1,0 +1,144 @@
+"""A delivery and its states. See docs/architecture.md for the drawing of the machine."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Model, one_of, text_enum, uuid_pk
+
+
+class Kind(StrEnum):
+    """What the mail is for; decides its urgency and what to do when nobody knows whether it left."""
+
+    CONFIRMATION = "confirmation"
+    RECEIPT = "receipt"
+    STAFF = "staff"
+    MESSAGE = "message"  # to an official: at most once
+    REMINDER = "reminder"
+    UPDATE = "update"
+
+
+URGENCY = {
+    Kind.CONFIRMATION: 0,
+    Kind.RECEIPT: 1,
+    Kind.STAFF: 2,
+    Kind.MESSAGE: 3,
+    Kind.REMINDER: 4,
+    Kind.UPDATE: 5,
+}
+AT_MOST_ONCE = frozenset({Kind.MESSAGE})
+
+
+class State(StrEnum):
+    """The closed list. « Sent » is accepted + bounced; « deferred » is queued with attempts > 0."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    TRANSMITTING = "transmitting"
+    ACCEPTED = "accepted"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    HELD = "held"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+TERMINAL = frozenset({State.ACCEPTED, State.BOUNCED, State.FAILED, State.DEAD, State.CANCELLED})
+
+
+class Delivery(Model):
+    """The exact mail, frozen when it is asked for, and how far it has come. Keys are opaque to this feature."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        one_of("kind", Kind),
+        one_of("state", State),
+        CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        CheckConstraint(
+            "(state IN ('claimed', 'transmitting')) = (token IS NOT NULL)", name="token_while_in_hand"
+        ),
+        Index(
+            "ix_deliveries_due",
+            "urgency",
+            "next_attempt_at",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_deliveries_in_hand",
+            "lease_until",
+            sqlite_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
+            postgresql_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
+        ),
+        Index(None, "group_key", "state"),
+        Index(None, "pace_key", "state"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    kind: Mapped[Kind] = mapped_column(text_enum(Kind))
+    urgency: Mapped[int]
+    state: Mapped[State] = mapped_column(text_enum(State), default=State.QUEUED)
+
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    group_key: Mapped[str | None]  # which campaign, for pausing and counting
+    pace_key: Mapped[str | None]  # whom it must not flood
+    guard_key: Mapped[str | None]  # what the guards are asked about just before sending
+
+    message_id: Mapped[str] = mapped_column(unique=True)
+    date_header: Mapped[str]
+    from_name: Mapped[str]
+    reply_to_name: Mapped[str | None]
+    reply_to_address: Mapped[str | None]
+    to_name: Mapped[str]
+    to_address: Mapped[str]
+    locale: Mapped[str]
+    subject: Mapped[str]
+    body_text: Mapped[str]
+    body_html: Mapped[str | None]
+
+    token: Mapped[uuid.UUID | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_attempt_at: Mapped[datetime | None]
+    next_attempt_at: Mapped[datetime]
+    last_reply: Mapped[str | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class DeliveryMove(Model):
+    """One step of a delivery, kept for ever: the evidence that staff read when a mail is held."""
+
+    __tablename__ = "delivery_moves"
+    __table_args__ = (one_of("state", State), Index(None, "delivery_id", "moved_at"))
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    delivery_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Delivery.id, ondelete="CASCADE"))
+    state: Mapped[State] = mapped_column(text_enum(State))
+    note: Mapped[str | None]
+    moved_at: Mapped[datetime]
+
+
+class SendingSwitch(Model):
+    """A stop that staff have pulled: `all`, `group:<key>` or `pace:<key>`. A row present means stopped."""
+
+    __tablename__ = "sending_switches"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    stopped_at: Mapped[datetime]
+
+
+class Heartbeat(Model):
+    """When a periodic job last ran; the health page turns red when it is late."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]

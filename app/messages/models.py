@@ -1,0 +1,130 @@
+"""A supporter's own words to one or several officials, for a campaign."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.campaigns.models import Campaign
+from app.core.database import Model, one_of, text_enum, uuid_pk
+from app.messages.errors import IllegalMessageMove
+from app.officials.models import Official
+from app.territory.models import Riding
+
+
+class State(StrEnum):
+    WRITTEN = "written"
+    CONFIRMED = "confirmed"
+    QUEUED = "queued"  # one delivery per official is in the outbox
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class LookupMethod(StrEnum):
+    """How the riding was found; with riding, region and map, all that is kept of where somebody lives."""
+
+    POSTAL_CODE = "postal_code"
+    MUNICIPALITY = "municipality"
+    RIDING = "riding"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.WRITTEN: frozenset({State.CONFIRMED, State.WITHDRAWN}),
+    State.CONFIRMED: frozenset({State.QUEUED, State.WITHDRAWN}),
+    State.QUEUED: frozenset({State.DONE, State.WITHDRAWN}),
+    State.DONE: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+class Message(Model):
+    """What one person wrote. The full postal code is never kept."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        one_of("state", State),
+        one_of("lookup_method", LookupMethod),
+        Index(None, "campaign_id", "state"),
+        Index(None, "campaign_id", "email_key"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
+    riding_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Riding.id))
+    lookup_method: Mapped[LookupMethod] = mapped_column(text_enum(LookupMethod))
+    state: Mapped[State] = mapped_column(text_enum(State), default=State.WRITTEN)
+    subject: Mapped[str]
+    body: Mapped[str]  # as the supporter left it, its blanks filled except the salutation of each official
+    personal_line: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str]
+    email_key: Mapped[str]
+    wants_copy: Mapped[bool] = mapped_column(default=False)
+    via: Mapped[str | None]
+    code_attempts: Mapped[int] = mapped_column(default=0)
+    written_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+    campaign: Mapped[Campaign] = relationship()
+    riding: Mapped[Riding] = relationship()
+    supporter: Mapped[Supporter | None] = relationship(
+        back_populates="message", cascade="all, delete-orphan", uselist=False
+    )
+    recipients: Mapped[list[MessageRecipient]] = relationship(
+        back_populates="message", cascade="all, delete-orphan"
+    )
+
+    def confirm(self, *, at: datetime) -> None:
+        self._move(State.CONFIRMED)
+        self.confirmed_at = at
+
+    def queue(self) -> None:
+        self._move(State.QUEUED)
+
+    def finish(self) -> None:
+        self._move(State.DONE)
+
+    def withdraw(self) -> None:
+        self._move(State.WITHDRAWN)
+
+    def _move(self, to: State) -> None:
+        if to not in MOVES[self.state]:
+            raise IllegalMessageMove(state=self.state.value, to=to.value)
+        self.state = to
+
+
+class Supporter(Model):
+    """The person who wrote: private data, destroyed apart from the message."""
+
+    __tablename__ = "supporters"
+
+    message_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str]
+    email: Mapped[str]
+    city: Mapped[str]
+
+    message: Mapped[Message] = relationship(back_populates="supporter")
+
+
+class MessageRecipient(Model):
+    """Written at confirmation: one message per person, official and campaign. Unconfirmed ones block nobody."""
+
+    __tablename__ = "message_recipients"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "official_id", "email_key"),
+        Index(None, "message_id"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"))
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
+    official_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Official.id))
+    email_key: Mapped[str]
+
+    message: Mapped[Message] = relationship(back_populates="recipients")
+    official: Mapped[Official] = relationship()

@@ -1,0 +1,1 @@
+"""The register: organizations, their other names, and the keys by which they are recognized."""

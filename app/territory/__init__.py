@@ -1,0 +1,1 @@
+"""Where things are: regions, MRCs, municipalities, electoral maps with their ridings, postal codes."""
