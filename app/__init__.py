@@ -1,0 +1,71 @@
+"""Porte-voix: mobilization campaigns for community organizations. `create_app` is the wiring, as a list."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core import access, database, errors, language, logs, pages, queues, renderings, security
+from config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# What each feature hooks up at start (guards, recipient rules, account loading): a function `init_app(app)`.
+WIRED: tuple[str, ...] = ()
+
+# Pages: each module has a blueprint `bp`.
+PAGES: tuple[str, ...] = ("app.site.views",)
+
+# Commands: each module has a Click group `cli`.
+COMMANDS: tuple[str, ...] = ()
+
+# Tables, in the order of the layers.
+MODELS = (
+    "app.core.audit",
+    "app.consents.models",
+    "app.deliveries.models",
+    "app.territory.models",
+    "app.chapters.models",
+    "app.accounts.models",
+    "app.officials.models",
+    "app.organizations.models",
+    "app.campaigns.models",
+    "app.cosignatures.models",
+    "app.messages.models",
+)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application, ready to serve. Raises ConfigError naming every setting that cannot be used."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_object(config or Config.from_env(os.environ))
+    app.wsgi_app = ProxyFix(app.wsgi_app, **_trusted(app.config["TRUSTED_PROXIES"]))  # type: ignore[method-assign]
+
+    logs.init_app(app)
+    database.init_app(app)
+    queues.init_app(app)
+    renderings.init_app(app)  # before security: what is kept carries the headers too
+    security.init_app(app)
+    errors.init_app(app)
+    pages.init_app(app)
+    for name in MODELS:
+        import_module(name)
+    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    for name in WIRED:
+        import_module(name).init_app(app)
+    for name in PAGES:
+        app.register_blueprint(import_module(name).bp)
+    for name in COMMANDS:
+        app.cli.add_command(import_module(name).cli)
+    language.init_app(app)  # outermost: `/en` is taken off before anything looks at the path
+    access.check_all_routes(app)
+    return app
+
+
+def _trusted(proxies: int) -> dict[str, int]:
+    return {"x_for": proxies, "x_proto": proxies, "x_host": proxies}

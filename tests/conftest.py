@@ -1,0 +1,132 @@
+"""The real engines, started once a session, and an application on a clean database for each test.
+
+pytest                          SQLite
+pytest --database postgresql    the same tests on PostgreSQL
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.core.database import WRITER, db
+from config import Config
+from tests.engines import SmtpSink, postgres_server, valkey_server
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+REFERENCE = {"regions", "chapters", "served_regions", "electoral_maps", "ridings", "riding_other_regions",
+             "alembic_version"}  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_loopback() -> Iterator[None]:
+    """A test that reaches out of this machine fails, whatever library does it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test opened a connection to {address[0]}")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.sqlite3'}"
+        return
+    with postgres_server() as server:
+        yield server.create_database().replace("postgresql+psycopg://", "postgresql://")
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with valkey_server(tmp_path_factory.mktemp("valkey")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def smtp() -> Iterator[SmtpSink]:
+    with SmtpSink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def config(
+    database_url: str, redis_url: str, smtp: SmtpSink, tmp_path_factory: pytest.TempPathFactory
+) -> Config:
+    return Config(
+        TESTING=True,
+        DATABASE_URL=database_url,
+        REDIS_URL=redis_url,
+        MAIL_SERVER=smtp.host,
+        MAIL_PORT=smtp.port,
+        MAIL_TIMEOUT=5,
+        PUBLIC_URL="http://localhost",
+        PRIVACY_OFFICER_TITLE="Direction générale",
+        PRIVACY_OFFICER_EMAIL="vie-privee@example.org",
+        DATA_DIR=tmp_path_factory.mktemp("data"),
+        LOG_LEVEL="ERROR",
+        DEMONSTRATION=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def application(config: Config) -> Flask:
+    """Migrated once, with the reference data (regions, chapters, ridings) that tests do not change."""
+    from flask_migrate import upgrade
+
+    from app.local.demonstration_loader import load_reference
+
+    app = create_app(config)
+    with app.app_context():
+        upgrade()
+        load_reference()
+    return app
+
+
+@pytest.fixture
+def app(application: Flask, smtp: SmtpSink) -> Iterator[Flask]:
+    """The application in an application context; afterwards every row that the test left is removed."""
+    with application.app_context():
+        yield application
+        db.session.remove()
+        empty_tables()
+        application.extensions["redis"].flushdb()
+        application.extensions["front_cache"].pages.clear()
+        smtp.clear()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def project() -> Path:
+    return Path(__file__).resolve().parents[1]
+
+
+def empty_tables() -> None:
+    """Delete everything but the reference data, children first."""
+    with db.engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
+        for table in reversed(db.metadata.sorted_tables):
+            if table.name == "cosignatures":
+                connection.execute(table.update().values(duplicate_of_id=None))
+            if table.name not in REFERENCE:
+                connection.execute(table.delete())
