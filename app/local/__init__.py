@@ -1,1 +1,1 @@
-"""`flask up`: everything on one machine, with embedded engines, for a laptop, a demonstration or a small host."""
+"""`flask up`: everything on one machine with embedded engines: a laptop, a demonstration, a small host."""
