@@ -1,0 +1,59 @@
+"""What people type, made safe to keep and to show, and otherwise left exactly as they wrote it.
+
+Nothing is ever cut off or corrected: text that is too long is refused, so that nobody signs half a name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Left out silently: nobody sees them, and they break files or fool readers (bidi overrides, zero width).
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Cf"})
+_JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji need them
+_BREAKS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_SPACES = re.compile("[ \t]+")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+
+
+class TextTooLong(ValueError):
+    """More characters than the field holds."""
+
+    def __init__(self, limit: int, length: int) -> None:
+        self.limit = limit
+        self.length = length
+        super().__init__(f"{length} characters, {limit} at most")
+
+
+def one_line(text: str | None, *, limit: int | None = None) -> str:
+    """One line of text: NFC, no hidden character, line breaks made spaces. Raises `TextTooLong`."""
+    return _bounded(_line(_BREAKS.sub(" ", text or "")), limit)
+
+
+def many_lines(text: str | None, *, limit: int | None = None) -> str:
+    """Paragraphs: as `one_line`, but lines stay lines, with at most one empty line between them."""
+    lines = "\n".join(_line(line) for line in _BREAKS.split(text or ""))
+    return _bounded(re.sub("\n{3,}", "\n\n", lines).strip("\n"), limit)
+
+
+def is_formula(text: str) -> bool:
+    """Would a spreadsheet take this for a formula? Names that begin so are refused on entry."""
+    return _FORMULA.match(text) is not None
+
+
+def _line(text: str) -> str:
+    shown = "".join(character for character in text if character == "\t" or _is_shown(character))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()
+
+
+def _is_shown(character: str) -> bool:
+    code = ord(character)
+    if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:  # not characters: XML refuses them
+        return False
+    return character in _JOINERS or unicodedata.category(character) not in _DROPPED_CATEGORIES
+
+
+def _bounded(text: str, limit: int | None) -> str:
+    if limit is not None and len(text) > limit:
+        raise TextTooLong(limit, len(text))
+    return text
