@@ -36,7 +36,6 @@ class ConsentText(Model):
     __tablename__ = "consent_texts"
     __table_args__ = (
         UniqueConstraint("scope", "purpose", "locale", "version"),
-        UniqueConstraint("scope", "purpose", "locale", "digest"),
         one_of("purpose", Purpose),
     )
 

@@ -1,0 +1,59 @@
+"""Keep the wordings, and write down each yes and each no."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from app.consents.models import Channel, ConsentEntry, ConsentText, Purpose
+from app.core.clock import now
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+
+
+def set_texts(scope: str, locale: str, wordings: Mapping[Purpose, str]) -> int:
+    """Make these the wordings in force; each that differs becomes a new version. How many were new."""
+    added = 0
+    with unit_of_work():
+        current = texts(scope, locale)
+        for purpose, wording in wordings.items():
+            digest = hashlib.sha256(wording.encode()).hexdigest()
+            before = current.get(purpose)
+            if before is None or before.digest != digest:
+                version = before.version + 1 if before else 1
+                db.session.add(
+                    ConsentText(scope=scope, purpose=purpose, locale=locale, version=version,
+                                wording=wording, digest=digest, created_at=now())
+                )  # fmt: skip
+                added += 1
+    return added
+
+
+def texts(scope: str, locale: str) -> dict[Purpose, ConsentText]:
+    """The wording in force for each purpose: the latest version."""
+    found = db.session.scalars(
+        sa.select(ConsentText)
+        .where(ConsentText.scope == scope, ConsentText.locale == locale)
+        .order_by(ConsentText.version)
+    )
+    return {text.purpose: text for text in found}
+
+
+def record(subject: str, text: ConsentText, *, is_given: bool, channel: Channel) -> None:
+    """Within a unit of work: one more line of the ledger."""
+    db.session.add(
+        ConsentEntry(subject=subject, text_id=text.id, is_given=is_given, channel=channel, recorded_at=now())
+    )
+
+
+def in_force(subject: str) -> dict[Purpose, bool]:
+    """What the subject agrees to today: the last word on each purpose."""
+    found = db.session.execute(
+        sa.select(ConsentText.purpose, ConsentEntry.is_given)
+        .join(ConsentText, ConsentEntry.text_id == ConsentText.id)
+        .where(ConsentEntry.subject == subject)
+        .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
+    )
+    return {purpose: is_given for purpose, is_given in found}
