@@ -1,5 +1,9 @@
 """What the web server loads: `granian --interface wsgi wsgi:app`, or any WSGI server."""
 
-from app import create_app
+import os
 
-app = create_app()
+from app import create_app
+from app.local.settings import for_commands
+from config import Config
+
+app = create_app(Config.from_env(for_commands(os.environ)))

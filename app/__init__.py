@@ -19,10 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 WIRED: tuple[str, ...] = ()
 
 # Pages: each module has a blueprint `bp`.
-PAGES: tuple[str, ...] = ("app.site.views",)
+PAGES: tuple[str, ...] = (
+    "app.local.views",
+    "app.site.views",
+)
 
 # Commands: each module has a Click group `cli`.
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("app.local.cli",)
 
 # Tables, in the order of the layers.
 MODELS = (

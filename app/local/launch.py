@@ -24,6 +24,8 @@ READY_S = 60.0  # generous: a busy laptop must not fail
 WORKER_STOPS_WITHIN = 45.0  # longer than an SMTP conversation may take (MAIL_TIMEOUT), so that it is finished
 LOADED = "demonstration.loaded"
 
+Waiting = list[tuple[Child, Callable[[], bool]]]
+
 
 def launch(environ: Mapping[str, str]) -> None:
     """Start everything, keep it running until Ctrl-C or SIGTERM, stop it.
@@ -65,10 +67,12 @@ def _port(environ: Mapping[str, str]) -> int:
 
 def _start(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) -> dict[str, str]:
     """Start the embedded engines, prepare the database, then the site. Returns the settings in force."""
-    complete = _start_engines(supervisor, environ, directory)
+    complete, waiting = _start_engines(supervisor, environ, directory)
     database = complete["DATABASE_URL"]
     first_time = not _is_loaded(directory, database)
     supervisor.run("migrate", [*FLASK, "db", "upgrade"], complete)
+    for child, ready in waiting:
+        supervisor.wait_until(ready, child, READY_S)
     if first_time and Config.from_env(complete).DEMONSTRATION:
         supervisor.run("demo", [*FLASK, "demo", "load"], complete)
         (directory / LOADED).write_text(_mark(database), encoding="ascii")
@@ -80,11 +84,16 @@ def _start(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) 
     return complete
 
 
-def _start_engines(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) -> dict[str, str]:
-    """Start what DATABASE_URL, REDIS_URL and MAIL_SERVER do not replace (SQLite needs no starting)."""
+def _start_engines(
+    supervisor: Supervisor, environ: Mapping[str, str], directory: Path
+) -> tuple[dict[str, str], Waiting]:
+    """Start what DATABASE_URL, REDIS_URL and MAIL_SERVER do not replace (SQLite needs no starting).
+
+    Returns the settings in force, and how to tell that each engine is ready.
+    """
     replaced = Replaced.by(environ)
     engines: dict[str, str] = {}
-    waiting: list[tuple[Child, Callable[[], bool]]] = []
+    waiting: Waiting = []
     valkey = None if replaced.redis else ValkeyEngine.prepare(directory / "valkey")
     if valkey is not None:
         engines["REDIS_URL"] = valkey.url
@@ -99,9 +108,7 @@ def _start_engines(supervisor: Supervisor, environ: Mapping[str, str], directory
     for child, _ in waiting:
         child.environ = complete
         supervisor.start(child)
-    for child, ready in waiting:
-        supervisor.wait_until(ready, child, READY_S)
-    return complete
+    return complete, waiting
 
 
 def _web_command(environ: Mapping[str, str]) -> list[str]:

@@ -90,7 +90,7 @@ class Supervisor:
             return
 
     def stop(self, order: Sequence[str]) -> None:
-        """Stop everything: each in its turn gets SIGTERM and its time, then SIGKILL (a second Ctrl-C: now)."""
+        """Stop everything: each in its turn gets SIGTERM, time, then SIGKILL; a later Ctrl-C hurries."""
         for name in order:
             self._end([child for child in self.children if child.name == name])
         self._end([child for child in self.children if child.name not in order])

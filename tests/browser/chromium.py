@@ -1,4 +1,4 @@
-"""Chromium and axe-core for the browser tests: the machine's own Chromium, else one brought by npm.
+"""Chromium for the browser tests: the machine's own, else one brought by npm.
 
 Nothing is installed outside `.cache/`; no root is needed; a browser that cannot be had is an error.
 """
@@ -35,12 +35,6 @@ def chromium_path() -> str:
         if found := shutil.which(name):
             return found
     return str(_brought_by_npm() / "chromium")
-
-
-@functools.cache
-def axe_script() -> Path:
-    """The axe-core script to inject into a page."""
-    return _brought_by_npm() / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def _brought_by_npm() -> Path:
