@@ -1,0 +1,60 @@
+# `make` alone lists what there is. Everything is made inside this folder: .venv/, .cache/, var/.
+PYTHON ?= python3
+export PYTHON
+RUN := .venv/bin/python -m
+FLASK := $(RUN) flask --app wsgi:app
+# Two test processes: the suite starts real engines and browsers, which need a core each.
+PROCESSES ?= 2
+LONG := faults or audit
+
+.PHONY: help setup setup-dev run test check audit bench faults format lock
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.run  ## make .venv ready, and nothing else
+
+setup-dev: .venv/.dev  ## the same with the tools of the tests
+
+run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it); Ctrl-C stops it
+	@exec $(FLASK) up
+
+test: .venv/.dev  ## the whole suite on SQLite, then what touches the data again on PostgreSQL
+	$(RUN) pytest -n $(PROCESSES) -m "not ($(LONG))" $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) -m "data and not ($(LONG))" --database postgresql $(ARGS)
+
+check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, secrets
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	.venv/bin/lint-imports
+	$(RUN) djlint templates --lint --quiet
+	$(FLASK) campaigns check
+	$(RUN) pytest -q tests/house/test_requirements.py tests/house/test_no_secrets.py
+
+audit: .venv/.dev  ## known vulnerabilities of what is locked, then every page under axe-core
+	$(RUN) requirements.audit
+	$(RUN) pytest -m audit $(ARGS)
+
+bench: .venv/.dev  ## the measured claims, as ratios to ceilings run beside them
+	$(RUN) benchmarks.run $(ARGS)
+
+faults: .venv/.dev  ## the long kill and load runs
+	$(RUN) pytest -m faults $(ARGS)
+
+format: .venv/.dev  ## put the code into its usual shape
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+lock: .venv/.dev  ## write requirements/*.txt anew from pyproject.toml, with hashes (UPGRADE=1: newest versions)
+	requirements/lock
+
+# A stamp is newer than the lock it was made from. Whoever has the tools of the tests keeps them.
+.venv/.run: requirements/run.txt requirements/uv.txt
+	@requirements/sync $(if $(wildcard .venv/.dev),dev.txt,run.txt)
+	@touch $@ $(wildcard .venv/.dev)
+
+.venv/.dev: requirements/dev.txt requirements/uv.txt
+	@requirements/sync dev.txt
+	@touch $@ .venv/.run
