@@ -1,4 +1,4 @@
-"""What a campaign refuses."""
+"""What a campaign, or a bundle, refuses."""
 
 from __future__ import annotations
 
@@ -20,3 +20,19 @@ class IllegalCampaignMove(DomainError):
     """The campaign cannot go from where it is to there."""
 
     page = "illegal_move.html"
+
+
+class NotReady(DomainError):
+    """The campaign cannot open: something that the law or the letter needs is missing."""
+
+
+class UnknownRule(DomainError):
+    """No recipient rule answers to that name."""
+
+
+class BundleError(ValueError):
+    """A bundle cannot be used; each problem names the file and, where there is one, the line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))

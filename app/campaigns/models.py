@@ -81,6 +81,10 @@ class Campaign(Model):
     def is_public(self) -> bool:
         return self.state is not State.DRAFT
 
+    def next_milestone(self, count: int) -> int:
+        """The figure that the bar climbs towards; past the last one, the next thousand."""
+        return next((goal for goal in self.milestones if goal > count), (count // 1000 + 1) * 1000)
+
     @property
     def days_left(self) -> int | None:
         """Days on which one can still sign, today included; None without a closing date or once closed."""
@@ -91,6 +95,11 @@ class Campaign(Model):
     @property
     def page_key(self) -> str:
         """What the cached pages of this campaign hang on."""
+        return f"campaign:{self.id}"
+
+    @property
+    def consent_scope(self) -> str:
+        """Under which the wordings of this campaign's consents are kept."""
         return f"campaign:{self.id}"
 
     def text(self, locale: str) -> CampaignText:

@@ -64,17 +64,13 @@ def speaking(code: str) -> Iterator[None]:
 
 def gettext(message: str, **variables: Any) -> str:
     """The message in the language of the page, with its typography."""
-    text = _french(message) if locale() == FRENCH else _english().gettext(message)
+    text = _spoken(message)
     return text % variables if variables else text
 
 
 def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
     """Singular or plural; in French, zero is singular."""
-    if locale() == FRENCH:
-        text = _french(plural if abs(num) > 1 else singular)
-    else:
-        text = _english().ngettext(singular, plural, num)
-    return text % {"num": num, **variables}
+    return _spoken_plural(singular, plural, num) % {"num": num, **variables}
 
 
 def lazy_gettext(message: str, **variables: Any) -> LazyProxy:
@@ -88,7 +84,18 @@ def init_app(app: Flask) -> None:
     )
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # Jinja puts the values in by itself, escaped.
+    app.jinja_env.install_gettext_callables(_spoken, _spoken_plural, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _spoken(message: str) -> str:
+    return _french(message) if locale() == FRENCH else _english().gettext(message)
+
+
+def _spoken_plural(singular: str, plural: str, num: int) -> str:
+    if locale() == FRENCH:
+        return _french(plural if abs(num) > 1 else singular)
+    return _english().ngettext(singular, plural, num)
 
 
 def _selected() -> str:

@@ -43,7 +43,7 @@ DRAIN = Job("app.deliveries.jobs.drain", queue="mail", timeout=-1)
 JOBS = (DRAIN,)
 
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
-CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.open_and_close", every_s=60)
+CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_UNSENT_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 PERIODIC = (SWEEP_DELIVERIES, CLOSE_CAMPAIGNS, FORGET_UNCONFIRMED, FORGET_UNSENT_MESSAGES)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.core.language import Application
 
 KEPT_BYTES = 64 * 1024 * 1024
-REQUEST_KEY = "portevoix.keep"
+FRONT = "front"  # the key of the front page
 
 
 class PageRevision(Model):

@@ -1,0 +1,126 @@
+"""Everything that a bundle says in one language, read and checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from app.campaigns import blanks
+from app.campaigns.bundle_folder import Folder
+from app.consents.models import Purpose
+
+WORDS = ("title", "slogan", "ask", "led_by", "contact_email")
+OPTIONAL_WORDS = ("deadline_note", "share_text")
+TABLES = {"reasons": {"title", "text"}, "questions": {"question", "answer"}}
+CONSENT_SECTIONS = {
+    "notice-cosign": Purpose.NOTICE_COSIGN,
+    "notice-write": Purpose.NOTICE_WRITE,
+    "publish_name": Purpose.PUBLISH_NAME,
+    "news": Purpose.NEWS,
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that a bundle says in one language."""
+
+    short: dict[str, str]
+    reasons: list[dict[str, str]]
+    questions: list[dict[str, str]]
+    page: str
+    letter: str
+    message_subject: str
+    message_body: str
+    consents: dict[Purpose, str]
+
+
+def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
+    section = settings.get(locale, {})
+    if not isinstance(section, dict):
+        reader.complain("campaign.toml", f"[{locale}] must be a table")
+        section = {}
+    for key in sorted(section.keys() - {*WORDS, *OPTIONAL_WORDS, *TABLES}):
+        reader.complain("campaign.toml", f"[{locale}]: unknown key « {key} »")
+    for key in WORDS:
+        if not isinstance(section.get(key), str) or not section[key].strip():
+            reader.complain("campaign.toml", f"[{locale}]: « {key} » is missing")
+    for key in OPTIONAL_WORDS:
+        if not isinstance(section.get(key, ""), str):
+            reader.complain("campaign.toml", f"[{locale}]: « {key} » must be text")
+    tables = {name: _table(reader, section, locale, name, keys) for name, keys in TABLES.items()}
+    subject, body = _message(reader, settings, locale)
+    letter = _plain(reader, f"letter.{locale}.md", frozenset())
+    return Words(
+        short={key: str(section.get(key, "")) for key in (*WORDS, *OPTIONAL_WORDS)},
+        reasons=tables["reasons"],
+        questions=tables["questions"],
+        page=_plain(reader, f"page.{locale}.md", frozenset({"campaign_url", "organizations_count"})),
+        letter=letter,
+        message_subject=subject,
+        message_body=body,
+        consents=_consents(reader, settings, locale),
+    )
+
+
+def _table(
+    reader: Folder, section: dict[str, Any], locale: str, name: str, keys: set[str]
+) -> list[dict[str, str]]:
+    entries = section.get(name, [])
+    if not isinstance(entries, list) or not all(
+        isinstance(e, dict) and e.keys() == keys and all(isinstance(v, str) for v in e.values())
+        for e in entries
+    ):
+        reader.complain(
+            "campaign.toml", f"[[{locale}.{name}]]: each needs exactly {' and '.join(sorted(keys))}"
+        )
+        return []
+    return entries
+
+
+def _plain(reader: Folder, file: str, allowed: frozenset[str]) -> str:
+    text = reader.text(file)
+    _check_blanks(reader, file, text, allowed)
+    return text.strip() + "\n"
+
+
+def _message(reader: Folder, settings: dict[str, Any], locale: str) -> tuple[str, str]:
+    if not settings.get("actions", {}).get("write"):
+        return "", ""
+    file = f"message.{locale}.md"
+    text = reader.text(file)
+    found = re.match(r"---\nsubject: *(.+?) *\n---\n+(.+)", text, re.DOTALL)
+    if text and not found:
+        reader.complain(file, "must begin with ---, a line « subject: … », and ---")
+    _check_blanks(reader, file, text, blanks.BLANKS)
+    for blank in ("salutation", "personal_line", "sender_name"):
+        if text and blank not in blanks.names_in(text):
+            reader.complain(file, f"the blank {{{blank}}} is missing")
+    return (found[1], found[2].strip() + "\n") if found else ("", "")
+
+
+def _consents(reader: Folder, settings: dict[str, Any], locale: str) -> dict[Purpose, str]:
+    file = f"consent.{locale}.md"
+    text = reader.text(file)
+    _check_blanks(reader, file, text, blanks.NOTICE_BLANKS)
+    parts = re.split(r"^# *(\S+) *$", text, flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+    for name in sorted(sections.keys() - CONSENT_SECTIONS):
+        reader.complain(file, f"unknown section « {name} »")
+    actions = settings.get("actions", {})
+    needed = {"notice-cosign", "publish_name"} if actions.get("cosign", True) else set()
+    needed |= {"notice-write"} if actions.get("write") else set()
+    for name in sorted(needed):
+        if text and not sections.get(name):
+            reader.complain(file, f"the section « # {name} » is missing: the law wants it")
+    return {
+        CONSENT_SECTIONS[name]: words
+        for name, words in sections.items()
+        if name in CONSENT_SECTIONS and words
+    }
+
+
+def _check_blanks(reader: Folder, file: str, text: str, allowed: frozenset[str]) -> None:
+    for number, line in enumerate(text.splitlines(), 1):
+        for name in sorted(blanks.unknown_in(line, allowed)):
+            reader.complain(file, f"line {number}: unknown blank {{{name}}}")

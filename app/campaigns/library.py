@@ -1,0 +1,95 @@
+"""From a bundle to the database and back. The database is the truth; a bundle is a model or a copy."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app.campaigns.bundle import Bundle
+from app.campaigns.errors import BundleError
+from app.campaigns.models import Campaign, CampaignText, Letter, ListPreset
+from app.chapters import service as chapters
+from app.chapters.models import Chapter
+from app.consents import service as consents
+from app.core import audit, renderings
+from app.core.clock import now
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+
+LIBRARY = Path(__file__).resolve().parents[2] / "campaigns"
+
+
+def load(bundle: Bundle) -> Campaign:
+    """Create the campaign, or bring it to what the bundle says. Loading twice changes nothing.
+
+    A letter whose words changed becomes a new version; what was signed stays with the version signed.
+    Raises BundleError when the owner is not a chapter of this installation.
+    """
+    with unit_of_work():
+        campaign = db.session.scalar(sa.select(Campaign).where(Campaign.slug == bundle.slug))
+        if campaign is None:
+            campaign = Campaign(slug=bundle.slug, created_at=now(), position=_next_position())
+            db.session.add(campaign)
+        _settings(campaign, bundle)
+        _texts(campaign, bundle)
+        db.session.flush()
+        _letter(campaign, bundle)
+        for locale, words in bundle.words.items():
+            consents.set_texts(campaign.consent_scope, locale, words.consents)
+        audit.record("campaign.loaded", f"campaign:{campaign.id}")
+        renderings.touch(campaign.page_key, renderings.FRONT)
+    return campaign
+
+
+def _settings(campaign: Campaign, bundle: Bundle) -> None:
+    campaign.chapter = _owner(bundle)
+    campaign.colour = bundle.colour
+    campaign.opens_on, campaign.closes_on = bundle.opens_on, bundle.closes_on
+    campaign.takes_cosignatures, campaign.takes_messages = bundle.takes_cosignatures, bundle.takes_messages
+    campaign.recipient_rules = bundle.recipient_rules
+    campaign.list_word, campaign.list_preset = bundle.list_word, ListPreset(bundle.list_preset)
+    campaign.sorts_with_article = bundle.sorts_with_article
+    campaign.milestones, campaign.links = bundle.milestones, bundle.links
+
+
+def _owner(bundle: Bundle) -> Chapter | None:
+    if bundle.owner == "national":
+        return None
+    chapter = chapters.by_key(bundle.owner)
+    if chapter is None:
+        raise BundleError([f"{bundle.slug}/campaign.toml: no chapter has the key « {bundle.owner} »"])
+    return chapter
+
+
+def _texts(campaign: Campaign, bundle: Bundle) -> None:
+    known = {text.locale: text for text in campaign.texts}
+    for locale, words in bundle.words.items():
+        text = known.get(locale)
+        if text is None:
+            text = CampaignText(locale=locale)
+            campaign.texts.append(text)
+        for key, value in words.short.items():
+            setattr(text, key, value)
+        text.page, text.reasons, text.questions = words.page, words.reasons, words.questions
+        text.message_subject, text.message_body = words.message_subject, words.message_body
+
+
+def _letter(campaign: Campaign, bundle: Bundle) -> None:
+    body_fr = bundle.words["fr"].letter
+    body_en = bundle.words["en"].letter if "en" in bundle.words else None
+    digest = hashlib.sha256(f"{body_fr}\0{body_en or ''}".encode()).hexdigest()
+    latest = db.session.scalar(
+        sa.select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc()).limit(1)
+    )
+    if latest is None or latest.digest != digest:
+        number = latest.number + 1 if latest else 1
+        db.session.add(
+            Letter(campaign_id=campaign.id, number=number, body_fr=body_fr, body_en=body_en,
+                   digest=digest, created_at=now())
+        )  # fmt: skip
+
+
+def _next_position() -> int:
+    return (db.session.scalar(sa.select(sa.func.max(Campaign.position))) or 0) + 1
