@@ -21,7 +21,6 @@ WIRED: tuple[str, ...] = ()
 # Pages: each module has a blueprint `bp`.
 PAGES: tuple[str, ...] = (
     "app.local.views",
-    "app.site.views",
 )
 
 # Commands: each module has a Click group `cli`.

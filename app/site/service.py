@@ -1,7 +1,8 @@
-"""What the public pages that cross features need."""
+"""What the public pages that cross features show."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,53 @@ import redis
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.campaigns import service as campaigns
+from app.campaigns.blanks import fill
+from app.campaigns.models import Campaign
 from app.core import queues
+from app.core.links import public_url
 from app.core.clock import now
 from app.core.database import db
+from app.cosignatures import service as cosignatures
 from app.deliveries.models import Heartbeat
+from app.territory import service as territory
 
 LATE_AFTER = timedelta(seconds=120)  # four turns of the sweeper
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class RegionLine:
+    """A region and how many of its organizations are on the public list."""
+
+    code: str
+    name: str
+    count: int
+
+
+def hosted_campaigns() -> list[tuple[Campaign, int]]:
+    """Each public campaign with the number on its public list."""
+    return [(campaign, cosignatures.public_count(campaign)) for campaign in campaigns.all_public()]
+
+
+def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
+    """Everything that the page of a campaign shows; its total is the total of its regions."""
+    by_region = cosignatures.public_counts_by_region(campaign)
+    lines = [RegionLine(region.code, region.name, by_region.get(region.code, 0)) for region in territory.regions()]
+    total = sum(line.count for line in lines)
+    text = campaign.text(locale)
+    address = public_url("site.campaign", locale=locale, slug=campaign.slug)
+    return {
+        "campaign": campaign,
+        "text": text,
+        "share_text": fill(text.share_text, {"campaign_url": address}),
+        "letter": campaigns.current_letter(campaign),
+        "count": total,
+        "regions": [line for line in lines if line.count or line.code != "00"],
+        "regions_reached": sum(1 for line in lines if line.count and line.code != "00"),
+        "recent": cosignatures.latest_public(campaign, limit=RECENT),
+        "goal": campaign.next_milestone(total),
+    }
 
 
 def readiness() -> dict[str, Any]:
