@@ -93,11 +93,7 @@ def test_staff_may_bring_their_own_rules() -> None:
     assert email_key("a.b@gmail.com", rules) == "a.b@gmail.com"
 
 
-@given(
-    st.one_of(
-        st.text(max_size=40), st.emails(), st.from_regex(r"[\w.+\-éœ]{1,8}@[\w.\-é]{1,12}\.(org|ca|com)")
-    )
-)
+@given(st.one_of(st.text(max_size=40), st.emails(), st.from_regex(r"[\w.+\-éœ]{1,8}@[\w.\-é]{1,12}\.(org|ca|com)")))
 def test_any_text_is_an_address_or_is_refused(text: str) -> None:
     try:
         ready = normal_email(text, smtputf8=True)

@@ -99,9 +99,7 @@ def test_the_key_of_a_key_is_itself(name: str) -> None:
 
 @given(NAMES)
 def test_composed_and_decomposed_letters_have_one_key(name: str) -> None:
-    assert matching_key(unicodedata.normalize("NFD", name)) == matching_key(
-        unicodedata.normalize("NFC", name)
-    )
+    assert matching_key(unicodedata.normalize("NFD", name)) == matching_key(unicodedata.normalize("NFC", name))
 
 
 @pytest.mark.parametrize("typed", ["élu·e·s", "élu.e.s", "elu(e)s", "Élu•e•s", "ÉLUES", "e\u0301lues"])
