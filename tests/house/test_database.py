@@ -1,0 +1,94 @@
+"""The tables that the migrations make are the tables of the models, on each engine."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+
+from app.core.database import WRITER, db
+from app.core.unit_of_work import after_commit, unit_of_work
+from app.core.renderings import PageRevision, revision, touch
+
+pytestmark = pytest.mark.data
+
+
+def test_the_migrations_make_the_tables_of_the_models(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_checks_and_partial_indexes_stand_in_the_database_under_the_names_of_the_models(app: Flask) -> None:
+    inspector = sa.inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        expected = {str(c.name) for c in table.constraints if isinstance(c, sa.CheckConstraint)}
+        assert {c["name"] for c in inspector.get_check_constraints(table.name)} == expected, table.name
+        indexes = {str(index.name): index.dialect_options["postgresql"]["where"] for index in table.indexes}
+        for found in inspector.get_indexes(table.name):
+            if found["name"] in indexes:
+                where = found.get("dialect_options", {}).get(f"{db.engine.dialect.name}_where")
+                assert (where is not None) == (indexes[found["name"]] is not None), found["name"]
+
+
+def test_every_constraint_has_a_name(app: Flask) -> None:
+    for table in db.metadata.sorted_tables:
+        for constraint in table.constraints:
+            assert constraint.name, f"{table.name}: {constraint!r}"
+
+
+def test_a_unit_of_work_keeps_all_or_nothing(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        touch("a")
+        1 / 0  # noqa: B018
+    assert revision("a") == 0
+    with unit_of_work():
+        touch("a", "b")
+    assert (revision("a"), revision("b")) == (1, 1)
+
+
+def test_a_unit_inside_another_joins_it(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        with unit_of_work():
+            touch("inner")
+        1 / 0  # noqa: B018
+    assert revision("inner") == 0
+
+
+def test_nothing_leaves_before_the_commit_and_nothing_leaves_without_it(app: Flask) -> None:
+    left: list[int] = []
+    with unit_of_work():
+        touch("doorbell")
+        after_commit("bell", lambda: left.append(revision("doorbell")))
+        after_commit("bell", lambda: left.append(revision("doorbell")))
+        assert left == []
+    assert left == [1]
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        after_commit("bell", lambda: left.append(99))
+        1 / 0  # noqa: B018
+    assert left == [1]
+    with pytest.raises(RuntimeError):
+        after_commit("bell", lambda: None)
+
+
+def test_rows_changed_before_a_unit_of_work_are_refused(app: Flask) -> None:
+    db.session.add(PageRevision(key="stray", revision=1))
+    with pytest.raises(RuntimeError), unit_of_work():
+        pass
+    db.session.rollback()
+
+
+def test_a_writer_that_waits_sees_what_the_other_wrote(app: Flask) -> None:
+    with unit_of_work():
+        touch("counter")
+    with db.engine.connect().execution_options(**{WRITER: True}) as other:
+        db.session.execute(sa.select(PageRevision)).all()  # an old snapshot is open in this session
+        other.execute(sa.update(PageRevision).values(revision=10))
+        other.commit()
+        with unit_of_work():
+            touch("counter")
+    assert revision("counter") == 11
+
+

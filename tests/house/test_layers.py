@@ -1,0 +1,102 @@
+"""The house rules that import-linter does not know: docs/architecture.md says why each."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from app.core import queues
+
+APP = Path(__file__).resolve().parents[2] / "app"
+OPEN_TO_OTHERS = {"service", "models", "errors"}
+LONGEST_FILE = 300
+
+
+def sources() -> list[Path]:
+    return sorted(APP.rglob("*.py"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for name in node.names:
+                yield f"{node.module}.{name.name}"
+        elif isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name
+
+
+def test_other_features_are_reached_through_their_service_their_models_and_their_errors() -> None:
+    intruders = []
+    for path in sources():
+        feature = path.relative_to(APP).parts[0]
+        for name in imports_of(path):
+            parts = name.split(".")
+            if parts[0] != "app" or len(parts) < 3 or parts[1] in ("core", feature):
+                continue
+            if parts[2] not in OPEN_TO_OTHERS:
+                intruders.append(f"{path.relative_to(APP)} imports {name}")
+    assert intruders == []
+
+
+def test_the_application_commits_in_one_place() -> None:
+    committing = [
+        str(path.relative_to(APP))
+        for path in sources()
+        for _ in re.findall(r"session\.commit\(", path.read_text(encoding="utf-8"))
+    ]
+    assert committing == ["core/unit_of_work.py"]
+
+
+def test_a_view_never_adds_or_deletes_rows_itself() -> None:
+    guilty = [
+        str(path.relative_to(APP))
+        for path in sources()
+        if path.name in ("views.py", "staff.py", "cli.py", "jobs.py")
+        and re.search(r"session\.(add|delete|execute|merge|flush)\b", path.read_text(encoding="utf-8"))
+    ]
+    assert guilty == []
+
+
+def test_only_the_clock_asks_the_time() -> None:
+    guilty = [
+        str(path.relative_to(APP))
+        for path in sources()
+        if path.name != "clock.py"
+        and re.search(r"datetime\.(now|utcnow|today)\(|date\.today\(", path.read_text(encoding="utf-8"))
+    ]
+    assert guilty == []
+
+
+def test_every_job_of_the_catalogue_exists() -> None:
+    for job in (*queues.JOBS, *queues.PERIODIC):
+        module, _, name = job.path.rpartition(".")
+        assert callable(getattr(import_module(module), name)), job.path
+        assert job.queue in queues.QUEUES
+
+
+def test_a_job_is_one_line() -> None:
+    for path in APP.rglob("jobs.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                statements = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+                assert len(statements) == 1, f"{path.relative_to(APP)}: {node.name}"
+
+
+def test_no_file_grows_into_a_god_file() -> None:
+    long = {str(p.relative_to(APP)): n for p in sources() if (n := p.read_text().count("\n")) > LONGEST_FILE}
+    assert long == {}
+
+
+def test_no_inline_script_or_style_in_any_page() -> None:
+    templates = APP.parent / "templates"
+    guilty = [
+        str(path.relative_to(templates))
+        for path in sorted(templates.rglob("*.html"))
+        if "email" not in path.parts
+        and re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"|javascript:", path.read_text(encoding="utf-8"))
+    ]
+    assert guilty == []
