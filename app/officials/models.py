@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.database import Model, one_of, text_enum, uuid_pk
@@ -44,6 +44,10 @@ class Official(Model):
     is_invented: Mapped[bool] = mapped_column(default=False)
 
     mandates: Mapped[list[Mandate]] = relationship(back_populates="official", cascade="all, delete-orphan")
+
+    @property
+    def can_be_written_to(self) -> bool:
+        return bool(self.email)
 
 
 class Mandate(Model):
@@ -83,4 +87,22 @@ class Mandate(Model):
     riding: Mapped[Riding | None] = relationship()
 
     def holds_on(self, day: date) -> bool:
+        """Whether the office is held on that day: the last day of a mandate still counts."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class ListedOfficial(Model):
+    """An official on a fixed list that staff named; a campaign writes to whoever is on it."""
+
+    __tablename__ = "listed_officials"
+    __table_args__ = (
+        UniqueConstraint("list_name", "official_id"),
+        CheckConstraint("position > 0", name="position_from_one"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    list_name: Mapped[str]
+    official_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Official.id, ondelete="CASCADE"))
+    position: Mapped[int]
+
+    official: Mapped[Official] = relationship()

@@ -76,6 +76,11 @@ class Riding(Model):
     region: Mapped[Region] = relationship()
     other_regions: Mapped[list[Region]] = relationship(secondary="riding_other_regions", order_by=Region.code)
 
+    @property
+    def slug(self) -> str:
+        """Its name as part of an address; `riding_named` finds it again within the map in force."""
+        return self.key.replace(" ", "-")
+
 
 class PostalCode(Model):
     """A postal code and the municipality and riding it lies in; one code may stand on several rows."""

@@ -1,23 +1,27 @@
-"""What is asked of the territory: its regions, its ridings, and how to load the reference data."""
+"""What is asked of the territory: its regions, its ridings, and in which of them somebody lives.
+
+A place that lies in several ridings gives several: whoever asks chooses, the program never guesses.
+"""
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.core.collation import sort_key
+from app.core.clock import today
 from app.core.database import db
 from app.core.keys import search_key
-from app.core.unit_of_work import unit_of_work
-from app.territory.models import NATIONAL, ElectoralMap, Region, Riding
+from app.territory import loading
+from app.territory.errors import NoSuchRiding
+from app.territory.models import ElectoralMap, Municipality, PostalCode, Region, Riding
 
-DATA = Path(__file__).parent / "data"
-MAP_2026 = "2026"
-ELECTION_2026 = date(2026, 10, 5)
-MAP_SOURCE = "Élections Québec, carte électorale de 2026 (L.Q. 2026, c. 15)"
+load_regions = loading.load_regions
+load_map_of_2026 = loading.load_map_of_2026
+load_municipalities = loading.load_municipalities
+load_postal_codes = loading.load_postal_codes
+rows = loading.own_rows
 
 
 def regions() -> list[Region]:
@@ -25,36 +29,82 @@ def regions() -> list[Region]:
     return sorted(db.session.scalars(sa.select(Region)), key=lambda region: region.position)
 
 
-def load_regions() -> None:
-    """The 17 administrative regions and the National section. Does nothing where they stand already."""
-    with unit_of_work():
-        known = set(db.session.scalars(sa.select(Region.code)))
-        for row in [*rows("regions.csv"), {"code": NATIONAL, "name": "National"}]:
-            if row["code"] not in known:
-                db.session.add(Region(code=row["code"], name=row["name"]))
+def active_map(on: date | None = None) -> ElectoralMap:
+    """The map in force on that day (today): the latest that began; before the first one, the first one.
+
+    Raises NoSuchRiding while no map is loaded.
+    """
+    maps = list(db.session.scalars(sa.select(ElectoralMap).order_by(ElectoralMap.valid_from_on)))
+    if not maps:
+        raise NoSuchRiding
+    begun = [electoral_map for electoral_map in maps if electoral_map.valid_from_on <= (on or today())]
+    return begun[-1] if begun else maps[0]
 
 
-def load_map_of_2026() -> None:
-    """The 127 ridings of the map in force since the election of 5 October 2026."""
-    with unit_of_work():
-        if db.session.scalar(sa.select(ElectoralMap.id).where(ElectoralMap.name == MAP_2026)):
-            return
-        electoral_map = ElectoralMap(name=MAP_2026, valid_from_on=ELECTION_2026, source=MAP_SOURCE)
-        regions_by_code = {region.code: region for region in db.session.scalars(sa.select(Region))}
-        for row in rows("ridings-2026.csv"):
-            riding = Riding(
-                map=electoral_map,
-                code=row["code"],
-                name=row["name"],
-                key=search_key(row["name"]),
-                sort_key=sort_key(row["name"]),
-                region_code=row["region"],
-            )
-            riding.other_regions = [regions_by_code[code] for code in row["other_regions"].split()]
-            db.session.add(riding)
+def ridings(electoral_map: ElectoralMap) -> list[Riding]:
+    """Every riding of the map, in French order."""
+    found = sa.select(Riding).where(Riding.map_id == electoral_map.id).order_by(Riding.sort_key)
+    return list(db.session.scalars(found))
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """The lines of one of this feature's own data files."""
-    with (DATA / name).open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
+def riding_named(name: str, on: date | None = None) -> Riding:
+    """The riding of that name on the map in force; accents, capitals, apostrophes and dashes are forgiven.
+
+    Raises NoSuchRiding.
+    """
+    electoral_map = active_map(on)
+    key = search_key(name)
+    found = db.session.scalar(
+        sa.select(Riding).where(
+            Riding.map_id == electoral_map.id,
+            sa.func.replace(Riding.key, " ", "") == key.replace(" ", ""),
+        )
+    )
+    if not key or found is None:
+        raise NoSuchRiding
+    return found
+
+
+def places_of_postal_code(code: str, on: date | None = None) -> list[PostalCode]:
+    """Every riding of the map in force that this postal code touches, each with its municipality.
+
+    `code` as `identifiers.postal_code` writes it. Nothing when the code is not known.
+    """
+    found = db.session.scalars(
+        sa.select(PostalCode)
+        .join(PostalCode.riding)
+        .where(PostalCode.code == code, Riding.map_id == active_map(on).id)
+        .order_by(Riding.sort_key)
+        .options(joinedload(PostalCode.riding), joinedload(PostalCode.municipality))
+    )
+    return list(found)
+
+
+def ridings_of_postal_code(code: str, on: date | None = None) -> list[Riding]:
+    """The ridings that this postal code touches: one, several, or none when the code is not known."""
+    return [place.riding for place in places_of_postal_code(code, on)]
+
+
+def municipalities_matching(query: str, limit: int = 8) -> list[Municipality]:
+    """Municipalities whose name is that, else begins so, else holds it; at most `limit`, at least two letters."""
+    key = search_key(query)
+    if len(key) < 2:
+        return []
+    rank = sa.case((Municipality.key == key, 0), (Municipality.key.like(f"{key}%"), 1), else_=2)
+    found = list(
+        db.session.scalars(
+            sa.select(Municipality)
+            .where(Municipality.key.like(f"%{key}%"))
+            .order_by(rank, Municipality.key, Municipality.region_code)
+            .limit(limit)
+            .options(joinedload(Municipality.region), selectinload(Municipality.ridings))
+        )
+    )
+    exact = [municipality for municipality in found if municipality.key == key]
+    return exact or found
+
+
+def ridings_of(municipality: Municipality, on: date | None = None) -> list[Riding]:
+    """The ridings of the map in force in which the municipality lies, in French order."""
+    electoral_map = active_map(on)
+    return [riding for riding in municipality.ridings if riding.map_id == electoral_map.id]

@@ -67,8 +67,27 @@ def upgrade() -> None:
         sqlite_where=sa.text("ends_on IS NULL AND riding_id IS NOT NULL"),
         postgresql_where=sa.text("ends_on IS NULL AND riding_id IS NOT NULL"),
     )
+    op.create_table(
+        "listed_officials",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("list_name", sa.Text(), nullable=False),
+        sa.Column("official_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("position > 0", name=op.f("ck_listed_officials_position_from_one")),
+        sa.ForeignKeyConstraint(
+            ["official_id"],
+            ["officials.id"],
+            name=op.f("fk_listed_officials_official_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listed_officials")),
+        sa.UniqueConstraint(
+            "list_name", "official_id", name=op.f("uq_listed_officials_list_name_official_id")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("listed_officials")
     op.drop_table("mandates")
     op.drop_table("officials")
