@@ -18,9 +18,7 @@ from structlog import get_logger
 
 from app.local import stored_mail
 
-MAXIMUM_SIZE = (
-    10 * 1024 * 1024
-)  # bytes; what a large provider takes at most is 25 MB, our mails are far below
+MAXIMUM_SIZE = 10 * 1024 * 1024  # bytes; what a large provider takes at most is 25 MB, our mails are far below
 log = get_logger()
 
 

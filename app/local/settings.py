@@ -10,9 +10,7 @@ from pathlib import Path
 
 from config import ROOT, Config
 
-COMPLETED = (
-    "local.env"  # in the data folder while `flask up` runs: what plain `flask …` commands need to join in
-)
+COMPLETED = "local.env"  # in the data folder while `flask up` runs: what plain `flask …` commands need to join in
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,7 @@ class Replaced:
 
     @classmethod
     def by(cls, environ: Mapping[str, str]) -> Replaced:
-        return cls(
-            *(bool(environ.get(name, "").strip()) for name in ("DATABASE_URL", "REDIS_URL", "MAIL_SERVER"))
-        )
+        return cls(*(bool(environ.get(name, "").strip()) for name in ("DATABASE_URL", "REDIS_URL", "MAIL_SERVER")))
 
 
 def data_directory(environ: Mapping[str, str]) -> Path:

@@ -71,7 +71,8 @@ def latest(directory: Path, *, recipient: str = "", limit: int = 50, skip: int =
     """The mails, newest first, headers only; `recipient` keeps those whose address contains it."""
     found: list[StoredMail] = []
     for path in _newest_first(directory):
-        mail = _parse(path, path.open("rb").read(HEADERS_READ), bodies=False)
+        with path.open("rb") as file:
+            mail = _parse(path, file.read(HEADERS_READ), bodies=False)
         if recipient.strip().lower() not in f"{mail.recipients} {mail.headers.get('To', '')}".lower():
             continue
         if skip:
@@ -103,18 +104,30 @@ def _newest_first(directory: Path) -> Iterator[Path]:
 
 
 def _parse(path: Path, content: bytes, *, bodies: bool) -> StoredMail:
-    # The older policy never raises on a header, whatever is in it; decoding is ours, and forgiving.
-    message = email.message_from_bytes(
-        content if bodies else content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", policy=email.policy.compat32
-    )
+    headers = _message(content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
+    text, html = _bodies(content) if bodies else ("", "")
     return StoredMail(
         id=path.stem,
         received_at=datetime.strptime(path.stem.partition("-")[0], STAMP).replace(tzinfo=UTC),
-        recipients=_decoded(message["Delivered-To"]),
-        headers={name: _decoded(message[name]) for name in SHOWN_HEADERS if message[name] is not None},
-        text=_body(message, "text/plain") if bodies else "",
-        html=_body(message, "text/html") if bodies else "",
+        recipients=_decoded(headers["Delivered-To"]),
+        headers={name: _decoded(headers[name]) for name in SHOWN_HEADERS if headers[name] is not None},
+        text=text,
+        html=html,
     )
+
+
+def _message(content: bytes) -> Message:
+    # The older policy never raises on a header, whatever is in it; decoding is ours, and forgiving.
+    return email.message_from_bytes(content, policy=email.policy.compat32)
+
+
+def _bodies(content: bytes) -> tuple[str, str]:
+    """The text and the HTML; neither, when the parts are nested beyond all measure."""
+    try:
+        message = _message(content)
+        return _body(message, "text/plain"), _body(message, "text/html")
+    except RecursionError:
+        return "", ""
 
 
 def _body(message: Message, kind: str) -> str:
@@ -123,7 +136,8 @@ def _body(message: Message, kind: str) -> str:
         if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                return _shown(_text(payload, str(part.get_content_charset() or "utf-8")), keep="\n\t")
+                text = _text(payload, str(part.get_content_charset() or "utf-8"))
+                return _shown(text.replace("\r\n", "\n"), keep="\n\t")
     return ""
 
 
@@ -134,9 +148,7 @@ def _decoded(value: object) -> str:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError):
         pieces = [(raw, None)]
-    text = "".join(
-        piece if isinstance(piece, str) else _text(piece, charset or "utf-8") for piece, charset in pieces
-    )
+    text = "".join(piece if isinstance(piece, str) else _text(piece, charset or "utf-8") for piece, charset in pieces)
     return " ".join(_shown(text).split())
 
 

@@ -6,11 +6,13 @@ import re
 from pathlib import Path
 
 import nh3
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
 
 from app.core import access
 from app.core.errors import NotFound
+from app.core.language import gettext as _
+from app.core.language import locale
 from app.local import stored_mail
 from app.local.stored_mail import StoredMail
 
@@ -43,12 +45,10 @@ def _only_where_the_inbox_is() -> None:
 def inbox() -> str:
     recipient = request.args.get("destinataire", "").strip()
     page = max(request.args.get("page", 1, type=int), 1)
-    mails = stored_mail.latest(
-        _directory(), recipient=recipient, limit=PER_PAGE + 1, skip=(page - 1) * PER_PAGE
-    )
+    mails = stored_mail.latest(_directory(), recipient=recipient, limit=PER_PAGE + 1, skip=(page - 1) * PER_PAGE)
     return render_template(
         "local/inbox.html",
-        mails=mails[:PER_PAGE],
+        rows=[_row(mail) for mail in mails[:PER_PAGE]],
         recipient=recipient,
         page=page,
         has_more=len(mails) > PER_PAGE,
@@ -59,7 +59,7 @@ def inbox() -> str:
 @access.public
 def mail(mail_id: str) -> str:
     found = _mail(mail_id)
-    return render_template("local/mail.html", mail=found, text=with_links(found.text))
+    return render_template("local/mail.html", mail=found, paragraphs=paragraphs(found.text))
 
 
 @bp.get("/courrier/<mail_id>/html")
@@ -75,7 +75,10 @@ def mail_html(mail_id: str) -> Response:
         set_tag_attribute_values={"a": {"target": "_blank"}},
         url_schemes={"http", "https", "mailto"},
     )
-    answer = make_response(f'<!doctype html><meta charset="utf-8"><title>HTML</title>{clean}')
+    title = _("Mise en page du message")
+    answer = make_response(
+        f'<!doctype html><html lang="{locale()}"><meta charset="utf-8"><title>{title}</title><body>{clean}'
+    )
     answer.headers["Content-Security-Policy"] = FRAME_POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     answer.headers["Referrer-Policy"] = "no-referrer"
@@ -92,6 +95,12 @@ def mail_source(mail_id: str) -> Response:
     return Response(content, content_type="text/plain; charset=utf-8")
 
 
+def paragraphs(text: str) -> list[Markup]:
+    """Plain text as the paragraphs and lines that its writer meant."""
+    blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))]
+    return [with_links(block).replace("\n", Markup("<br>\n")) for block in blocks if block.strip()]
+
+
 def with_links(text: str) -> Markup:
     """Plain text in which addresses of pages can be clicked; everything else is escaped."""
     pieces: list[Markup] = []
@@ -101,6 +110,18 @@ def with_links(text: str) -> Markup:
         pieces.append(Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(found[0]))
         position = found.end()
     return Markup("").join([*pieces, escape(text[position:])])
+
+
+def _row(mail: StoredMail) -> dict[str, object]:
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for("local.mail", mail_id=mail.id), mail.subject or _("(sans objet)")
+    )
+    return {
+        "link": link,
+        "recipients": mail.recipients,
+        "sender": mail.sender,
+        "received_at": mail.received_at,
+    }
 
 
 def _mail(mail_id: str) -> StoredMail:
