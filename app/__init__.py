@@ -16,15 +16,19 @@ from config import Config
 ROOT = Path(__file__).resolve().parents[1]
 
 # What each feature hooks up at start (guards, recipient rules, account loading): a function `init_app(app)`.
-WIRED: tuple[str, ...] = ()
+WIRED: tuple[str, ...] = ("app.accounts.sign_in",)
 
 # Pages: each module has a blueprint `bp`.
 PAGES: tuple[str, ...] = (
+    "app.accounts.views",
     "app.local.views",
 )
 
 # Commands: each module has a Click group `cli`.
-COMMANDS: tuple[str, ...] = ("app.local.cli",)
+COMMANDS: tuple[str, ...] = (
+    "app.accounts.cli",
+    "app.local.cli",
+)
 
 # Tables, in the order of the layers.
 MODELS = (
@@ -51,7 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init_app(app)
     database.init_app(app)
     queues.init_app(app)
-    renderings.init_app(app)  # before security: what is kept carries the headers too
+    renderings.init_app(app)
     security.init_app(app)
     errors.init_app(app)
     pages.init_app(app)

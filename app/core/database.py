@@ -130,9 +130,7 @@ def _postgresql_now(element: Any, compiler: Any, **kw: Any) -> str:
 def init_app(app: Flask) -> None:
     """Open the database with the manners that each engine needs."""
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        app.config.setdefault(
-            "SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
-        )
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8})
     else:
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": LOCK_WAIT_MS / 1000}})
     db.init_app(app)

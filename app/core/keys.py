@@ -157,9 +157,7 @@ def normal_email(address: str, *, smtputf8: bool = False) -> str:
         raise InvalidEmail(EmailProblem.NEEDS_SMTPUTF8)
     domain = _ascii_domain(domain)
     try:
-        found = validate_email(
-            f"{local}@{domain}", check_deliverability=False, allow_smtputf8=smtputf8, strict=True
-        )
+        found = validate_email(f"{local}@{domain}", check_deliverability=False, allow_smtputf8=smtputf8, strict=True)
     except EmailNotValidError as error:
         raise InvalidEmail(EmailProblem.LOCAL_PART) from error
     return f"{found.local_part}@{domain}"

@@ -79,9 +79,7 @@ def lazy_gettext(message: str, **variables: Any) -> LazyProxy:
 
 
 def init_app(app: Flask) -> None:
-    flask_babel.Babel(
-        app, default_locale=FRENCH, default_timezone="America/Toronto", locale_selector=_selected
-    )
+    flask_babel.Babel(app, default_locale=FRENCH, default_timezone="America/Toronto", locale_selector=_selected)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.add_extension("jinja2.ext.i18n")
     # Jinja puts the values in by itself, escaped.

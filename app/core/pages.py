@@ -19,7 +19,33 @@ from app.core.language import FRENCH, locale
 from app.core.links import twin_url
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
-TAGS = set("p br em strong s a ul ol li blockquote h1 h2 h3 h4 hr code pre table thead tbody tr th td".split())
+TAGS = set(
+    [
+        "p",
+        "br",
+        "em",
+        "strong",
+        "s",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "hr",
+        "code",
+        "pre",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
+)
 
 
 def init_app(app: Flask) -> None:

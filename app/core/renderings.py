@@ -14,12 +14,13 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, get_flashed_messages, request, session
+from flask import Flask, current_app, get_flashed_messages, request
+from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
+from structlog import get_logger
 
 from app.core.clock import TORONTO, now
 from app.core.database import Model, db
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
 
     from app.core.language import Application
 
+log = get_logger()
+
 KEPT_BYTES = 64 * 1024 * 1024
 FRONT = "front"  # the key of the front page
+KEEP = "portevoix.keep"
 
 
 class PageRevision(Model):
@@ -66,44 +70,92 @@ def touch(*keys: str) -> None:
 
 def revision(key: str) -> int:
     """The present revision, read apart from any transaction of this request."""
-    with db.engine.connect() as connection:
-        found = connection.execute(sa.select(PageRevision.revision).where(PageRevision.key == key)).scalar()
-    return found or 0
+    revisions: Revisions = current_app.extensions["page_revisions"]
+    return revisions.of(key)
 
 
 def hang_on(key: str) -> None:
     """First line of a view whose page may be kept: fixes the revision *before* its rows are read."""
-    if (
-        request.method in ("GET", "HEAD")
-        and not request.query_string
-        and not current_app.config["TESTING_NO_CACHE"]
-    ):
-        g.kept_key, g.kept_revision = key, revision(key)
+    if request.method == "GET" and not request.query_string:
+        request.environ[KEEP] = (key, revision(key))
+
+
+class Revisions:
+    """Reads a revision on a connection of its own for each thread, in autocommit: a few microseconds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.mine = threading.local()
+        mark = "?" if engine.dialect.name == "sqlite" else "%s"
+        self.statement = f"SELECT revision FROM page_revisions WHERE key = {mark}"  # noqa: S608 - a constant
+
+    def of(self, key: str) -> int:
+        """The revision of the key; 0 before the first touch. Raises the driver's error if the database is away."""
+        connection = getattr(self.mine, "connection", None) or self._connect()
+        try:
+            found = connection.execute(self.statement, (key,)).fetchone()
+        except Exception:
+            self.mine.connection = None
+            raise
+        return int(found[0]) if found else 0
+
+    def _connect(self) -> Any:
+        pooled = self.engine.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        if self.engine.dialect.name == "postgresql":
+            connection.autocommit = True  # type: ignore[union-attr]
+        self.mine.connection = connection
+        return connection
 
 
 class FrontCache:
-    """WSGI: answers with the kept page when its revision still holds, else asks Flask and keeps the answer."""
+    """WSGI: answers with the kept page while its revision holds, else asks Flask and keeps the answer."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, revisions: Revisions) -> None:
         self.application: Application = app.wsgi_app
-        self.flask = app
+        self.revisions = revisions
         self.pages: OrderedDict[str, Kept] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ.get("QUERY_STRING"):
-            kept = self.pages.get(address(environ))
-            if kept is not None and kept.until > now() and self._revision(kept.key) == kept.revision:
-                return answer(kept, environ, start_response)
-        return self.application(environ, start_response)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
+            return self.application(environ, start_response)
+        page = self.pages.get(address(environ))
+        if page is not None and page.until > now() and self._holds(page):
+            return answer(page, environ, start_response)
+        ask = self._ask if environ["REQUEST_METHOD"] == "GET" else self.application
+        return ask(environ, start_response)
 
-    def _revision(self, key: str) -> int:
-        with self.flask.app_context():
-            return revision(key)
+    def _holds(self, page: Kept) -> bool:
+        try:
+            return self.revisions.of(page.key) == page.revision
+        except Exception as error:  # whatever the driver raises: Flask will meet it too, and say so kindly
+            log.warning("revision_unreadable", reason=type(error).__name__)
+            return False
 
-    def keep(self, path: str, page: Kept) -> None:
-        """Remember the page, forgetting the least used ones beyond the memory bound."""
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answered: list[Any] = []
+
+        def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            answered[:] = [status, headers, exc_info]
+            return start_response(status, headers, exc_info) if not may_be_kept(environ, status, headers) else None
+
+        chunks = self.application(environ, listen)
+        if not answered or not may_be_kept(environ, answered[0], answered[1]):
+            return chunks
+        body = b"".join(chunks)
+        getattr(chunks, "close", lambda: None)()
+        key, seen = environ[KEEP]
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers = [pair for pair in answered[1] if pair[0].lower() not in ("etag", "content-length")]
+        headers += [("ETag", etag), ("Content-Length", str(len(body)))]
+        page = Kept(key, seen, midnight(), etag, headers, body)
+        self._keep(address(environ), page)
+        return answer(page, environ, start_response)
+
+    def _keep(self, path: str, page: Kept) -> None:
         with self.lock:
             old = self.pages.pop(path, None)
             self.size += len(page.body) - (len(old.body) if old else 0)
@@ -111,6 +163,15 @@ class FrontCache:
             while self.size > KEPT_BYTES:
                 _, oldest = self.pages.popitem(last=False)
                 self.size -= len(oldest.body)
+
+
+def may_be_kept(environ: WSGIEnvironment, status: str, headers: list[tuple[str, str]]) -> bool:
+    """A good answer of a view that asked for it, in which nothing depends on who is asking."""
+    personal = any(
+        name.lower() == "set-cookie" or (name.lower() == "vary" and "cookie" in value.lower())
+        for name, value in headers
+    )
+    return KEEP in environ and status.startswith("200") and not personal
 
 
 def address(environ: WSGIEnvironment) -> str:
@@ -127,7 +188,7 @@ def answer(page: Kept, environ: WSGIEnvironment, start_response: StartResponse) 
 
 def flashes() -> list[tuple[str, str]]:
     """Messages left by the previous page; a kept page shows none, since everybody reads it."""
-    return [] if "kept_key" in g else get_flashed_messages(with_categories=True)
+    return [] if KEEP in request.environ else get_flashed_messages(with_categories=True)
 
 
 def midnight() -> datetime:
@@ -137,21 +198,10 @@ def midnight() -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    app.config.setdefault("TESTING_NO_CACHE", False)
-    cache = FrontCache(app)
+    with app.app_context():
+        revisions = Revisions(db.engine)
+    cache = FrontCache(app, revisions)
     app.wsgi_app = cache  # type: ignore[method-assign]
+    app.extensions["page_revisions"] = revisions
     app.extensions["front_cache"] = cache
     app.jinja_env.globals["flashes"] = flashes
-
-    @app.after_request
-    def keep(response: Response) -> Response:
-        key = g.pop("kept_key", None)
-        if key is None or response.status_code != 200 or response.is_streamed or session.accessed:
-            return response
-        body = response.get_data()
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "no-cache"
-        kept = Kept(key, g.kept_revision, midnight(), etag, list(response.headers), body)
-        cache.keep(address(request.environ), kept)
-        return response.make_conditional(request)
