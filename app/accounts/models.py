@@ -1,12 +1,12 @@
-"""A staff account and the roles it holds. Signatories and supporters never have an account."""
+"""A staff account, the roles it holds and its sessions. Signatories and supporters never have an account."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -33,12 +33,23 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
 }
 
 
-class Account(Model, UserMixin):  # type: ignore[misc]
+LONGEST_SESSION = timedelta(hours=12)
+
+
+class HeldRole(RoleMixin):
+    """A role in the shape in which Flask-Security reads it."""
+
+    def __init__(self, role: RoleName) -> None:
+        self.name = role.value
+        self.permissions = sorted(RIGHTS[role])
+
+
+class Account(Model, UserMixin):
     """A person on the staff. `fs_uniquifier` changes when all sessions must end."""
 
     __tablename__ = "accounts"
 
-    id: Mapped[uuid.UUID] = uuid_pk()
+    id: Mapped[uuid.UUID] = uuid_pk()  # type: ignore[assignment]  # the mixin expects a number
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str | None]
@@ -52,9 +63,28 @@ class Account(Model, UserMixin):  # type: ignore[misc]
     )
 
     @property
-    def roles(self) -> list[str]:
-        """Role names, as Flask-Security asks for them."""
-        return [assignment.role.value for assignment in self.assignments]
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # the mixin expects a table of roles
+        """For Flask-Security; our own pages ask `may` and `region_codes`."""
+        return [HeldRole(assignment.role) for assignment in self.assignments]
+
+    def holds(self, role: RoleName, chapter: Chapter | None = None) -> bool:
+        """Whether the account has this very role, in this very chapter when it is a chapter role."""
+        wanted = chapter.id if chapter else None
+        return any(a.role is role and a.chapter_id == wanted for a in self.assignments)
+
+    def deactivate(self) -> None:
+        """Nobody signs in with it any more, and every session ends."""
+        self.active = False
+        self.end_all_sessions()
+
+    def take_password(self, hashed: str) -> None:
+        """A new password ends every session: whoever knew the old one is out."""
+        self.password = hashed
+        self.end_all_sessions()
+
+    def end_all_sessions(self) -> None:
+        """Sessions name the uniquifier, and this one they do not know."""
+        self.fs_uniquifier = uuid.uuid4().hex
 
     def may(self, right: str) -> bool:
         """Whether any of the roles gives that right, in whatever scope."""
@@ -101,3 +131,27 @@ class RoleAssignment(Model):
 
     account: Mapped[Account] = relationship(back_populates="assignments")
     chapter: Mapped[Chapter | None] = relationship(lazy="joined")
+
+
+class StaffSession(Model):
+    """One opening of the staff space in one browser, from sign-in to sign-out, twelve hours at most."""
+
+    __tablename__ = "staff_sessions"
+    __table_args__ = (
+        Index(None, "account_id"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="joined")
+
+    def is_open(self, at: datetime) -> bool:
+        return self.ended_at is None and at < self.started_at + LONGEST_SESSION
+
+    def end(self, at: datetime) -> None:
+        """Sign out; ending it twice changes nothing."""
+        self.ended_at = self.ended_at or max(at, self.started_at)

@@ -1,0 +1,78 @@
+"""What the accounts refuse."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from app.core.errors import DomainError
+
+
+class Weakness(StrEnum):
+    """Why a password cannot be chosen; the page says it in words."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    EASY_TO_GUESS = "easy_to_guess"
+    UNREADABLE = "unreadable"
+
+
+class WeakPassword(DomainError):
+    """The password would be found; `weakness` says why."""
+
+    status = 422
+
+    def __init__(self, weakness: Weakness) -> None:
+        self.weakness = weakness
+        super().__init__(weakness=weakness)
+
+
+class SignInRefused(DomainError):
+    """Unknown account, wrong password, deactivated account: one and the same answer."""
+
+    status = 422
+
+
+class TooManyAttempts(DomainError):
+    """Too many attempts for this account from this place; `seconds` until the next one is looked at."""
+
+    status = 429
+    page = "429.html"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds)
+
+
+class AccountExists(DomainError):
+    """Somebody already signs in with this address."""
+
+
+class RoleAlreadyHeld(DomainError):
+    """The account has that role already, in that same chapter."""
+
+
+class RoleNeedsChapter(DomainError):
+    """A chapter role names its chapter, and the other roles none."""
+
+
+class LastAdministrator(DomainError):
+    """Without this account nobody could give roles any more."""
+
+
+class UnknownAccount(DomainError):
+    """Nobody signs in with this address."""
+
+    status = 404
+    page = "not_found.html"
+
+
+class UnknownChapter(DomainError):
+    """No chapter has this key; `known` lists those that exist."""
+
+    status = 404
+    page = "not_found.html"
+
+    def __init__(self, **shown: Any) -> None:
+        self.known: list[str] = shown.get("known", [])
+        super().__init__(**shown)
