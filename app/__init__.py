@@ -20,6 +20,7 @@ WIRED: tuple[str, ...] = ("app.accounts.sign_in",)
 
 # Pages: each module has a blueprint `bp`.
 PAGES: tuple[str, ...] = (
+    "app.campaigns.views",
     "app.accounts.views",
     "app.local.views",
 )
@@ -27,6 +28,7 @@ PAGES: tuple[str, ...] = (
 # Commands: each module has a Click group `cli`.
 COMMANDS: tuple[str, ...] = (
     "app.accounts.cli",
+    "app.campaigns.cli",
     "app.local.cli",
 )
 

@@ -64,14 +64,11 @@ def read(folder: Path) -> Bundle:
         raise BundleError([f"{folder}: not a folder; a bundle is a folder with a campaign.toml"])
     reader = Folder(folder)
     settings = reader.settings()
-    if settings:
-        _check_keys(reader, settings)
-        _check_values(reader, settings)
-    words = {
-        locale: read_words(reader, settings, locale)
-        for locale in LOCALES
-        if locale in settings or locale == "fr"
-    }
+    if reader.problems:
+        raise BundleError(reader.problems)  # what follows would only be noise
+    _check_keys(reader, settings)
+    _check_values(reader, settings)
+    words = {locale: read_words(reader, settings, locale) for locale in LOCALES if locale in settings or locale == "fr"}
     if reader.problems:
         raise BundleError(reader.problems)
     return _bundle(settings, words)

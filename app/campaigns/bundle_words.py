@@ -63,17 +63,12 @@ def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
     )
 
 
-def _table(
-    reader: Folder, section: dict[str, Any], locale: str, name: str, keys: set[str]
-) -> list[dict[str, str]]:
+def _table(reader: Folder, section: dict[str, Any], locale: str, name: str, keys: set[str]) -> list[dict[str, str]]:
     entries = section.get(name, [])
     if not isinstance(entries, list) or not all(
-        isinstance(e, dict) and e.keys() == keys and all(isinstance(v, str) for v in e.values())
-        for e in entries
+        isinstance(e, dict) and e.keys() == keys and all(isinstance(v, str) for v in e.values()) for e in entries
     ):
-        reader.complain(
-            "campaign.toml", f"[[{locale}.{name}]]: each needs exactly {' and '.join(sorted(keys))}"
-        )
+        reader.complain("campaign.toml", f"[[{locale}.{name}]]: each needs exactly {' and '.join(sorted(keys))}")
         return []
     return entries
 
@@ -113,11 +108,7 @@ def _consents(reader: Folder, settings: dict[str, Any], locale: str) -> dict[Pur
     for name in sorted(needed):
         if text and not sections.get(name):
             reader.complain(file, f"the section « # {name} » is missing: the law wants it")
-    return {
-        CONSENT_SECTIONS[name]: words
-        for name, words in sections.items()
-        if name in CONSENT_SECTIONS and words
-    }
+    return {CONSENT_SECTIONS[name]: words for name, words in sections.items() if name in CONSENT_SECTIONS and words}
 
 
 def _check_blanks(reader: Folder, file: str, text: str, allowed: frozenset[str]) -> None:

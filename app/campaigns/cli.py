@@ -10,7 +10,6 @@ from flask.cli import AppGroup
 from app.campaigns import export as exporting
 from app.campaigns import service
 from app.campaigns.errors import BundleError, IllegalCampaignMove, NoSuchCampaign, NotReady
-from app.campaigns.library import LIBRARY
 
 cli = AppGroup("campaigns", help="Campagnes : vérifier, charger, exporter, ouvrir, fermer.")
 
@@ -22,7 +21,7 @@ def _fail(*lines: str) -> click.exceptions.Exit:
 
 
 def _folders(given: tuple[Path, ...]) -> list[Path]:
-    return list(given) or sorted(path for path in LIBRARY.iterdir() if path.is_dir())
+    return list(given) or sorted(path for path in service.LIBRARY.iterdir() if path.is_dir())
 
 
 @cli.command("check")
@@ -58,9 +57,7 @@ def load(folder: Path, opens: bool) -> None:
 
 @cli.command("export")
 @click.argument("slug")
-@click.option(
-    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True
-)
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
 def export(slug: str, folder: Path) -> None:
     """Écrire une campagne hébergée sous forme de trousse, dans un dossier qui porte son nom."""
     try:

@@ -37,9 +37,7 @@ class Campaign(Model):
     __table_args__ = (
         one_of("state", State),
         one_of("list_preset", ListPreset),
-        CheckConstraint(
-            "closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="closes_after_it_opens"
-        ),
+        CheckConstraint("closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="closes_after_it_opens"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()

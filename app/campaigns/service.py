@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from app.campaigns import blanks, library, recipients
 from app.campaigns import bundle as bundles
-from app.campaigns import library
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, Letter, State
 from app.consents import service as consents
@@ -17,6 +17,9 @@ from app.core.unit_of_work import unit_of_work
 
 load_bundle = library.load
 read_bundle = bundles.read
+fill_blanks = blanks.fill
+mandates_for = recipients.mandates_for
+LIBRARY = library.LIBRARY
 
 
 def find(slug: str) -> Campaign:
@@ -37,9 +40,7 @@ def public(slug: str) -> Campaign:
 
 def all_public() -> list[Campaign]:
     """The campaigns that the public may see: the open ones first, in the order given by staff."""
-    found = db.session.scalars(
-        sa.select(Campaign).where(Campaign.state != State.DRAFT).order_by(Campaign.position)
-    )
+    found = db.session.scalars(sa.select(Campaign).where(Campaign.state != State.DRAFT).order_by(Campaign.position))
     return sorted(found, key=lambda campaign: not campaign.is_open)
 
 
@@ -123,9 +124,7 @@ def close_campaign(slug: str) -> Campaign:
 def close_those_whose_day_has_passed() -> int:
     """Every minute: campaigns whose last day is over become closed. How many."""
     overdue = list(
-        db.session.scalars(
-            sa.select(Campaign.slug).where(Campaign.state == State.OPEN, Campaign.closes_on < today())
-        )
+        db.session.scalars(sa.select(Campaign.slug).where(Campaign.state == State.OPEN, Campaign.closes_on < today()))
     )
     for slug in overdue:
         with unit_of_work():

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.campaigns import service as campaigns
-from app.campaigns.blanks import fill
 from app.campaigns.models import Campaign
 from app.core import queues
 from app.core.links import public_url
@@ -49,7 +48,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "text": text,
-        "share_text": fill(text.share_text, {"campaign_url": address}),
+        "share_text": campaigns.fill_blanks(text.share_text, {"campaign_url": address}),
         "letter": campaigns.current_letter(campaign),
         "count": total,
         "regions": [line for line in lines if line.count or line.code != "00"],

@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from app.campaigns import service as campaigns
-from app.campaigns.blanks import fill
 from app.core import access, renderings
 from app.core.language import locale
 from app.site import service
@@ -78,7 +77,7 @@ def _policy(name: str) -> str:
     """A policy in Markdown, with who answers for the site written in."""
     config = current_app.config
     source = Path(str(current_app.template_folder)) / "site" / f"{name}.{locale()}.md"
-    text = fill(
+    text = campaigns.fill_blanks(
         source.read_text(encoding="utf-8"),
         {
             "operator": config["OPERATOR"],

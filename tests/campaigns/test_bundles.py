@@ -1,0 +1,175 @@
+"""A bundle is read whole; each complaint names the file and, where there is one, the line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.campaigns import blanks, export, service
+from app.campaigns.bundle import read
+from app.campaigns.errors import BundleError, CampaignClosed, IllegalCampaignMove, NoSuchCampaign, NotReady
+from app.campaigns.models import State
+from app.consents.models import Purpose
+from app.core import renderings
+
+SHIPPED = sorted(path for path in service.LIBRARY.iterdir() if path.is_dir())
+FIRST = service.LIBRARY / "plan-de-rattrapage-911-millions"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FIRST, tmp_path / FIRST.name))
+
+
+def complaints(folder: Path) -> str:
+    with pytest.raises(BundleError) as refused:
+        read(folder)
+    return "\n".join(refused.value.problems)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda path: path.name)
+def test_every_shipped_bundle_is_complete_in_french_and_english(shipped: Path) -> None:
+    bundle = read(shipped)
+    assert set(bundle.words) == {"fr", "en"}
+    for words in bundle.words.values():
+        assert set(words.consents) == set(Purpose)
+        assert len(words.reasons) == 3
+        assert words.letter.count("\n\n") > 3
+
+
+def test_three_campaigns_are_shipped_each_with_its_own_colour() -> None:
+    assert len(SHIPPED) == 3
+    assert len({read(path).colour for path in SHIPPED}) == 3
+
+
+def test_an_unknown_key_is_named_with_its_file(folder: Path) -> None:
+    edit(folder / "campaign.toml", "[goals]", "[gaols]")
+    assert "plan-de-rattrapage-911-millions/campaign.toml: unknown key « gaols »" in complaints(folder)
+
+
+def test_all_problems_are_told_together(folder: Path) -> None:
+    edit(folder / "campaign.toml", 'colour = "', 'colour = "rouge')
+    edit(folder / "campaign.toml", '"mna_of_riding"', '"mna_of_ridding"')
+    (folder / "letter.fr.md").unlink()
+    told = complaints(folder)
+    assert "colour must look like" in told
+    assert "unknown rule « mna_of_ridding »" in told
+    assert "letter.fr.md: missing" in told
+
+
+def test_a_missing_blank_is_named_and_an_unknown_one_has_its_line(folder: Path) -> None:
+    edit(folder / "message.fr.md", "{salutation}", "{salutations}")
+    told = complaints(folder)
+    assert "message.fr.md: line 4: unknown blank {salutations}" in told
+    assert "message.fr.md: the blank {salutation} is missing" in told
+
+
+def test_a_bundle_without_its_legal_notice_is_refused(folder: Path) -> None:
+    edit(folder / "consent.fr.md", "# notice-cosign", "# notice-sign")
+    told = complaints(folder)
+    assert "unknown section « notice-sign »" in told
+    assert "« # notice-cosign » is missing" in told
+
+
+def test_dates_out_of_order_are_refused(folder: Path) -> None:
+    edit(folder / "campaign.toml", 'owner = "national"', "opens_on = 2026-12-01\ncloses_on = 2026-11-01")
+    assert "closes_on comes before opens_on" in complaints(folder)
+
+
+def test_broken_toml_names_the_line(folder: Path) -> None:
+    edit(folder / "campaign.toml", "[actions]", "[actions")
+    assert "line" in complaints(folder)
+
+
+def test_a_spreadsheet_is_not_a_bundle(tmp_path: Path) -> None:
+    sheet = tmp_path / "liste.xlsx"
+    sheet.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    assert "not a folder" in complaints(sheet)
+    folder = tmp_path / "liste"
+    folder.mkdir()
+    shutil.copy(sheet, folder / "campaign.toml")
+    assert complaints(folder) == "liste/campaign.toml: line 2: not UTF-8 text (is it really a text file?)"
+
+
+def test_a_slug_that_leaves_its_folder_is_refused(folder: Path) -> None:
+    edit(folder / "campaign.toml", 'slug = "plan', 'slug = "../plan')
+    assert "slug" in complaints(folder)
+
+
+def test_a_value_with_braces_is_not_filled_again() -> None:
+    filled = blanks.fill("Bonjour {sender_name}, {riding}", {"sender_name": "{riding}", "riding": "Gouin"})
+    assert filled == "Bonjour {riding}, Gouin"
+
+
+def test_an_empty_personal_line_leaves_no_hole() -> None:
+    assert blanks.fill("a\n\n{personal_line}\n\nb\n", {"personal_line": ""}) == "a\n\nb\n"
+
+
+@pytest.mark.data
+def test_loading_twice_changes_nothing_and_a_changed_letter_is_a_new_version(app: Flask, folder: Path) -> None:
+    campaign = service.load_bundle(read(folder))
+    service.load_bundle(read(folder))
+    assert service.current_letter(campaign).number == 1
+    before = service.consent_texts(campaign, "fr")[Purpose.NEWS]
+    edit(folder / "letter.fr.md", "Mesdames et Messieurs", "Madame")
+    edit(folder / "consent.fr.md", "Je veux recevoir", "J’accepte de recevoir")
+    service.load_bundle(read(folder))
+    letter = service.current_letter(campaign)
+    assert (letter.number, letter.body_fr.startswith("Madame")) == (2, True)
+    assert service.consent_texts(campaign, "fr")[Purpose.NEWS].version == before.version + 1
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda path: path.name)
+def test_an_exported_campaign_is_the_bundle_it_came_from(app: Flask, shipped: Path, tmp_path: Path) -> None:
+    bundle = read(shipped)
+    campaign = service.load_bundle(bundle)
+    assert read(export.write(campaign, tmp_path)) == bundle
+
+
+@pytest.mark.data
+def test_a_campaign_opens_closes_and_opens_again(app: Flask, folder: Path) -> None:
+    campaign = service.load_bundle(read(folder))
+    with pytest.raises(NoSuchCampaign):
+        service.public(campaign.slug)
+    before = renderings.revision(campaign.page_key)
+    service.open_campaign(campaign.slug)
+    assert renderings.revision(campaign.page_key) == before + 1
+    assert service.open_for_cosignatures(campaign.slug).is_open
+    with pytest.raises(IllegalCampaignMove):
+        service.open_campaign(campaign.slug)
+    service.close_campaign(campaign.slug)
+    with pytest.raises(CampaignClosed):
+        service.open_for_cosignatures(campaign.slug)
+    service.open_campaign(campaign.slug)
+    assert service.find(campaign.slug).state is State.OPEN
+
+
+@pytest.mark.data
+def test_a_campaign_without_notice_or_letter_does_not_open(app: Flask, folder: Path) -> None:
+    from tests.factories import bare_campaign
+
+    campaign = bare_campaign()
+    with pytest.raises(NotReady) as refused:
+        service.open_campaign(campaign.slug)
+    assert {"letter", "notice_cosign", "publish_name"} <= set(refused.value.shown["missing"])
+
+
+def test_the_command_line_tells_file_and_reason(app: Flask, folder: Path) -> None:
+    edit(folder / "campaign.toml", "[goals]", "[gaols]")
+    refused = app.test_cli_runner().invoke(args=["campaigns", "check", str(folder)])
+    assert refused.exit_code == 1
+    assert "unknown key « gaols »" in refused.output
+    assert app.test_cli_runner().invoke(args=["campaigns", "check"]).exit_code == 0
+    loaded = app.test_cli_runner().invoke(args=["campaigns", "load", str(SHIPPED[0]), "--open"])
+    assert loaded.exit_code == 0, loaded.output
+    assert "ouverte" in loaded.output
