@@ -26,3 +26,9 @@ class MessageWithdrawn(DomainError):
 
     status = 410
     page = "already_withdrawn.html"
+
+
+class AlreadySent(DomainError):
+    """Every copy has left: a message that was delivered cannot be taken back."""
+
+    page = "already_sent.html"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.campaigns.models import Campaign
 from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.messages.errors import IllegalMessageMove
-from app.officials.models import Official
+from app.officials.models import Mandate, Official
 from app.territory.models import Riding
 
 
@@ -32,6 +32,15 @@ class LookupMethod(StrEnum):
     RIDING = "riding"
 
 
+class SetAside(StrEnum):
+    """Why a message waits for a person before its confirmation is sent. Never shown to whoever wrote it."""
+
+    ROBOT = "robot"  # filled the field that nobody sees
+    HASTE = "haste"  # faster than anybody types
+    ADDRESS_LIMIT = "address_limit"
+    NETWORK_LIMIT = "network_limit"
+
+
 MOVES: dict[State, frozenset[State]] = {
     State.WRITTEN: frozenset({State.CONFIRMED, State.WITHDRAWN}),
     State.CONFIRMED: frozenset({State.QUEUED, State.WITHDRAWN}),
@@ -48,6 +57,7 @@ class Message(Model):
     __table_args__ = (
         one_of("state", State),
         one_of("lookup_method", LookupMethod),
+        one_of("set_aside_for", SetAside),
         Index(None, "campaign_id", "state"),
         Index(None, "campaign_id", "email_key"),
     )
@@ -58,24 +68,24 @@ class Message(Model):
     lookup_method: Mapped[LookupMethod] = mapped_column(text_enum(LookupMethod))
     state: Mapped[State] = mapped_column(text_enum(State), default=State.WRITTEN)
     subject: Mapped[str]
-    body: Mapped[str]  # as the supporter left it, its blanks filled except the salutation of each official
+    body: Mapped[str]  # as the supporter left it, without the salutation, which each official has of their own
     personal_line: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     email_key: Mapped[str]
     wants_copy: Mapped[bool] = mapped_column(default=False)
     via: Mapped[str | None]
+    set_aside_for: Mapped[SetAside | None] = mapped_column(text_enum(SetAside))
     code_attempts: Mapped[int] = mapped_column(default=0)
     written_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
 
     campaign: Mapped[Campaign] = relationship()
     riding: Mapped[Riding] = relationship()
     supporter: Mapped[Supporter | None] = relationship(
         back_populates="message", cascade="all, delete-orphan", uselist=False
     )
-    recipients: Mapped[list[MessageRecipient]] = relationship(
-        back_populates="message", cascade="all, delete-orphan"
-    )
+    recipients: Mapped[list[MessageRecipient]] = relationship(back_populates="message", cascade="all, delete-orphan")
 
     def confirm(self, *, at: datetime) -> None:
         self._move(State.CONFIRMED)
@@ -84,11 +94,21 @@ class Message(Model):
     def queue(self) -> None:
         self._move(State.QUEUED)
 
-    def finish(self) -> None:
+    def finish(self, *, at: datetime) -> None:
         self._move(State.DONE)
+        self.finished_at = at
 
-    def withdraw(self) -> None:
+    def withdraw(self, *, at: datetime) -> None:
         self._move(State.WITHDRAWN)
+        self.finished_at = at
+
+    def forget_the_person(self) -> None:
+        """What is left counts: where and when somebody wrote, not who nor what."""
+        self.supporter = None
+        self.subject = self.body = self.personal_line = ""
+        self.email_key = f"forgotten:{self.id}"
+        for recipient in self.recipients:
+            recipient.email_key = self.email_key
 
     def _move(self, to: State) -> None:
         if to not in MOVES[self.state]:
@@ -101,9 +121,7 @@ class Supporter(Model):
 
     __tablename__ = "supporters"
 
-    message_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True
-    )
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True)
     name: Mapped[str]
     email: Mapped[str]
     city: Mapped[str]
@@ -124,7 +142,14 @@ class MessageRecipient(Model):
     message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"))
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
     official_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Official.id))
+    mandate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Mandate.id))  # the office that was written to
     email_key: Mapped[str]
 
     message: Mapped[Message] = relationship(back_populates="recipients")
     official: Mapped[Official] = relationship()
+    mandate: Mapped[Mandate] = relationship()
+
+    @property
+    def guard_key(self) -> str:
+        """Under which the delivery asks, just before it leaves, whether it still may."""
+        return f"message:{self.id}"

@@ -26,12 +26,18 @@ def upgrade() -> None:
         sa.Column("email_key", sa.Text(), nullable=False),
         sa.Column("wants_copy", sa.Boolean(), nullable=False),
         sa.Column("via", sa.Text(), nullable=True),
+        sa.Column("set_aside_for", sa.String(length=32), nullable=True),
         sa.Column("code_attempts", sa.Integer(), nullable=False),
         sa.Column("written_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "lookup_method IN ('postal_code', 'municipality', 'riding')",
             name=op.f("ck_messages_lookup_method_known"),
+        ),
+        sa.CheckConstraint(
+            "set_aside_for IN ('robot', 'haste', 'address_limit', 'network_limit')",
+            name=op.f("ck_messages_set_aside_for_known"),
         ),
         sa.CheckConstraint(
             "state IN ('written', 'confirmed', 'queued', 'done', 'withdrawn')",
@@ -51,9 +57,13 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("official_id", sa.Uuid(), nullable=False),
+        sa.Column("mandate_id", sa.Uuid(), nullable=False),
         sa.Column("email_key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name=op.f("fk_message_recipients_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_id"], ["mandates.id"], name=op.f("fk_message_recipients_mandate_id")
         ),
         sa.ForeignKeyConstraint(
             ["message_id"], ["messages.id"], name=op.f("fk_message_recipients_message_id"), ondelete="CASCADE"

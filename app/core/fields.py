@@ -1,0 +1,87 @@
+"""What the public forms share: cleaning what is typed, checking an address, and noticing robots.
+
+A robot is noticed, never refused: the answer page stays the same, and what it sent is kept for a person.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import ValidationError
+
+from app.core import tokens
+from app.core.clock import now
+from app.core.keys import EmailProblem, InvalidEmail, normal_email
+from app.core.language import gettext as _
+from app.core.plain_text import is_formula, many_lines, one_line
+
+HASTE_S = 3  # nobody reads, types and sends in less
+_OPENED = "form.opened"
+
+
+def line(text: Any) -> Any:
+    """Filter: one clean line."""
+    return one_line(text) if isinstance(text, str) else text
+
+
+def paragraphs(text: Any) -> Any:
+    """Filter: clean paragraphs."""
+    return many_lines(text) if isinstance(text, str) else text
+
+
+def email_address(form: Any, field: Field) -> None:
+    """Validator: somebody can be written to at this address; says what is wrong with it in words."""
+    try:
+        normal_email(field.data or "")
+    except InvalidEmail as error:
+        raise ValidationError(_email_words(error.problem)) from None
+
+
+def name_of_somebody(form: Any, field: Field) -> None:
+    """Validator: has a letter, and is no formula that would wake up in a spreadsheet."""
+    text = field.data or ""
+    if not any(character.isalpha() for character in text):
+        raise ValidationError(_("Il faut au moins une lettre."))
+    if is_formula(text):
+        raise ValidationError(_("Commencez par une lettre, pas par un signe comme = ou +."))
+
+
+class WatchedForm(FlaskForm):
+    """A form of the public site: a field that only robots fill, and the time at which the page was opened."""
+
+    website = StringField(filters=[line])
+    opened = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_submitted():
+            self.opened.data = tokens.sign(_OPENED, int(now().timestamp()))
+
+    @property
+    def is_from_a_robot(self) -> bool:
+        """Whether the hidden field was filled."""
+        return bool(self.website.data)
+
+    @property
+    def is_hasty(self) -> bool:
+        """Whether nobody could have typed that fast. A form may stay open for days."""
+        try:
+            opened = tokens.read(_OPENED, self.opened.data or "", max_age=10 * 365 * 86400)
+        except (tokens.LinkInvalid, tokens.LinkExpired):
+            return True
+        return not isinstance(opened, int) or now().timestamp() - opened < HASTE_S
+
+
+def _email_words(problem: EmailProblem) -> str:
+    return {
+        EmailProblem.EMPTY: _("Écrivez votre adresse courriel."),
+        EmailProblem.NO_AT_SIGN: _("Il manque le @ dans l’adresse."),
+        EmailProblem.LOCAL_PART: _("Vérifiez ce qui se trouve avant le @."),
+        EmailProblem.DOMAIN: _("Vérifiez ce qui se trouve après le @."),
+        EmailProblem.TOO_LONG: _("Cette adresse est trop longue."),
+        EmailProblem.NEEDS_SMTPUTF8: _(
+            "Une adresse avec des accents avant le @ ne peut pas être jointe d’ici : donnez-en une autre."
+        ),
+    }[problem]
