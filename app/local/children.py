@@ -31,7 +31,7 @@ class Child:
     stop_within: float = 10.0
     process: subprocess.Popen[bytes] | None = None
     restart_at: float | None = None
-    _started_at: float = 0.0
+    _started_at: float = field(default_factory=time.monotonic)
     _failures: int = 0
 
     def start(self, folder: Path, keep: Sequence[int]) -> int:

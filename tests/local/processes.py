@@ -1,0 +1,34 @@
+"""What is running on this machine, for tests that start and stop processes for real."""
+
+import os
+import subprocess
+from pathlib import Path
+
+
+def is_alive(process: int) -> bool:
+    """Running; a zombie that waits for its parent is not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def marked(mark: str) -> list[int]:
+    """The processes whose environment or command line holds `mark`."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            seen = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        number = int(folder.name)
+        if mark.encode() in seen and number != os.getpid() and is_alive(number):
+            found.append(number)
+    return found
+
+
+def in_group(process: int) -> list[int]:
+    """The processes of a group."""
+    listing = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in listing.splitlines()]
+    return [int(pid) for pid, group, state in rows if int(group) == process and state[0] not in "ZX"]
