@@ -32,7 +32,7 @@ def launch(environ: Mapping[str, str]) -> None:
 
     Raises CannotStart with one sentence when something is in the way, StartFailed when a part fails.
     """
-    port = _port(environ)
+    port = settings.port(environ)
     address = environ.get("PUBLIC_URL", "").strip() or f"http://localhost:{port}"
     directory = settings.data_directory(environ)
     preflight.writable(directory)
@@ -54,15 +54,6 @@ def launch(environ: Mapping[str, str]) -> None:
         settings.withdraw(directory)
         supervisor.stop(STOP_ORDER)
     console.plain("Arrêté. / Stopped.")
-
-
-def _port(environ: Mapping[str, str]) -> int:
-    try:
-        return settings.port(environ)
-    except ValueError:
-        raise preflight.CannotStart(
-            "PORT doit être un numéro de port, de 1 à 65535.", "PORT must be a port number, from 1 to 65535."
-        ) from None
 
 
 def _start(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) -> dict[str, str]:

@@ -31,11 +31,8 @@ def data_directory(environ: Mapping[str, str]) -> Path:
 
 
 def port(environ: Mapping[str, str]) -> int:
-    """The port of the site. Raises ValueError when PORT is not a port number."""
-    number = int(environ.get("PORT", "").strip() or Config.PORT)
-    if not 0 < number < 65536:
-        raise ValueError(number)
-    return number
+    """The port of the site; that it is a port number, Config has checked when the command was loaded."""
+    return int(environ.get("PORT", "").strip() or Config.PORT)
 
 
 def kept_secret(directory: Path) -> str:
