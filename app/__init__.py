@@ -29,6 +29,7 @@ PAGES: tuple[str, ...] = (
 COMMANDS: tuple[str, ...] = (
     "app.accounts.cli",
     "app.campaigns.cli",
+    "app.chapters.cli",
     "app.local.cli",
 )
 

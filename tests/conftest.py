@@ -91,7 +91,7 @@ def application(config: Config) -> Flask:
     """Migrated once, with the reference data (regions, chapters, ridings) that tests do not change."""
     from flask_migrate import upgrade
 
-    from app.local.demonstration_loader import load_reference
+    from app.chapters.service import load_reference
 
     app = create_app(config)
     with app.app_context():

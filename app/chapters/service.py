@@ -31,6 +31,13 @@ def by_key(key: str) -> Chapter | None:
     return db.session.scalar(sa.select(Chapter).where(Chapter.key == key))
 
 
+def load_reference() -> None:
+    """Regions, chapters and the electoral map of 2026: what every installation starts with."""
+    territory.load_regions()
+    load_chapters()
+    territory.load_map_of_2026()
+
+
 def load_chapters() -> None:
     """The regional tables of our own data file. Does nothing for those that stand already."""
     with unit_of_work():

@@ -1,0 +1,17 @@
+"""`flask reference load`: the facts that every installation starts with."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from app.chapters import service
+
+cli = AppGroup("reference", help="Données de référence : régions, antennes, carte électorale.")
+
+
+@cli.command("load")
+def load() -> None:
+    """Charger les régions, les antennes régionales et la carte électorale de 2026 (sans rien doubler)."""
+    service.load_reference()
+    click.echo("Régions, antennes régionales et carte électorale de 2026 : chargées.")
