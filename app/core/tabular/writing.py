@@ -1,0 +1,68 @@
+"""Tables that people open in Excel or LibreOffice, where a name such as « =cmd() » must stay a name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import BinaryIO
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from app.core.clock import now
+
+Cell = str | int | float | Decimal | date | datetime | None
+
+_BOM = "\ufeff"  # without it, Excel reads UTF-8 as cp1252
+_CHUNK = 64 * 1024
+_DANGEROUS = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+_LONGEST_XLSX_CELL = 32_767
+
+
+def neutral(text: str) -> str:
+    """The text with an apostrophe before it when a spreadsheet would take it for a formula."""
+    return f"'{text}" if _DANGEROUS.match(text) else text
+
+
+def write_csv(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> Iterator[bytes]:
+    """UTF-8 with its mark, in chunks: a long list is sent as it is read."""
+    buffer = io.StringIO(newline="")
+    buffer.write(_BOM)
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_shown(cell) for cell in row])
+        if buffer.tell() > _CHUNK:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+def write_xlsx(rows: Iterable[Sequence[Cell]], stream: BinaryIO, *, sheet: str = "Liste") -> None:
+    """One sheet, its first row in bold and kept in sight. No cell is ever a formula."""
+    workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
+    workbook.set_properties({"created": now().replace(tzinfo=None)})  # the same bytes at the same instant
+    worksheet = workbook.add_worksheet(sheet[:31])
+    bold = workbook.add_format({"bold": True})
+    worksheet.freeze_panes(1, 0)
+    for number, row in enumerate(rows):
+        for position, cell in enumerate(row):
+            if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+                worksheet.write_number(number, position, cell, None if number else bold)
+            else:
+                text = _shown(cell)[:_LONGEST_XLSX_CELL]
+                worksheet.write_string(number, position, text, None if number else bold)
+    workbook.close()
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return neutral(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    return str(cell)
