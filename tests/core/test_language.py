@@ -1,0 +1,48 @@
+"""French is the source; English is complete; the typography comes by itself."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template_string
+
+from app.core.language import gettext, lazy_gettext, ngettext, speaking
+from app.core.links import own_path, public_url
+
+NBSP = "\u00a0"
+
+
+def test_french_gets_its_no_break_spaces_and_values_stay_as_they_are(app: Flask) -> None:
+    assert gettext("Reste : %(name)s", name="A : B") == f"Reste{NBSP}: A : B"
+
+
+def test_zero_is_singular_in_french(app: Flask) -> None:
+    assert ngettext("%(num)s organisme", "%(num)s organismes", 0) == "0 organisme"
+    assert ngettext("%(num)s organisme", "%(num)s organismes", 2) == "2 organismes"
+
+
+def test_templates_escape_what_they_put_into_a_message(app: Flask) -> None:
+    with app.test_request_context("/"):
+        page = render_template_string("{{ _('Bonjour %(name)s!', name='<b>') }}")
+        counted = render_template_string("{{ ngettext('%(num)s de %(who)s', '%(num)s de %(who)s', 3, who='<i>') }}")
+    assert page == "Bonjour &lt;b&gt;!"
+    assert counted == "3 de &lt;i&gt;"
+
+
+def test_a_label_written_before_any_page_is_translated_when_shown(app: Flask) -> None:
+    label = lazy_gettext("Langue : français")
+    with speaking("fr"):
+        assert str(label) == f"Langue{NBSP}: français"
+
+
+def test_the_address_of_a_page_in_english_is_the_same_behind_en(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert public_url("site.privacy") == "http://localhost/confidentialite"
+        assert public_url("site.privacy", locale="en") == "http://localhost/en/confidentialite"
+    english = app.test_client().get("/en/confidentialite")
+    assert 'lang="en-CA"' in english.text
+    assert 'href="/confidentialite"' in english.text
+
+
+def test_only_a_path_of_this_site_is_followed() -> None:
+    assert own_path("/equipe?x=1", "/") == "/equipe?x=1"
+    for elsewhere in ("https://example.com", "//example.com", "/\\example.com", "equipe", None, "/a\nb"):
+        assert own_path(elsewhere, "/chez-nous") == "/chez-nous"

@@ -1,0 +1,117 @@
+"""A kept page is right one request after the commit that changes it, in every process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask, session
+
+from app import create_app
+from app.core import access, clock, renderings
+from app.core.unit_of_work import unit_of_work
+from config import Config
+
+pytestmark = pytest.mark.data
+
+shown = {"text": "un"}
+
+
+def with_page(config: Config) -> Flask:
+    """A process of its own, as another worker would be, with one page that can be kept and one that cannot."""
+    flask = create_app(config)
+
+    @flask.get("/essai")
+    @access.public
+    def essai() -> str:
+        renderings.hang_on("essai")
+        return shown["text"] * 100
+
+    @flask.get("/essai-personnel")
+    @access.public
+    def personal() -> str:
+        renderings.hang_on("essai")
+        return str(session.get("name"))
+
+    return flask
+
+
+@pytest.fixture(scope="module")
+def processes(application: Flask, config: Config) -> list[Flask]:
+    return [with_page(config), with_page(config)]
+
+
+@pytest.fixture(autouse=True)
+def _fresh(app: Flask, processes: list[Flask]) -> Iterator[None]:
+    shown["text"] = "un"
+    yield
+    for process in processes:
+        process.extensions["front_cache"].pages.clear()
+
+
+def change(text: str) -> None:
+    with unit_of_work():
+        shown["text"] = text
+        renderings.touch("essai")
+
+
+def test_a_page_is_rendered_once_until_a_commit_changes_it_everywhere(processes: list[Flask]) -> None:
+    clients = [process.test_client() for process in processes]
+    assert [c.get("/essai").text[:2] for c in clients] == ["un", "un"]
+    shown["text"] = "deux"  # changed behind its back: the kept page answers
+    assert [c.get("/essai").text[:2] for c in clients] == ["un", "un"]
+    change("trois")
+    assert [c.get("/essai").text[:5] for c in clients] == ["trois", "trois"]
+
+
+def test_a_change_that_is_rolled_back_changes_nothing(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    client.get("/essai")
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        renderings.touch("essai")
+        shown["text"] = "jamais"
+        1 / 0  # noqa: B018
+    assert client.get("/essai").text.startswith("un")
+
+
+def test_a_kept_page_has_the_headers_of_a_fresh_one(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    first, second = client.get("/essai"), client.get("/essai")
+    fresh = dict(first.headers)
+    assert dict(second.headers) == fresh
+    assert "default-src 'none'" in fresh["Content-Security-Policy"]
+    assert fresh["Cache-Control"] == "no-cache"
+    assert client.get("/essai", headers={"If-None-Match": fresh["ETag"]}).status_code == 304
+    head = client.head("/essai")
+    assert (head.data, head.headers["Content-Length"]) == (b"", fresh["Content-Length"])
+
+
+def test_each_language_has_its_own_page(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    client.get("/essai")
+    shown["text"] = "one"
+    assert client.get("/en/essai").text.startswith("one")
+
+
+def test_a_page_that_depends_on_who_asks_is_never_kept(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    client.get("/essai-personnel")
+    assert "/essai-personnel" not in processes[0].extensions["front_cache"].pages
+
+
+def test_a_page_with_a_query_is_rendered_each_time(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    client.get("/essai")
+    shown["text"] = "via"
+    assert client.get("/essai?via=troc-m").text.startswith("via")
+
+
+def test_the_end_of_the_day_in_quebec_ends_a_kept_page(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    with clock.frozen(datetime(2026, 5, 28, 3, 59, tzinfo=UTC)):  # 23:59 in Quebec
+        client.get("/essai")
+        shown["text"] = "demain"
+        assert client.get("/essai").text.startswith("un")
+    with clock.frozen(datetime(2026, 5, 28, 4, 1, tzinfo=UTC)):
+        assert client.get("/essai").text.startswith("demain")
