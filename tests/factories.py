@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.accounts import passwords
+from app.accounts import service as accounts
+from app.accounts.models import Account, RoleName
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.clock import now
@@ -13,6 +21,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 
 BUNDLE = "plan-de-rattrapage-911-millions"
+PASSWORD = "bicyclette-orage-quatre-lampes"
 counter = itertools.count(1)
 
 
@@ -44,3 +53,36 @@ def make_campaign(bundle: str = BUNDLE, *, is_open: bool = True, **changes: Any)
             for name, value in changes.items():
                 setattr(campaign, name, value)
     return campaign
+
+
+def make_account(
+    role: str = "national", chapter: str | None = None, *, name: str = "Maude Essai", email: str | None = None
+) -> Account:
+    """Somebody on the staff, who signs in with PASSWORD; `chapter` is the key of one, for the role « chapter »."""
+    served = accounts.chapter_with_key(chapter) if chapter else None
+    with unit_of_work():
+        account = accounts.create_account(
+            email or f"equipe-{next(counter)}@example.org", name, RoleName(role), chapter=served
+        )
+        account.password = hash_of_password()
+    return account
+
+
+@cache
+def hash_of_password() -> str:
+    """Made once: a good hash takes its time."""
+    return passwords.hashed(PASSWORD, ())
+
+
+def sign_in(client: FlaskClient, account: Account, password: str = PASSWORD) -> TestResponse:
+    """Through the page, as a person does."""
+    page = client.get("/equipe/connexion")
+    typed = {"csrf_token": csrf_token(page), "email": account.email, "password": password}
+    return client.post("/equipe/connexion", data=typed)
+
+
+def csrf_token(page: TestResponse) -> str:
+    """The token of the first form of a page."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert found, f"no form on the page, which answered {page.status}"
+    return found.group(1)

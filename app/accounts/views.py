@@ -94,4 +94,6 @@ def _destination() -> str:
     """Where the person was going, on this site and in this language; the staff's home otherwise."""
     root = request.script_root
     wanted = links.own_path(request.args.get("next"), "/equipe")
+    if not wanted.isprintable():  # a tab between two slashes is dropped on the way: « /⇥/elsewhere » would leave
+        wanted = "/equipe"
     return wanted if root and (wanted + "/").startswith(root + "/") else root + wanted
