@@ -195,6 +195,7 @@
   const copy = (button) => {
     const words = button.querySelector("[data-words]");
     const label = words.textContent;
+    const status = button.nextElementSibling;
     let timer = 0;
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -208,9 +209,12 @@
         if (target.select) target.select();
         else getSelection().selectAllChildren(target);
       }
-      words.textContent = answer;
+      words.textContent = status.textContent = answer;
       clearTimeout(timer);
-      timer = setTimeout(() => { words.textContent = label; }, 4000);
+      timer = setTimeout(() => {
+        words.textContent = label;
+        status.textContent = "";
+      }, 4000);
     });
   };
 

@@ -13,6 +13,7 @@ from wtforms import (
     FileField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -69,7 +70,10 @@ class SampleForm(FlaskForm):
     organization_id = HiddenField()
     region = SelectField(
         _l("Région administrative"),
-        choices=[("", ""), *((code, f"{code} {name}") for code, name, *_rest in REGIONS)],
+        choices=[
+            SelectChoice("", ""),
+            *(SelectChoice(code, f"{code} {name}") for code, name, *_rest in REGIONS),
+        ],
         validators=[InputRequired()],
     )
     city = StringField(_l("Municipalité"))
@@ -81,15 +85,18 @@ class SampleForm(FlaskForm):
     authority = RadioField(
         _l("Votre conseil d’administration est-il d’accord?"),
         choices=[
-            ("yes", _l("Oui")),
-            ("later", _l("Pas encore, la réunion a une date")),
-            ("no", _l("Non, je signe à titre d’équipe")),
+            SelectChoice("yes", _l("Oui")),
+            SelectChoice("later", _l("Pas encore, la réunion a une date")),
+            SelectChoice("no", _l("Non, je signe à titre d’équipe")),
         ],
         validators=[InputRequired()],
     )
     topics = SelectMultipleField(
         _l("Je veux recevoir"),
-        choices=[("news", _l("les nouvelles de cette campagne")), ("next", _l("les prochaines campagnes"))],
+        choices=[
+            SelectChoice("news", _l("les nouvelles de cette campagne")),
+            SelectChoice("next", _l("les prochaines campagnes")),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -118,21 +125,6 @@ def context() -> dict[str, Any]:
         "letter_text": _letter(),
         "sample_day": date(2024, 5, 27),
     }
-
-
-def suggestions(typed: str) -> list[dict[str, str]]:
-    """What the type-ahead of the components page answers."""
-    return [
-        {
-            "id": str(place),
-            "name": name,
-            "region": "01",
-            "city": city or "",
-            "label": " · ".join(filter(None, (city, "Bas-Saint-Laurent", _("a déjà cosigné") if place == 2 else ""))),
-        }
-        for place, (name, city) in enumerate(NAMES)
-        if typed.strip().casefold() in name.casefold()
-    ]
 
 
 def _filled() -> dict[str, Any]:
