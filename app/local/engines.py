@@ -85,6 +85,7 @@ class ValkeyEngine:
             "protected-mode yes",
             f"requirepass {self.password}",
             "daemonize no",
+            "loglevel warning",
             "databases 4",
             f'dir "{_quoted(self.directory)}"',
             # The queue survives a kill -9. One second of it may go in a power cut: Redis is the doorbell,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import smtplib
+import sqlite3
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -61,7 +63,8 @@ def _start(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) 
     complete, waiting = _start_engines(supervisor, environ, directory)
     database = complete["DATABASE_URL"]
     first_time = not _is_loaded(directory, database)
-    supervisor.run("migrate", [*FLASK, "db", "upgrade"], complete)
+    if not _is_current(database):
+        supervisor.run("migrate", [*FLASK, "db", "upgrade"], complete)
     for child, ready in waiting:
         supervisor.wait_until(ready, child, READY_S)
     if first_time and Config.from_env(complete).DEMONSTRATION:
@@ -69,9 +72,9 @@ def _start(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) 
         (directory / LOADED).write_text(_mark(database), encoding="ascii")
     web = Child("web", _web_command(complete), complete, stop_within=10)
     supervisor.start(web)
+    supervisor.wait_until(lambda: _answers(int(complete["PORT"])), web, READY_S)
     supervisor.start(Child("worker", [PYTHON, "worker.py"], complete, stop_within=WORKER_STOPS_WITHIN))
     supervisor.start(Child("scheduler", [PYTHON, "worker.py", "--schedule"], complete))
-    supervisor.wait_until(lambda: _answers(int(complete["PORT"])), web, READY_S)
     return complete
 
 
@@ -112,6 +115,19 @@ def _web_command(environ: Mapping[str, str]) -> list[str]:
         *("--respawn-failed-workers", "--workers-kill-timeout", "8", "--no-ws", "--log-level", "warning"),
         "wsgi:app",
     ]
+
+
+def _is_current(database: str) -> bool:
+    """Whether a SQLite file already has the newest migration: a second start need not ask Alembic."""
+    path = Path(database.removeprefix("sqlite:///"))
+    if not database.startswith("sqlite:///") or not path.is_file():
+        return False
+    newest = max(script.name[:4] for script in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(newest,)]
+    except sqlite3.Error:
+        return False
 
 
 def _is_loaded(directory: Path, database: str) -> bool:

@@ -14,11 +14,15 @@ def is_alive(process: int) -> bool:
 
 
 def marked(mark: str) -> list[int]:
-    """The processes whose environment or command line holds `mark`."""
+    """The processes whose environment, command line or current folder holds `mark`.
+
+    Valkey writes its title over the first two: only its folder tells.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             seen = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+            seen += str((folder / "cwd").readlink()).encode()
         except OSError:
             continue
         number = int(folder.name)
