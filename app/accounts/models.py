@@ -147,7 +147,7 @@ class StaffSession(Model):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    account: Mapped[Account] = relationship(lazy="joined")
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)  # the row is also read FOR UPDATE
 
     def is_open(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.started_at + LONGEST_SESSION
