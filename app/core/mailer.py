@@ -1,0 +1,147 @@
+"""The mail port: what a mail says (`render`), the bytes of it (`build`), and the line to the relay (`connect`).
+
+Nothing here decides whether a mail leaves: `deliveries` does.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage, MIMEPart
+from email.policy import SMTP, SMTPUTF8
+from typing import Any
+
+from flask import Flask, current_app, render_template
+
+from app.core.language import gettext as _
+from app.core.language import speaking
+from app.core.mail_headers import LONGEST_NAME, Header, deliverable, mailbox, subject
+from app.core.plain_text import one_line
+from app.core.smtp import Ambiguous, Connection, Mail, MailError, Parcel, Permanent, RelayUnavailable, Temporary
+
+__all__ = [
+    "Ambiguous",
+    "Connection",
+    "MailError",
+    "Parcel",
+    "Permanent",
+    "RelayUnavailable",
+    "Rendered",
+    "Temporary",
+    "body",
+    "build",
+    "connect",
+    "init_app",
+    "on_behalf",
+    "render",
+]
+
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail in words, in the language of whoever will read it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Everything that the bytes of a mail are made of; the same words give the same bytes, for ever."""
+
+    message_id: str
+    date: str
+    from_name: str
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str | None = None
+    reply_to_name: str | None = None
+    reply_to_address: str | None = None
+    auto_submitted: bool = True
+
+
+def init_app(app: Flask) -> None:
+    Mail(app)
+
+
+def connect() -> Connection:
+    """One line to the relay for many mails, opened when the first one needs it; use it with `with`."""
+    return Connection(current_app.extensions["mail"])
+
+
+def render(name: str, locale: str, **context: Any) -> Rendered:
+    """The mail of `templates/email/<name>/`, spoken in that language."""
+    with speaking(locale):
+        return Rendered(
+            subject=one_line(render_template(f"email/{name}/subject.txt", **context)),
+            text=body(render_template(f"email/{name}/body.txt", **context)).strip("\n") + "\n",
+            html=body(render_template(f"email/{name}/body.html", **context)),
+        )
+
+
+def on_behalf(person: str, campaign: str, locale: str) -> str:
+    """« Prénom Nom (par CAMPAGNE) »: who writes and by whose hand, never too long to show both."""
+    with speaking(locale):
+        hand = _("(par %(campaign)s)", campaign=_cut(campaign, LONGEST_NAME // 2))
+    return f"{_cut(person, LONGEST_NAME - len(hand) - 1)} {hand}"
+
+
+def body(text: str) -> str:
+    """The text with plain line ends and without the characters that no mail can carry."""
+    return _HIDDEN.sub("", _BREAKS.sub("\n", text))
+
+
+def build(written: Written, *, from_address: str, sender: str) -> Parcel:
+    """The mail in bytes, and its envelope. Raises InvalidEmail when an address cannot be written to."""
+    to_address = deliverable(written.to_address)
+    reply_to = deliverable(written.reply_to_address) if written.reply_to_address else None
+    utf8 = not (to_address + (reply_to or "")).isascii()
+    mail = EmailMessage(policy=SMTPUTF8 if utf8 else SMTP)
+    _put(mail, "From", mailbox(written.from_name, deliverable(from_address)))
+    _put(mail, "To", mailbox(written.to_name, to_address))
+    if reply_to:
+        _put(mail, "Reply-To", mailbox(written.reply_to_name, reply_to))
+    _put(mail, "Subject", subject(written.subject))
+    _put(mail, "Date", written.date)
+    _put(mail, "Message-ID", written.message_id)
+    if written.auto_submitted:
+        _put(mail, "Auto-Submitted", "auto-generated")
+    _put(mail, "MIME-Version", "1.0")
+    _fill(mail, written)
+    return Parcel(sender=sender, recipient=to_address, content=mail.as_bytes(), utf8=utf8)
+
+
+def _fill(mail: EmailMessage, written: Written) -> None:
+    if written.html is None:
+        _speak(mail, "plain", written.text)
+        return
+    boundary = re.sub(r"[^A-Za-z0-9]", "", written.message_id)[:40]
+    _put(mail, "Content-Type", f'multipart/alternative; boundary="=_{boundary}"')
+    parts: list[Any] = [_speak(MIMEPart(policy=mail.policy), "plain", written.text)]
+    parts.append(_speak(MIMEPart(policy=mail.policy), "html", written.html))
+    mail.set_payload(parts)
+
+
+def _speak(part: MIMEPart, subtype: str, text: str) -> MIMEPart:
+    """Quoted-printable: lines of any length and letters of any kind pass through every relay."""
+    _put(part, "Content-Type", f'text/{subtype}; charset="utf-8"')
+    _put(part, "Content-Transfer-Encoding", "quoted-printable")
+    data = body(text).rstrip("\n").encode() + b"\n"
+    part.set_payload(binascii.b2a_qp(data, istext=True).decode("ascii"))
+    return part
+
+
+def _put(part: MIMEPart, name: str, value: str) -> None:
+    part[name] = Header(name, value)
+
+
+def _cut(text: str, limit: int) -> str:
+    text = one_line(text)
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
