@@ -16,7 +16,10 @@ from config import Config
 ROOT = Path(__file__).resolve().parents[1]
 
 # What each feature hooks up at start (guards, recipient rules, account loading): a function `init_app(app)`.
-WIRED: tuple[str, ...] = ("app.accounts.sign_in",)
+WIRED: tuple[str, ...] = (
+    "app.deliveries.service",
+    "app.accounts.sign_in",
+)
 
 # Pages: each module has a blueprint `bp`.
 PAGES: tuple[str, ...] = (

@@ -51,6 +51,7 @@ PERIODIC = (SWEEP_DELIVERIES, CLOSE_CAMPAIGNS, FORGET_UNCONFIRMED, FORGET_UNSENT
 QUEUES = ("upkeep", "mail")  # in the order in which a worker looks at them
 BELL_LIFE_S = 10
 SILENCE_S = 5  # after a failure, so that signing never waits for a Redis that is down
+_stopping = False
 
 
 def init_app(app: Flask) -> None:
@@ -67,7 +68,11 @@ def connection() -> redis.Redis:
 
 def ring(job: Job) -> None:
     """Wake the job once this unit of work is committed. A Redis that is down loses nothing: the sweeper rings."""
-    after_commit(job.path, lambda: ring_now(job))
+
+    def leave() -> None:
+        ring_now(job)
+
+    after_commit(job.path, leave)
 
 
 def ring_now(job: Job) -> bool:
@@ -90,6 +95,30 @@ def answered(job: Job) -> None:
         connection().delete(_bell(job))
     except redis.RedisError as error:
         log.warning("doorbell_unreachable", job=job.path, reason=type(error).__name__)
+
+
+def call_round(job: Periodic) -> bool:
+    """Ask for one round of a periodic job, unless another scheduler did. Raises RedisError.
+
+    A round that no worker takes up in time is dropped: the next one does the same.
+    """
+    if not connection().set(f"portevoix:round:{job.path}", 1, nx=True, ex=job.every_s):
+        return False
+    queue(job.queue).enqueue_call(
+        job.path, timeout=job.timeout, ttl=max(job.every_s, 60), result_ttl=0, failure_ttl=86400
+    )
+    return True
+
+
+def request_stop() -> None:
+    """Called by the signal handlers of a worker: whoever works in rounds ends after this one."""
+    global _stopping
+    _stopping = True
+
+
+def stopping() -> bool:
+    """Whether this process was asked to end."""
+    return _stopping
 
 
 def queue(name: str) -> Queue:

@@ -52,6 +52,14 @@ class State(StrEnum):
 TERMINAL = frozenset({State.ACCEPTED, State.BOUNCED, State.FAILED, State.DEAD, State.CANCELLED})
 
 
+class Decision(StrEnum):
+    """What a person makes of a held mail, having read its evidence."""
+
+    RESEND = "resend"
+    ABANDON = "abandon"
+    ARRIVED = "arrived"  # the relay's log or the recipient said so
+
+
 class Delivery(Model):
     """The exact mail, frozen when it is asked for, and how far it has come. Keys are opaque to this feature."""
 
@@ -60,8 +68,18 @@ class Delivery(Model):
         one_of("kind", Kind),
         one_of("state", State),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        CheckConstraint("(state IN ('claimed', 'transmitting')) = (token IS NOT NULL)", name="token_while_in_hand"),
         CheckConstraint(
-            "(state IN ('claimed', 'transmitting')) = (token IS NOT NULL)", name="token_while_in_hand"
+            "(state IN ('claimed', 'transmitting', 'unknown')) = (lease_until IS NOT NULL)",
+            name="deadline_while_passing",
+        ),
+        CheckConstraint(
+            "(state IN ('accepted', 'bounced', 'failed', 'dead', 'cancelled')) = (finished_at IS NOT NULL)",
+            name="finished_when_over",
+        ),
+        CheckConstraint(
+            "state NOT IN ('transmitting', 'accepted', 'unknown', 'held', 'dead') OR attempts > 0",
+            name="attempted_before_sent",
         ),
         Index(
             "ix_deliveries_due",
@@ -76,8 +94,13 @@ class Delivery(Model):
             sqlite_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
         ),
+        Index(
+            "ix_deliveries_guard_key",
+            "guard_key",
+            sqlite_where=text("state IN ('queued', 'claimed')"),
+            postgresql_where=text("state IN ('queued', 'claimed')"),
+        ),
         Index(None, "group_key", "state"),
-        Index(None, "pace_key", "state"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -97,13 +120,14 @@ class Delivery(Model):
     reply_to_address: Mapped[str | None]
     to_name: Mapped[str]
     to_address: Mapped[str]
+    to_domain: Mapped[str]  # whose refusals count together
     locale: Mapped[str]
     subject: Mapped[str]
     body_text: Mapped[str]
     body_html: Mapped[str | None]
 
     token: Mapped[uuid.UUID | None]
-    lease_until: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]  # by the database's clock: past it, the holder has lost it
     attempts: Mapped[int] = mapped_column(default=0)
     first_attempt_at: Mapped[datetime | None]
     next_attempt_at: Mapped[datetime]
@@ -133,6 +157,23 @@ class SendingSwitch(Model):
     key: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
     stopped_at: Mapped[datetime]
+
+
+class SendingBreaker(Model):
+    """Refusals in a row by one domain, or by the relay itself (`relay`). Open: nothing is sent but one probe."""
+
+    __tablename__ = "sending_breakers"
+    __table_args__ = (
+        CheckConstraint("refusals > 0", name="has_refusals"),
+        CheckConstraint("(opened_at IS NULL) = (probe_at IS NULL)", name="probed_when_open"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # `relay` or `domain:<domain>`
+    refusals: Mapped[int]
+    last_reply: Mapped[str]
+    refused_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    probe_at: Mapped[datetime | None]
 
 
 class Heartbeat(Model):

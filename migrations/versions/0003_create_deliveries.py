@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("reply_to_address", sa.Text(), nullable=True),
         sa.Column("to_name", sa.Text(), nullable=False),
         sa.Column("to_address", sa.Text(), nullable=False),
+        sa.Column("to_domain", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body_text", sa.Text(), nullable=False),
@@ -53,6 +54,18 @@ def upgrade() -> None:
             "state IN ('queued', 'claimed', 'transmitting', 'accepted', 'bounced', 'failed', 'unknown', 'held', 'dead', 'cancelled')",
             name=op.f("ck_deliveries_state_known"),
         ),
+        sa.CheckConstraint(
+            "(state IN ('claimed', 'transmitting', 'unknown')) = (lease_until IS NOT NULL)",
+            name=op.f("ck_deliveries_deadline_while_passing"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('accepted', 'bounced', 'failed', 'dead', 'cancelled')) = (finished_at IS NOT NULL)",
+            name=op.f("ck_deliveries_finished_when_over"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('transmitting', 'accepted', 'unknown', 'held', 'dead') OR attempts > 0",
+            name=op.f("ck_deliveries_attempted_before_sent"),
+        ),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_deliveries_attempts_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_deliveries_dedupe_key")),
@@ -75,7 +88,28 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('claimed', 'transmitting', 'unknown')"),
         postgresql_where=sa.text("state IN ('claimed', 'transmitting', 'unknown')"),
     )
-    op.create_index(op.f("ix_deliveries_pace_key_state"), "deliveries", ["pace_key", "state"], unique=False)
+    op.create_index(
+        "ix_deliveries_guard_key",
+        "deliveries",
+        ["guard_key"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('queued', 'claimed')"),
+        postgresql_where=sa.text("state IN ('queued', 'claimed')"),
+    )
+    op.create_table(
+        "sending_breakers",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
+        sa.Column("last_reply", sa.Text(), nullable=False),
+        sa.Column("refused_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("probe_at", UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(opened_at IS NULL) = (probe_at IS NULL)", name=op.f("ck_sending_breakers_probed_when_open")
+        ),
+        sa.CheckConstraint("refusals > 0", name=op.f("ck_sending_breakers_has_refusals")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sending_breakers")),
+    )
     op.create_table(
         "heartbeats",
         sa.Column("name", sa.Text(), nullable=False),
@@ -115,6 +149,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("delivery_moves")
+    op.drop_table("sending_breakers")
     op.drop_table("sending_switches")
     op.drop_table("heartbeats")
     op.drop_table("deliveries")

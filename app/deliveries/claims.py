@@ -1,0 +1,143 @@
+"""Taking mails in hand, and the point of no return. A lease by the database's clock fences whoever is late."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, select, true, update
+
+from app.core.database import database_now, db
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import breaker, guards, switches
+from app.deliveries.machine import arrival, move, write_history
+from app.deliveries.models import URGENCY, State
+from app.deliveries.tables import D, connection, database_after
+
+DUE = and_(D.c.state == State.QUEUED, D.c.next_attempt_at <= bindparam("now"))
+TRANSMIT = (
+    update(D)
+    .where(
+        D.c.id == bindparam("mail"),
+        D.c.token == bindparam("mine"),
+        D.c.state == State.CLAIMED,
+        D.c.lease_until > database_now(),
+    )
+    .values(
+        **arrival(State.TRANSMITTING),
+        attempts=D.c.attempts + 1,
+        first_attempt_at=func.coalesce(D.c.first_attempt_at, database_now()),
+        lease_until=database_after(bindparam("lease")),
+    )
+)
+
+
+@dataclass
+class Claim:
+    """One mail in this worker's hands: its row as it was, the token that proves it, and how far we have come."""
+
+    row: Row[Any]
+    state: State = State.CLAIMED
+    wary: bool = False  # its domain has refused us lately
+    probe: bool = False  # it is the one mail that may try an open breaker
+
+    @property
+    def mine(self) -> ColumnElement[bool]:
+        """That mail, as long as nobody took it from us."""
+        return and_(D.c.id == self.row.id, D.c.token == self.row.token)
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt this is, from 1. It only grows: a fence for those who come late."""
+        return int(self.row.attempts) + 1
+
+
+def claim(size: int) -> list[Claim]:
+    """Take up to `size` mails that are due, most urgent first; none that a stop or an open breaker keeps back."""
+    token = uuid.uuid4()
+    with unit_of_work():
+        stops = switches.stopped()
+        if switches.ALL in stops:
+            return []
+        breakers = breaker.read()
+        shut = [key.partition(":")[2] for key, row in breakers.items() if row.open]
+        free = and_(switches.spared(stops), D.c.to_domain.not_in(shut) if shut else true())
+        at = connection().scalar(select(database_now()))
+        rows: list[Row[Any]] = []
+        for urgency in sorted(set(URGENCY.values())):
+            if len(rows) < size:
+                rows += _take(and_(D.c.urgency == urgency, free), size - len(rows), token, at)
+        taken = [Claim(row, wary=breaker.domain_key(row.to_domain) in breakers) for row in rows]
+        for key, counted in breakers.items():
+            if counted.open and counted.due and breaker.take_probe(key):
+                wanted = and_(D.c.to_domain == key.partition(":")[2], switches.spared(stops))
+                taken += [Claim(row, wary=True, probe=True) for row in _take(wanted, 1, token, at)]
+        write_history([claim.row.id for claim in taken], State.CLAIMED)
+    return taken
+
+
+def _take(wanted: ColumnElement[bool], size: int, token: uuid.UUID, at: Any) -> list[Row[Any]]:
+    """Compare-and-set on both engines; on PostgreSQL two workers step over each other's rows."""
+    due = (
+        select(D.c.id)
+        .where(DUE, wanted)
+        .order_by(D.c.next_attempt_at)
+        .limit(size)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    statement = (
+        update(D)
+        .where(D.c.id.in_(select(due.c.id)), D.c.state == State.QUEUED)
+        .values(**arrival(State.CLAIMED), token=token, lease_until=database_after(claim_lease_s()))
+        .returning(D)
+    )
+    rows = list(connection().execute(statement, {"now": at}))
+    return sorted(rows, key=lambda row: (row.next_attempt_at, row.id))
+
+
+def any_due() -> bool:
+    """Whether some mail could leave now."""
+    with unit_of_work():
+        stops = switches.stopped()
+        if switches.ALL in stops:
+            return False
+        at = connection().scalar(select(database_now()))
+        return bool(connection().scalar(select(exists().where(DUE, switches.spared(stops))), {"now": at}))
+
+
+def transmit(claim: Claim) -> bool:
+    """The point of no return, committed before the first byte. False: the mail is not ours to send any more."""
+    row = claim.row
+    with unit_of_work():
+        db.session.expunge_all()  # a guard must see what is committed, not what this worker read earlier
+        reason = guards.refusal(row.guard_key)
+        if reason is not None:
+            move(claim.mine, (State.CLAIMED,), State.CANCELLED, note=reason)
+            return False
+        told = {"mail": row.id, "mine": row.token, "lease": transmission_lease_s()}
+        if not connection().execute(TRANSMIT, told).rowcount:
+            return False
+        write_history([row.id], State.TRANSMITTING)
+    claim.state = State.TRANSMITTING
+    return True
+
+
+def release(claims: Iterable[Claim], note: str) -> None:
+    """Put back what was not attempted, as if it had never been taken."""
+    with unit_of_work():
+        for claim in claims:
+            move(claim.mine, (State.CLAIMED,), State.QUEUED, note=note)
+
+
+def claim_lease_s() -> int:
+    """A batch lasts about a second; one mail of it may use up the time limits of several answers."""
+    return int(2 * current_app.config["MAIL_TIMEOUT"])
+
+
+def transmission_lease_s() -> int:
+    """Longer than DATA, the message and its answer can take, each within the time limit."""
+    return int(3 * current_app.config["MAIL_TIMEOUT"]) + 1

@@ -1,0 +1,17 @@
+"""What deliveries refuse."""
+
+from __future__ import annotations
+
+from app.core.errors import DomainError, NotFound
+
+
+class NoSuchDelivery(NotFound):
+    """No such delivery."""
+
+
+class NotHeld(DomainError):
+    """Somebody has decided already, or there is nothing to decide."""
+
+
+class IllegalDeliveryMove(RuntimeError):
+    """The program asked for a move that the machine does not have: a mistake of ours, never of a person."""

@@ -1,0 +1,27 @@
+"""Guards: features say, by name, what must still be true at the moment when a mail leaves.
+
+`register_guard("message", may_leave)`: for every delivery whose guard key begins with « message: », `may_leave` is
+asked within the transaction of the point of no return. It returns None, or the reason why the mail is not to leave.
+It only reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Guard = Callable[[str], str | None]
+
+_guards: dict[str, Guard] = {}
+
+
+def register_guard(prefix: str, guard: Guard) -> None:
+    """Ask `guard` about every key `<prefix>:…`. Registering again replaces (each application is wired anew)."""
+    _guards[prefix] = guard
+
+
+def refusal(guard_key: str | None) -> str | None:
+    """Why this mail must not leave, or None."""
+    if guard_key is None:
+        return None
+    guard = _guards.get(guard_key.partition(":")[0])
+    return guard(guard_key) if guard else None

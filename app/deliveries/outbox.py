@@ -1,0 +1,112 @@
+"""The outbox: a mail is a row, written in the same transaction as the act that causes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+import uuid_utils.compat
+from flask import current_app
+
+from app.core import queues
+from app.core.clock import local, now
+from app.core.database import database_now, db
+from app.core.keys import InvalidEmail
+from app.core.mail_headers import deliverable
+from app.core.mailer import body
+from app.core.plain_text import one_line
+from app.deliveries.machine import move, write_history
+from app.deliveries.models import URGENCY, Delivery, Kind, State
+from app.deliveries.tables import D, insert_into
+
+
+def enqueue(
+    *,
+    kind: Kind,
+    to_address: str,
+    to_name: str,
+    subject: str,
+    body_text: str,
+    body_html: str | None = None,
+    from_name: str,
+    locale: str,
+    dedupe_key: str,
+    reply_to_name: str | None = None,
+    reply_to_address: str | None = None,
+    group_key: str | None = None,
+    pace_key: str | None = None,
+    guard_key: str | None = None,
+    not_before: datetime | None = None,
+) -> Delivery | None:
+    """Within a unit of work: this mail will leave once the commit is done. None: it was asked for already.
+
+    Text is kept as typed, but for what no mail can carry. An address that cannot be written to does not stop the
+    act: the delivery fails, and says so.
+    """
+    address = _address(to_address)
+    values: dict[str, Any] = {
+        "kind": kind,
+        "urgency": URGENCY[kind],
+        "state": State.QUEUED,
+        "dedupe_key": dedupe_key,
+        "group_key": group_key,
+        "pace_key": pace_key,
+        "guard_key": guard_key,
+        **_frozen_headers(),
+        "from_name": one_line(from_name),
+        "reply_to_name": one_line(reply_to_name) if reply_to_name else None,
+        "reply_to_address": _address(reply_to_address) if reply_to_address else None,
+        "to_name": one_line(to_name),
+        "to_address": address,
+        "to_domain": address.rpartition("@")[2].lower(),
+        "locale": locale,
+        "subject": one_line(subject),
+        "body_text": body(body_text),
+        "body_html": body(body_html) if body_html is not None else None,
+        "attempts": 0,
+        "next_attempt_at": not_before or database_now(),
+        "created_at": database_now(),
+    }
+    return _keep(values)
+
+
+def cancel(*, guard_key: str, reason: str) -> int:
+    """Within a unit of work: withdraw the mails that have not begun to leave. Returns how many.
+
+    One that a worker holds but has not transmitted is withdrawn too: the worker's next move finds it gone.
+    """
+    return len(move(D.c.guard_key == guard_key, (State.QUEUED, State.CLAIMED), State.CANCELLED, note=reason))
+
+
+def _keep(values: dict[str, Any]) -> Delivery | None:
+    """Insert unless the dedupe key is there: the constraint decides, also between two who ask at once."""
+    statement = (
+        insert_into(Delivery)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=[Delivery.dedupe_key])
+        .returning(Delivery)
+    )
+    delivery = db.session.scalar(statement)
+    if delivery is not None:
+        write_history([delivery.id], State.QUEUED)
+        queues.ring(queues.DRAIN)
+    return delivery
+
+
+def _frozen_headers() -> dict[str, Any]:
+    """Message-ID and Date never change: whatever is sent again is the same mail, and shows as one."""
+    key = uuid_utils.compat.uuid7()
+    domain = deliverable(current_app.config["MAIL_FROM"]).rpartition("@")[2]
+    return {
+        "id": key,
+        "message_id": f"<{key}@{domain}>",
+        "date_header": format_datetime(local(now())),
+    }
+
+
+def _address(text: str) -> str:
+    try:
+        return deliverable(one_line(text))
+    except InvalidEmail:
+        return one_line(text)

@@ -1,0 +1,173 @@
+"""One worker empties the outbox over one line to the relay, most urgent first, until nothing is due or time is up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from flask import current_app
+from structlog import get_logger
+
+from app.core import mailer, queues, verp
+from app.core.keys import InvalidEmail
+from app.core.smtp import (
+    Ambiguous,
+    Connection,
+    MailError,
+    Parcel,
+    Permanent,
+    RelayUnavailable,
+    Temporary,
+)
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import breaker, claims, outcomes
+from app.deliveries.claims import Claim
+from app.deliveries.models import Kind, State
+
+log = get_logger()
+
+ROUND_S = 20.0
+FIRST_BATCH, LARGEST_BATCH = 4, 50
+BATCH_S = 1.0  # what a confirmation may have to wait behind mails that were taken in hand before it
+
+
+def drain(seconds: float = ROUND_S) -> int:
+    """Send what is due. Returns how many mails were taken in hand; rings again when some are left."""
+    queues.answered(queues.DRAIN)
+    if not claims.any_due():
+        return 0
+    end = time.monotonic() + seconds
+    with mailer.connect() as line:
+        if not _reach(line):
+            return 0  # the sweeper rings every 30 seconds: that is often enough for a relay that is away
+        handled = Postman(line).rounds(end)
+    if claims.any_due():
+        queues.ring_now(queues.DRAIN)
+    return handled
+
+
+def written(claim: Claim) -> Parcel:
+    """The bytes of a claimed mail. Raises InvalidEmail."""
+    row = claim.row
+    return mailer.build(
+        mailer.Written(
+            message_id=row.message_id,
+            date=row.date_header,
+            from_name=row.from_name,
+            to_name=row.to_name,
+            to_address=row.to_address,
+            subject=row.subject,
+            text=row.body_text,
+            html=row.body_html,
+            reply_to_name=row.reply_to_name,
+            reply_to_address=row.reply_to_address,
+            auto_submitted=row.kind is not Kind.MESSAGE,
+        ),
+        from_address=current_app.config["MAIL_FROM"],
+        sender=verp.sender(row.id),
+    )
+
+
+class Postman:
+    """One line to the relay, and the domains that were seen to refuse us while it lasts."""
+
+    def __init__(self, line: Connection) -> None:
+        self.line = line
+        self.wary: set[str] = set()
+
+    def rounds(self, end: float) -> int:
+        """Batch after batch until nothing is due, time is up, or the worker is asked to stop."""
+        handled, size = 0, FIRST_BATCH
+        while time.monotonic() < end and not queues.stopping():
+            batch = claims.claim(size)
+            if not batch:
+                break
+            began = time.monotonic()
+            if not self.send_all(batch):
+                break
+            handled += len(batch)
+            size = _next_size(size, time.monotonic() - began)
+        return handled
+
+    def send_all(self, batch: Sequence[Claim]) -> bool:
+        """Whether to go on. What was not attempted goes back as if nobody had taken it."""
+        self.wary = {claim.row.to_domain for claim in batch if claim.wary}
+        for place, claim in enumerate(batch):
+            if queues.stopping():
+                claims.release(batch[place:], "the worker stops")
+                return False
+            try:
+                if not self._left_alone(claim):
+                    self.send(claim)
+            except RelayUnavailable as error:
+                claims.release(batch[place:], str(error))
+                _relay_away(error)
+                return False
+        return True
+
+    def send(self, claim: Claim) -> None:
+        """One mail, and what became of it. Raises RelayUnavailable when it was not even attempted."""
+        try:
+            reply = self.line.deliver(_parcel(claim), lambda: claims.transmit(claim))
+        except Temporary as error:
+            self._note(claim, error)
+            outcomes.refused(claim, error)
+        except Permanent as error:
+            self._note(claim, error)
+            outcomes.failed(claim, error)
+        except Ambiguous as error:
+            outcomes.lost(claim, error)
+        except RelayUnavailable:
+            raise
+        except Exception as error:  # a guard or we ourselves: the mail must neither be lost nor block the others
+            log.exception("delivery_stumbled", delivery_id=str(claim.row.id))
+            stumble = MailError(0, f"our mistake: {type(error).__name__}")
+            (outcomes.refused if claim.state is State.CLAIMED else outcomes.lost)(claim, stumble)
+        else:
+            if reply is not None:
+                outcomes.accepted(claim, reply, welcome=claim.row.to_domain in self.wary)
+                self.wary.discard(claim.row.to_domain)
+
+    def _note(self, claim: Claim, error: MailError) -> None:
+        if error.of_recipient and breaker.is_policy(error):
+            self.wary.add(claim.row.to_domain)
+
+    def _left_alone(self, claim: Claim) -> bool:
+        """Whether the breaker of its domain opened while we held it."""
+        if claim.probe or claim.row.to_domain not in self.wary:
+            return False
+        with unit_of_work():
+            is_open = breaker.is_open(breaker.domain_key(claim.row.to_domain))
+        if is_open:
+            claims.release([claim], "its domain refuses us for now")
+        return is_open
+
+
+def _next_size(size: int, took_s: float) -> int:
+    if took_s > BATCH_S:
+        return max(size // 2, 1)
+    return min(size * 2, LARGEST_BATCH) if took_s < BATCH_S / 2 else size
+
+
+def _parcel(claim: Claim) -> Parcel:
+    try:
+        return written(claim)
+    except InvalidEmail as error:
+        raise Permanent(0, f"no mail can be written to this address: {error.problem}") from error
+
+
+def _reach(line: Connection) -> bool:
+    try:
+        line.open()
+    except RelayUnavailable as error:
+        _relay_away(error)
+        return False
+    with unit_of_work():
+        breaker.welcomed(breaker.RELAY)
+    return True
+
+
+def _relay_away(error: RelayUnavailable) -> None:
+    log.error("relay_unavailable", code=error.code, reason=error.reply.partition(":")[0] if not error.code else "")
+    with unit_of_work():
+        breaker.refused(breaker.RELAY, str(error))

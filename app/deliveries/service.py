@@ -1,0 +1,69 @@
+"""Deliveries: one e-mail on its way, never lost, and never twice to an official. What other features may call.
+
+    with unit_of_work():
+        deliveries.enqueue(kind=Kind.MESSAGE, guard_key=f"message:{message.id}", …)
+
+The row leaves with the commit; a worker sends it (`drain`), the sweeper watches over it (`sweep`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.core import mailer
+from app.core.database import db
+from app.deliveries.decisions import decide, history
+from app.deliveries.guards import register_guard
+from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
+from app.deliveries.outbox import cancel, enqueue
+from app.deliveries.sending import drain
+from app.deliveries.sweeping import SWEEP, Trace, register_tracer, sweep
+from app.deliveries.switches import resume, stop
+
+__all__ = [
+    "Decision",
+    "Delivery",
+    "Kind",
+    "State",
+    "Trace",
+    "cancel",
+    "counts",
+    "decide",
+    "drain",
+    "enqueue",
+    "history",
+    "init_app",
+    "last_sweep",
+    "register_guard",
+    "register_tracer",
+    "resume",
+    "stop",
+    "sweep",
+    "troubles",
+]
+
+
+def init_app(app: Flask) -> None:
+    mailer.init_app(app)
+
+
+def counts(group_key: str | None = None) -> dict[State, int]:
+    """How many deliveries there are in each state, of everything or of one group: the sum is all that were created."""
+    wanted = select(Delivery.state, func.count().label("number")).group_by(Delivery.state)
+    if group_key is not None:
+        wanted = wanted.where(Delivery.group_key == group_key)
+    found = {row.state: row.number for row in db.session.execute(wanted)}
+    return {state: found.get(state, 0) for state in State}
+
+
+def last_sweep() -> datetime | None:
+    """When the sweeper last finished its round: late means that nothing is woken any more."""
+    return db.session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == SWEEP))
+
+
+def troubles() -> list[SendingBreaker]:
+    """Domains that refuse us, and the relay itself when it cannot be reached."""
+    return list(db.session.scalars(select(SendingBreaker).order_by(SendingBreaker.key)))

@@ -1,0 +1,73 @@
+"""Stops that staff pull: everything, one campaign (`group:<key>`), one official (`pace:<key>`)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
+
+from app.core import queues
+from app.core.database import database_now
+from app.core.unit_of_work import unit_of_work
+from app.deliveries.machine import move
+from app.deliveries.models import State
+from app.deliveries.tables import SWITCHES, D, connection, insert_into
+
+ALL = "all"
+
+
+def stop(key: str, reason: str) -> None:
+    """Nothing that the key covers leaves from now on, also what a worker holds but has not transmitted.
+
+    `key` is `all`, `group:<group_key>` or `pace:<pace_key>`. Raises ValueError for any other.
+    """
+    covered = covers(key)
+    with unit_of_work():
+        told = {"reason": reason, "stopped_at": database_now()}
+        connection().execute(
+            insert_into(SWITCHES)
+            .values(key=key, **told)
+            .on_conflict_do_update(index_elements=["key"], set_={"reason": reason})
+        )
+        move(covered, (State.CLAIMED,), State.QUEUED, note=f"stopped: {key}")
+
+
+def resume(key: str) -> bool:
+    """Take the stop back; whether there was one. What was waiting has its 72 hours before it: a pause never ages."""
+    covered = covers(key)
+    with unit_of_work():
+        gone = connection().execute(delete(SWITCHES).where(SWITCHES.c.key == key)).rowcount
+        connection().execute(
+            update(D)
+            .where(covered, D.c.state == State.QUEUED, D.c.first_attempt_at.is_not(None))
+            .values(first_attempt_at=database_now())
+        )
+        queues.ring(queues.DRAIN)
+    return bool(gone)
+
+
+def stopped() -> frozenset[str]:
+    """The stops in force."""
+    return frozenset(connection().scalars(select(SWITCHES.c.key)))
+
+
+def covers(key: str) -> ColumnElement[bool]:
+    """The deliveries that a stop is about. Raises ValueError for a key that is none."""
+    kind, _, name = key.partition(":")
+    if key == ALL:
+        return true()
+    if kind == "group" and name:
+        return D.c.group_key == name
+    if kind == "pace" and name:
+        return D.c.pace_key == name
+    raise ValueError(f"not a stop: {key!r}")
+
+
+def spared(stops: frozenset[str]) -> ColumnElement[bool]:
+    """The deliveries that none of these stops covers; `all` is not among them."""
+    groups = [key.partition(":")[2] for key in stops if key.startswith("group:")]
+    paces = [key.partition(":")[2] for key in stops if key.startswith("pace:")]
+    free: list[ColumnElement[bool]] = [true()]
+    if groups:
+        free.append(or_(D.c.group_key.is_(None), D.c.group_key.not_in(groups)))
+    if paces:
+        free.append(or_(D.c.pace_key.is_(None), D.c.pace_key.not_in(paces)))
+    return and_(*free)

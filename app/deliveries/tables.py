@@ -1,0 +1,48 @@
+"""The same tables as plain SQL: the hot path makes statements, not objects, and every time is the database's."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+from app.core.database import UtcDateTime, db
+from app.deliveries.models import Delivery, DeliveryMove, Heartbeat, SendingBreaker, SendingSwitch
+
+D = cast(Table, Delivery.__table__)
+HISTORY = cast(Table, DeliveryMove.__table__)
+SWITCHES = cast(Table, SendingSwitch.__table__)
+BREAKERS = cast(Table, SendingBreaker.__table__)
+BEATS = cast(Table, Heartbeat.__table__)
+
+
+class database_after(GenericFunction[Any]):  # noqa: N801 - reads as an SQL function
+    """The database's clock, so many seconds from now."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(database_after, "sqlite")
+def _sqlite_after(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"strftime('%Y-%m-%d %H:%M:%f', 'now', {compiler.process(element.clauses, **kw)} || ' seconds')"
+
+
+@compiles(database_after, "postgresql")
+def _postgresql_after(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)})"
+
+
+def connection() -> Connection:
+    """The connection of this unit of work."""
+    return db.session.connection()
+
+
+def insert_into(table: Any) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can give way to a row that is already there, on either engine."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
