@@ -81,9 +81,7 @@ class Postgres:
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         """A plain autocommit connection, for administration and for looking from outside."""
-        return psycopg.connect(
-            host="127.0.0.1", port=self.port, user="postgres", dbname=database, autocommit=True
-        )
+        return psycopg.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database, autocommit=True)
 
     def create_database(self, name: str | None = None, template: str | None = None) -> str:
         """Make a database (a copy of `template`, to which nobody may be connected) and return its URL."""
