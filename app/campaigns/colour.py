@@ -15,12 +15,14 @@ from dataclasses import dataclass
 DEFAULT = "#d13a17"
 TEXT_CONTRAST = 4.5
 GRAPHIC_CONTRAST = 3.0
+EDGE_CONTRAST = 2.0  # below it the dark button melts into a dark flood, and gets a light edge
 
 # The surfaces of static/site.css on which the companions are used; a test keeps the two equal.
 INK = "#17161c"
 WHITE = "#ffffff"
 BLACK = "#000000"
 DAY = {"paper": "#fffdf7", "sheet": "#ffffff", "tint": "#fff3e6", "line": "#e5ded2"}
+NIGHT_INK = "#f8f2e7"
 NIGHT = {"paper": "#17161c", "sheet": "#201f27", "tint": "#2b2730", "line": "#3d3945"}
 RAIL = ("#17161c", "#0d0c11")
 
@@ -29,7 +31,7 @@ RGB = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Companions:
-    """The campaign's colour and what goes with it. `ink` is for text, `mark` for bars and signs."""
+    """The campaign's colour and what goes with it: `ink` for text, `mark` for bars and signs, `edge` for the button."""
 
     campaign: str
     on_campaign: str
@@ -39,6 +41,8 @@ class Companions:
     night_ink: str
     night_mark: str
     rail_mark: str
+    edge: str
+    night_edge: str
 
 
 def normal(colour: str) -> str:
@@ -87,6 +91,8 @@ def companions(colour: str) -> Companions:
         night_ink=_lightened(campaign, night_text, TEXT_CONTRAST),
         night_mark=_lightened(campaign, NIGHT.values(), GRAPHIC_CONTRAST),
         rail_mark=_lightened(campaign, RAIL, GRAPHIC_CONTRAST),
+        edge=INK if contrast(INK, campaign) >= EDGE_CONTRAST else DAY["paper"],
+        night_edge=NIGHT_INK if contrast(NIGHT_INK, campaign) >= EDGE_CONTRAST else NIGHT["paper"],
     )
 
 
@@ -96,10 +102,11 @@ def stylesheet(colour: str) -> str:
     return (
         ":root{"
         f"--campaign:{found.campaign};--on-campaign:{found.on_campaign};--campaign-deep:{found.deep};"
-        f"--campaign-ink:{found.ink};--campaign-mark:{found.mark};--campaign-on-rail:{found.rail_mark}"
+        f"--campaign-ink:{found.ink};--campaign-mark:{found.mark};--campaign-on-rail:{found.rail_mark};"
+        f"--campaign-edge:{found.edge}"
         "}\n"
         "@media screen and (prefers-color-scheme:dark){:root{"
-        f"--campaign-ink:{found.night_ink};--campaign-mark:{found.night_mark}"
+        f"--campaign-ink:{found.night_ink};--campaign-mark:{found.night_mark};--campaign-edge:{found.night_edge}"
         "}}\n"
     )
 

@@ -62,10 +62,17 @@ def test_bars_and_signs_stand_out_from_paper_and_from_their_track(chosen):
 
 
 @given(COLOURS)
+def test_the_first_button_never_melts_into_the_flood(chosen):
+    found = companions(chosen)
+    assert contrast(found.edge, found.campaign) >= colour.EDGE_CONTRAST
+    assert contrast(found.night_edge, found.campaign) >= colour.EDGE_CONTRAST
+
+
+@given(COLOURS)
 def test_the_stylesheet_holds_colours_and_nothing_else(chosen):
     sheet = colour.stylesheet(chosen)
     figures = re.findall(r"--(?:on-)?campaign(?:-[a-z-]+)?:(#[0-9a-f]{6})[;}]", sheet)
-    assert len(figures) == 8
+    assert len(figures) == 10
     assert sheet.count("{") == sheet.count("}") == 3
 
 
