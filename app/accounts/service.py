@@ -88,13 +88,15 @@ def authenticate(email: str, password: str, *, ip: str) -> Account:
     Raises SignInRefused, the same and after as long for an unknown account; TooManyAttempts.
     """
     attempts.count(email, ip)
-    account = _with_address(email)
-    right = passwords.matches(password, account.password if account else None)
-    if account is None or not right or not account.active:
+    # Three columns and no more: an account with its roles would take longer to load than no account.
+    wanted = sa.select(Account.id, Account.password, Account.active).where(Account.email == _address(email))
+    account_id, kept, active = db.session.execute(wanted).one_or_none() or (None, None, False)
+    if not passwords.matches(password, kept) or not active:
         with unit_of_work():
-            audit.record("account.sign_in_failed", _key(account) if account else "account:unknown")
+            audit.record("account.sign_in_failed", f"account:{account_id or 'unknown'}")
         raise SignInRefused
     attempts.forget(email, ip)
+    account = db.session.get_one(Account, account_id)
     _keep_up_to_date(account, password)
     return account
 
@@ -170,7 +172,7 @@ def deactivate(account: Account, *, by: uuid.UUID | None = None) -> None:
 
 def account_at(email: str) -> Account:
     """Raises UnknownAccount."""
-    found = _with_address(email)
+    found = db.session.scalar(sa.select(Account).where(Account.email == _address(email)))
     if found is None:
         raise UnknownAccount
     return found
@@ -192,12 +194,11 @@ def chapter_with_key(key: str) -> Chapter:
     return chapters[key]
 
 
-def _with_address(email: str) -> Account | None:
+def _address(typed: str) -> str:
     try:
-        wanted = normal_email(email).lower()
+        return normal_email(typed).lower()
     except InvalidEmail:
-        wanted = ""  # nobody's; the look-up takes place all the same
-    return db.session.scalar(sa.select(Account).where(Account.email == wanted))
+        return ""  # nobody's; the look-up takes place all the same
 
 
 def _held(account: Account) -> Account:

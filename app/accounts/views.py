@@ -25,7 +25,7 @@ def sign_in_page() -> Any:
     if request.method == "GET" and sign_in.visitor() is not None:
         return redirect(after, 303)
     form = SignInForm()
-    status: int = 200
+    status, headers = 200, {"Cache-Control": "no-store"}
     if form.validate_on_submit():
         try:
             account = service.authenticate(form.email.data or "", form.password.data or "", ip=_ip())
@@ -35,12 +35,13 @@ def sign_in_page() -> Any:
         except TooManyAttempts as error:
             form.form_errors.append(wait_in_words(error.seconds))
             status = error.status
+            headers["Retry-After"] = str(error.seconds)
         else:
             sign_in.enter(account)
             return redirect(after, 303)
     elif form.errors:
         status = 422
-    return render_template("accounts/sign_in.html", form=form), status
+    return render_template("accounts/sign_in.html", form=form), status, headers
 
 
 @bp.post("/deconnexion")

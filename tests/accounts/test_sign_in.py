@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app import create_app
 from app.accounts import service
 from app.accounts.attempts import ONE_ACCOUNT, ONE_PLACE
 from app.accounts.models import StaffSession
@@ -19,6 +21,7 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
+from config import Config
 from tests.factories import PASSWORD, csrf_token, make_account, sign_in
 
 REFUSED = "Ce courriel et ce mot de passe ne vont pas ensemble."
@@ -97,6 +100,7 @@ def test_an_unknown_account_costs_as_much_as_a_wrong_password(app: Flask, client
 def test_a_refused_form_keeps_the_address_and_never_the_password(app: Flask, client: FlaskClient) -> None:
     answer = typed(client, "quelqu.une@example.org", "secret-de-polichinelle")
     assert 'value="quelqu.une@example.org"' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
     assert "secret-de-polichinelle" not in answer.text
 
 
@@ -234,6 +238,7 @@ def test_the_eleventh_attempt_from_one_place_waits(app: Flask, client: FlaskClie
         assert typed(client, account.email, "pas le bon mot de passe").status_code == 422
     answer = typed(client, account.email, PASSWORD)
     assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= ONE_ACCOUNT.seconds
     assert "Trop d’essais. Réessayez dans 15 minutes." in answer.text
     assert f'value="{account.email}"' in answer.text
     assert not is_in(client)
@@ -332,6 +337,24 @@ def test_a_public_page_does_not_read_the_session(app: Flask, client: FlaskClient
     assert answer.status_code == 200
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert "Set-Cookie" not in answer.headers
+
+
+def test_over_https_the_cookie_belongs_to_this_host_alone(app: Flask, config: Config) -> None:
+    secure = create_app(replace(config, PUBLIC_URL="https://campagnes.example.org"))
+    answer = secure.test_client().get("/equipe/connexion", base_url="https://campagnes.example.org")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+        assert part in cookie.split("; ")
+    assert "Domain" not in cookie
+
+
+def test_nothing_of_flask_security_is_reachable(app: Flask) -> None:
+    assert not [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security")]
+    with pytest.raises(RuntimeError):
+        app.extensions["security"]._mail_util.send_mail("welcome", "", "", "", "", "")
+    with pytest.raises(RuntimeError):
+        app.extensions["security"].datastore.commit()
 
 
 def test_neither_a_header_nor_an_address_signs_in(app: Flask, client: FlaskClient) -> None:
