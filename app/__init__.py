@@ -19,12 +19,14 @@ ROOT = Path(__file__).resolve().parents[1]
 WIRED: tuple[str, ...] = (
     "app.deliveries.service",
     "app.accounts.sign_in",
+    "app.messages.wiring",
 )
 
 # Pages: each module has a blueprint `bp`.
 PAGES: tuple[str, ...] = (
     "app.campaigns.views",
     "app.accounts.views",
+    "app.messages.views",
     "app.local.views",
 )
 

@@ -45,8 +45,20 @@ JOBS = (DRAIN,)
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
 CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
+FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
 FORGET_UNSENT_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
-PERIODIC = (SWEEP_DELIVERIES, CLOSE_CAMPAIGNS, FORGET_UNCONFIRMED, FORGET_UNSENT_MESSAGES)
+FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
+FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
+PERIODIC = (
+    SWEEP_DELIVERIES,
+    CLOSE_CAMPAIGNS,
+    FORGET_UNCONFIRMED,
+    FORGET_SIGNATORIES,
+    FORGET_UNSENT_MESSAGES,
+    FORGET_SUPPORTERS,
+    FINISH_MESSAGES,
+)
+
 
 QUEUES = ("upkeep", "mail")  # in the order in which a worker looks at them
 BELL_LIFE_S = 10

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign
 from app.core.database import Model, one_of, text_enum, uuid_pk
+from app.deliveries.models import Delivery
 from app.messages.errors import IllegalMessageMove
 from app.officials.models import Mandate, Official
 from app.territory.models import Riding
@@ -33,7 +34,7 @@ class LookupMethod(StrEnum):
 
 
 class SetAside(StrEnum):
-    """Why a message waits for a person before its confirmation is sent. Never shown to whoever wrote it."""
+    """Why a message waits for a person before it leaves. Never shown to whoever wrote it."""
 
     ROBOT = "robot"  # filled the field that nobody sees
     HASTE = "haste"  # faster than anybody types
@@ -136,6 +137,7 @@ class MessageRecipient(Model):
     __table_args__ = (
         UniqueConstraint("campaign_id", "official_id", "email_key"),
         Index(None, "message_id"),
+        Index(None, "delivery_id"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -143,11 +145,13 @@ class MessageRecipient(Model):
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
     official_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Official.id))
     mandate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Mandate.id))  # the office that was written to
+    delivery_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Delivery.id, ondelete="SET NULL"))
     email_key: Mapped[str]
 
     message: Mapped[Message] = relationship(back_populates="recipients")
     official: Mapped[Official] = relationship()
     mandate: Mapped[Mandate] = relationship()
+    delivery: Mapped[Delivery | None] = relationship()
 
     @property
     def guard_key(self) -> str:

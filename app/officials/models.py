@@ -83,7 +83,7 @@ class Mandate(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
 
-    official: Mapped[Official] = relationship(back_populates="mandates", lazy="joined")
+    official: Mapped[Official] = relationship(back_populates="mandates", lazy="joined", innerjoin=True)
     riding: Mapped[Riding | None] = relationship()
 
     def holds_on(self, day: date) -> bool:

@@ -27,6 +27,12 @@ def mna_of(riding_id: uuid.UUID, on: date | None = None) -> Mandate | None:
     return _holder(Mandate.riding_id == riding_id, on)
 
 
+def mnas_by_riding(on: date | None = None) -> dict[uuid.UUID, Mandate]:
+    """Everybody who sits on that day (today), by riding; vacant seats are not in it."""
+    found = sa.select(Mandate).where(Mandate.office == Office.MNA, *_held_on(on or today()))
+    return {mandate.riding_id: mandate for mandate in db.session.scalars(found) if mandate.riding_id}
+
+
 def minister_of(portfolio: str, on: date | None = None) -> Mandate | None:
     """Whoever holds the portfolio on that day (today); None while nobody does."""
     return _holder(Mandate.portfolio == portfolio, on)
@@ -109,11 +115,12 @@ def put_on_list(name: str, officials: list[Official]) -> None:
 
 
 def _holder(office: sa.ColumnElement[bool], on: date | None) -> Mandate | None:
-    day = on or today()
-    holding = sa.or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day)
-    return db.session.scalar(
-        sa.select(Mandate).where(office, Mandate.starts_on <= day, holding).order_by(Mandate.starts_on.desc()).limit(1)
-    )
+    held = sa.select(Mandate).where(office, *_held_on(on or today()))
+    return db.session.scalar(held.order_by(Mandate.starts_on.desc()).limit(1))
+
+
+def _held_on(day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return Mandate.starts_on <= day, sa.or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day)
 
 
 def _begin(mandate: Mandate, official: Official) -> Mandate:

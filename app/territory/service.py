@@ -104,6 +104,11 @@ def municipalities_matching(query: str, limit: int = 8) -> list[Municipality]:
     return exact or found
 
 
+def is_named(municipality: Municipality, typed: str) -> bool:
+    """Whether that is its whole name, accents, capitals, hyphens and « St- » forgiven."""
+    return municipality.key == search_key(typed)
+
+
 def ridings_of(municipality: Municipality, on: date | None = None) -> list[Riding]:
     """The ridings of the map in force in which the municipality lies, in French order."""
     electoral_map = active_map(on)

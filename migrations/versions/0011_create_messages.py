@@ -58,9 +58,16 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("official_id", sa.Uuid(), nullable=False),
         sa.Column("mandate_id", sa.Uuid(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=True),
         sa.Column("email_key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name=op.f("fk_message_recipients_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"],
+            ["deliveries.id"],
+            name=op.f("fk_message_recipients_delivery_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["mandate_id"], ["mandates.id"], name=op.f("fk_message_recipients_mandate_id")
@@ -78,6 +85,9 @@ def upgrade() -> None:
             "email_key",
             name=op.f("uq_message_recipients_campaign_id_official_id_email_key"),
         ),
+    )
+    op.create_index(
+        op.f("ix_message_recipients_delivery_id"), "message_recipients", ["delivery_id"], unique=False
     )
     op.create_index(
         op.f("ix_message_recipients_message_id"), "message_recipients", ["message_id"], unique=False

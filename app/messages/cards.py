@@ -1,0 +1,84 @@
+"""What the pages show of whoever can be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from app.core.mailer import Rendered
+from app.messages.drafting import for_official
+from app.messages.recipients import Recipients
+from app.officials import service as officials
+from app.officials.models import Mandate
+
+
+@dataclass(frozen=True)
+class Card:
+    """One official, or one empty chair, in the words of a page."""
+
+    role: str
+    name: str = ""
+    riding: str = ""
+    party: str = ""
+    region: str = ""
+    email: str = ""
+    salutation: str = ""
+    is_invented: bool = False
+    is_vacant: bool = False
+
+
+def card(mandate: Mandate, locale: str) -> Card:
+    """The card of whoever holds the office."""
+    official, riding = mandate.official, mandate.riding
+    return Card(
+        role=_capital(officials.role_in_words(mandate, locale)),
+        name=official.name,
+        riding=riding.name if riding else "",
+        party=official.party,
+        region=riding.region.name if riding else "",
+        email=official.email or "",
+        salutation=officials.salutation(mandate, locale),
+        is_invented=official.is_invented,
+    )
+
+
+def cards(mandates: Iterable[Mandate], locale: str) -> list[Card]:
+    return [card(mandate, locale) for mandate in mandates]
+
+
+def empty_chairs(recipients: Recipients, riding_name: str, locale: str) -> list[Card]:
+    """The offices of the campaign's rules that nobody holds today."""
+    chairs = [
+        Card(role=_capital(officials.portfolio_in_words(portfolio, locale)), is_vacant=True)
+        for portfolio in recipients.vacant_portfolios
+    ]
+    if recipients.seat_is_vacant:
+        chairs.append(Card(role=_capital(officials.seat_in_words(locale)), riding=riding_name, is_vacant=True))
+    return chairs
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A mail as it will arrive, and the same for whoever prefers to send it from their own mailbox."""
+
+    card: Card
+    mail: Rendered
+    own_text: str
+    mailto: str
+
+
+def arrival(mandate: Mandate, mail: Rendered, body: str, locale: str) -> Arrival:
+    shown = card(mandate, locale)
+    own_text = f"{shown.salutation}\n\n{for_official(body, officials.role_in_words(mandate, locale))}"
+    return Arrival(shown, mail, own_text, mailto(shown.email, mail.subject, own_text))
+
+
+def mailto(address: str, subject: str, body: str) -> str:
+    """The address of a ready mail for one's own program; line breaks as RFC 6068 wants them."""
+    lines = body.replace("\n", "\r\n")
+    return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,140 @@
+"""The address is proved: the message goes on its way, unless a person has to look at it first."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from structlog import get_logger
+
+from app.campaigns.errors import CampaignClosed
+from app.core import audit
+from app.core.clock import now, today
+from app.core.database import db, locked
+from app.core.tokens import LinkExpired, same_code
+from app.core.unit_of_work import unit_of_work
+from app.messages import links, outgoing
+from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
+from app.messages.models import Message, MessageRecipient, SetAside, State
+from app.messages.recipients import recipients_of
+from app.messages.writing import ask_to_confirm
+
+log = get_logger()
+CODE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a confirmation, or a withdrawal, did. `already` received a message of this person before."""
+
+    message: Message
+    done: list[MessageRecipient] = field(default_factory=list)
+    already: list[MessageRecipient] = field(default_factory=list)
+
+
+def find(message_id: uuid.UUID) -> Message:
+    """The message of a link. Raises LinkExpired once it has been destroyed."""
+    message = db.session.get(Message, message_id)
+    if message is None:
+        raise LinkExpired
+    return message
+
+
+def confirm(message_id: uuid.UUID) -> Outcome:
+    """The address is proved: the message leaves for each official this person has not written to yet.
+
+    What was set aside waits for a person first. Confirming again changes nothing. Raises LinkExpired,
+    MessageWithdrawn, CampaignClosed, NobodyToWriteTo.
+    """
+    with unit_of_work():
+        message = held(message_id)
+        if message.state is State.WITHDRAWN:
+            raise MessageWithdrawn
+        if message.state is not State.WRITTEN:
+            return Outcome(message)
+        if not outgoing.is_in_time(message.campaign):
+            raise CampaignClosed(campaign=message.campaign)
+        if message.set_aside_for:
+            message.confirm(at=now())
+            return Outcome(message)
+        return _let_go(message)
+
+
+def confirm_by_code(message_id: uuid.UUID, typed: str) -> Outcome | None:
+    """The six digits instead of the link; None when they are wrong, or were tried too often.
+
+    Nobody is told which: the answer would say whether a message of that address exists.
+    """
+    with unit_of_work():
+        message = locked(Message, message_id)
+        if message is None or message.code_attempts >= CODE_ATTEMPTS:
+            return None
+        message.code_attempts += 1
+        if not same_code(typed, links.code(message.id)):
+            return None
+        return confirm(message_id)
+
+
+def send_link_again(message_id: uuid.UUID) -> Message:
+    """A fresh confirmation for a link that was too old, at most one a day. Raises LinkExpired."""
+    with unit_of_work():
+        message = held(message_id)
+        if message.state is State.WRITTEN and message.set_aside_for is not SetAside.ADDRESS_LIMIT:
+            ask_to_confirm(message, f"confirmation-{today()}")
+    return message
+
+
+def release(message_id: uuid.UUID, *, by: uuid.UUID | None = None) -> None:
+    """A person found nothing wrong with a message that was set aside: it goes on its way.
+
+    Raises NoSuchMessage, and NobodyToWriteTo when the seats are vacant by now.
+    """
+    with unit_of_work():
+        message = locked(Message, message_id)
+        if message is None:
+            raise NoSuchMessage
+        if message.set_aside_for is None:
+            return
+        audit.record("message.released", f"message:{message.id}", by=by, reason=message.set_aside_for.value)
+        message.set_aside_for = None
+        if message.state is State.WRITTEN:
+            ask_to_confirm(message, "confirmation")
+        elif message.state is State.CONFIRMED:
+            _let_go(message)
+
+
+def set_aside() -> list[Message]:
+    """What waits for a person, the oldest first: confirmed, or held back from a mailbox that had too many."""
+    return list(
+        db.session.scalars(
+            sa.select(Message)
+            .where(Message.set_aside_for.is_not(None), Message.state.in_((State.WRITTEN, State.CONFIRMED)))
+            .order_by(Message.id)
+        )
+    )
+
+
+def _let_go(message: Message) -> Outcome:
+    """Within a unit of work: the officials that are free to be written to become recipients, and the mails rows."""
+    mandates = recipients_of(message.campaign, message.riding).reachable
+    if not mandates:
+        raise NobodyToWriteTo
+    taken = outgoing.take(message, mandates)
+    chosen = {mandate.official_id for mandate in mandates}
+    earlier = outgoing.earlier_recipients(message.campaign, message.email_key)
+    already = [one for one in earlier if one.message_id != message.id and one.official_id in chosen]
+    if taken:
+        if message.state is State.WRITTEN:
+            message.confirm(at=now())
+        outgoing.send(message, taken)
+        message.queue()
+    log.info("message_confirmed", message_id=str(message.id), recipients=len(taken), already=len(already))
+    return Outcome(message, taken, already)
+
+
+def held(message_id: uuid.UUID) -> Message:
+    message = locked(Message, message_id)
+    if message is None:
+        raise LinkExpired
+    return message

@@ -1,0 +1,100 @@
+"""What a supporter types: where they live, then the message. Cleaned on entry, never corrected, nothing lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from app.core.fields import WatchedForm, email_address, line, name_of_somebody, paragraphs
+from app.core.language import lazy_gettext
+from app.messages.models import LookupMethod
+from app.territory.models import Riding
+
+_l: Any = lazy_gettext  # the stubs of WTForms want plain text
+
+LONGEST_SUBJECT = 150
+LONGEST_SENTENCE = 400
+LONGEST_MESSAGE = 6000
+LONGEST_NAME = 100
+LONGEST_VIA = 64
+
+
+class LookupForm(FlaskForm):
+    """One field for a postal code or a municipality; the list of ridings for whoever knows theirs."""
+
+    place = StringField(_l("Code postal ou municipalité"), filters=[line], validators=[Length(max=100)])
+    riding = SelectField(_l("Ma circonscription"), validate_choice=False)
+    via = HiddenField(filters=[line])
+
+    def offer(self, ridings: list[Riding]) -> None:
+        self.riding.choices = [("", _l("Choisir dans la liste")), *((one.slug, one.name) for one in ridings)]
+
+
+class WriteForm(WatchedForm):
+    """The message and who writes it."""
+
+    subject = StringField(
+        _l("Objet"),
+        filters=[line],
+        validators=[
+            DataRequired(_l("Donnez un objet à votre message.")),
+            Length(max=LONGEST_SUBJECT, message=_l("L’objet est trop long : 150 caractères au plus.")),
+        ],
+    )
+    personal_line = TextAreaField(
+        _l("Votre phrase à vous"),
+        filters=[line],
+        validators=[Length(max=LONGEST_SENTENCE, message=_l("Cette phrase est trop longue : 400 caractères au plus."))],
+    )
+    body = TextAreaField(
+        _l("Votre message"),
+        filters=[paragraphs],
+        validators=[
+            DataRequired(_l("Il n’y a plus rien dans le message.")),
+            Length(max=LONGEST_MESSAGE, message=_l("Le message est trop long : 6000 caractères au plus.")),
+        ],
+    )
+    name = StringField(
+        _l("Prénom et nom"),
+        filters=[line],
+        validators=[
+            DataRequired(_l("Écrivez votre prénom et votre nom.")),
+            Length(max=LONGEST_NAME, message=_l("Ce nom est trop long : 100 caractères au plus.")),
+            name_of_somebody,
+        ],
+    )
+    email = StringField(
+        _l("Courriel"),
+        filters=[line],
+        validators=[DataRequired(_l("Écrivez votre adresse courriel.")), email_address],
+    )
+    city = StringField(
+        _l("Municipalité"),
+        filters=[line],
+        validators=[
+            DataRequired(_l("Écrivez le nom de votre municipalité.")),
+            Length(max=LONGEST_NAME, message=_l("Ce nom est trop long : 100 caractères au plus.")),
+            name_of_somebody,
+        ],
+    )
+    wants_copy = BooleanField(_l("M’envoyer une copie de mon message"))
+    wants_news = BooleanField()
+    method = HiddenField(default=LookupMethod.RIDING.value)
+    via = HiddenField(filters=[line])
+
+    @property
+    def lookup_method(self) -> LookupMethod:
+        """How the riding was found; whoever altered it chose in the list."""
+        known = {method.value: method for method in LookupMethod}
+        return known.get(self.method.data or "", LookupMethod.RIDING)
+
+
+class CodeForm(FlaskForm):
+    """The six digits of the mail."""
+
+    code = StringField(
+        _l("Code à six chiffres"), filters=[line], validators=[DataRequired(_l("Écrivez le code du courriel."))]
+    )

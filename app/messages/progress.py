@@ -1,0 +1,75 @@
+"""How far a message has come, read from its deliveries; done when nothing more will happen to any of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.core.clock import now
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+from app.deliveries.models import TERMINAL, Delivery
+from app.deliveries.models import State as DeliveryState
+from app.messages.models import Message, MessageRecipient, State
+
+BATCH = 500
+
+
+class Progress(StrEnum):
+    """What the supporter is told of one official's mail."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNSURE = "unsure"  # it began to leave and nobody answered: the team looks at it
+    REFUSED = "refused"
+    STOPPED = "stopped"
+
+
+_SENT = frozenset({DeliveryState.ACCEPTED, DeliveryState.BOUNCED})
+_UNSURE = frozenset({DeliveryState.UNKNOWN, DeliveryState.HELD})
+_REFUSED = frozenset({DeliveryState.FAILED, DeliveryState.DEAD})
+
+
+def progress(message: Message) -> list[tuple[MessageRecipient, Progress]]:
+    """Each official of the message, and how far the mail has come."""
+    recipients = db.session.scalars(
+        sa.select(MessageRecipient)
+        .where(MessageRecipient.message_id == message.id)
+        .order_by(MessageRecipient.id)
+        .options(joinedload(MessageRecipient.delivery))
+        .execution_options(populate_existing=True)
+    )
+    return [(recipient, _of(recipient.delivery)) for recipient in recipients]
+
+
+def finish_delivered() -> int:
+    """Every minute: the messages whose deliveries are all over are done. How many."""
+    total = 0
+    while db.session.scalar(sa.select(Message.id).where(_IS_OVER).limit(1)):
+        with unit_of_work():
+            over = sa.select(Message).where(_IS_OVER).order_by(Message.id).limit(BATCH).with_for_update(of=Message)
+            for message in db.session.scalars(over.execution_options(populate_existing=True)):
+                message.finish(at=now())
+                total += 1
+    return total
+
+
+_IS_OVER = sa.and_(
+    Message.state == State.QUEUED,
+    ~sa.select(MessageRecipient.id)
+    .join(Delivery, Delivery.id == MessageRecipient.delivery_id)
+    .where(MessageRecipient.message_id == Message.id, Delivery.state.not_in(TERMINAL))
+    .exists(),
+)
+
+
+def _of(delivery: Delivery | None) -> Progress:
+    if delivery is None or delivery.state in _SENT:
+        return Progress.SENT
+    if delivery.state in _UNSURE:
+        return Progress.UNSURE
+    if delivery.state in _REFUSED:
+        return Progress.REFUSED
+    return Progress.STOPPED if delivery.state is DeliveryState.CANCELLED else Progress.WAITING

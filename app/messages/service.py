@@ -1,0 +1,45 @@
+"""A supporter writes, confirms by e-mail, and may take back what has not left. What the pages and jobs ask.
+
+`write(draft, suspicion=…, ip=…)`, `confirm(message_id)`, `withdraw(message_id)`: each in one unit of work.
+"""
+
+from __future__ import annotations
+
+from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, send_link_again, set_aside
+from app.messages.drafting import Draft, count_organizations_with, ready_text
+from app.messages.lookup import Place, Problem, by_riding, look_up
+from app.messages.outgoing import refusal as why_a_mail_must_not_leave
+from app.messages.progress import Progress, finish_delivered, progress
+from app.messages.recipients import recipients_of
+from app.messages.retention import forget_supporters, forget_unconfirmed
+from app.messages.withdrawing import can_withdraw, withdraw
+from app.messages.writing import preview, sender_of, write
+
+__all__ = [
+    "Draft",
+    "Outcome",
+    "Place",
+    "Problem",
+    "Progress",
+    "by_riding",
+    "can_withdraw",
+    "confirm",
+    "confirm_by_code",
+    "count_organizations_with",
+    "find",
+    "finish_delivered",
+    "forget_supporters",
+    "forget_unconfirmed",
+    "look_up",
+    "preview",
+    "progress",
+    "ready_text",
+    "recipients_of",
+    "release",
+    "send_link_again",
+    "sender_of",
+    "set_aside",
+    "why_a_mail_must_not_leave",
+    "withdraw",
+    "write",
+]

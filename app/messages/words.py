@@ -1,0 +1,67 @@
+"""Sentences that more than one page needs, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import current_app
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.consents.models import Purpose
+from app.core.language import gettext as _
+from app.core.links import public_url
+from app.core.pages import typo
+from app.messages.service import Problem
+from app.officials import service as officials
+from app.officials.models import Mandate
+
+
+def notice(campaign: Campaign, locale: str) -> str:
+    """Markdown, above the button: who collects, why, who receives (the MNA!), for how long, which rights."""
+    text = campaigns.consent_texts(campaign, locale).get(Purpose.NOTICE_WRITE)
+    config = current_app.config
+    officer = [config["PRIVACY_OFFICER_TITLE"] or "", f"<{config['PRIVACY_OFFICER_EMAIL'] or ''}>"]
+    return campaigns.fill_blanks(
+        text.wording if text else "",
+        {
+            "operator": config["OPERATOR"],
+            "chapter": campaign.chapter.name if campaign.chapter else _("l’antenne régionale de votre région"),
+            "privacy_officer": " ".join(part for part in officer if part.strip("<>")),
+            "hosting": config["HOSTING"],
+        },
+    )
+
+
+def salutations(mandates: Iterable[Mandate], locale: str) -> str:
+    """« Monsieur le Ministre, » or « Madame la Députée, »: each once, in order."""
+    different = dict.fromkeys(officials.salutation(mandate, locale) for mandate in mandates)
+    return _(" » ou « ").join(different)
+
+
+def share_text(campaign: Campaign, locale: str) -> str:
+    """What to paste in a message to two people, once one has written."""
+    address = public_url("messages.lookup", locale=locale, slug=campaign.slug)
+    title = typo(campaign.text(locale).title)
+    return _(
+        "Je viens d’écrire à celles et ceux qui décident, pour « %(title)s ». Le message est prêt, il reste à y mettre "
+        "une phrase à soi. Deux minutes, pas de compte. À ton tour? %(address)s",
+        title=title,
+        address=address,
+    )
+
+
+def wrong_code() -> str:
+    """One sentence for all: wrong, tried too often, or of no message. Which one would tell too much."""
+    return _("Ce code n’est pas le bon, ou il a servi trop souvent. Ouvrez plutôt le lien du courriel.")
+
+
+def problem_in_words(problem: Problem | None) -> str:
+    """What to correct in the field where one says where one lives."""
+    return {
+        Problem.EMPTY: _("Écrivez votre code postal ou le nom de votre municipalité."),
+        Problem.NOT_A_POSTAL_CODE: _("Un code postal compte six caractères, comme G5L 1A1."),
+        Problem.OUTSIDE_QUEBEC: _("Ce code postal n’est pas au Québec."),
+        Problem.POSTAL_CODE_UNKNOWN: _("Nous ne connaissons pas encore ce code postal."),
+        Problem.PLACE_UNKNOWN: _("Nous ne trouvons pas cette municipalité."),
+    }[problem or Problem.EMPTY]
