@@ -198,6 +198,21 @@ def test_a_text_is_copied_and_the_button_says_so(page):
     assert "75 organismes" in page.evaluate("navigator.clipboard.readText()")
 
 
+def test_a_key_acts_on_the_card_that_has_the_focus_and_nowhere_else(page):
+    page.evaluate(
+        """() => {
+            window.pressed = [];
+            document.addEventListener("click", (event) => window.pressed.push(event.target.textContent.trim()));
+        }"""
+    )
+    page.keyboard.press("f")
+    page.locator("#empty-city").press("f")
+    assert page.evaluate("window.pressed") == []
+    page.locator(".card[data-keys]").first.focus()
+    page.keyboard.press("f")
+    assert page.evaluate("window.pressed") == ["Fusionner F"]
+
+
 def test_a_counter_says_what_is_left_and_what_is_too_much(page):
     page.locator("#wrong-message").fill("a" * 119)
     assert page.locator("#wrong-message-counter").inner_text() == "1 caractère restant"
