@@ -19,13 +19,18 @@ ROOT = Path(__file__).resolve().parents[1]
 WIRED: tuple[str, ...] = (
     "app.deliveries.service",
     "app.accounts.sign_in",
+    "app.cosignatures.wiring",
     "app.messages.wiring",
 )
 
 # Pages: each module has a blueprint `bp`.
 PAGES: tuple[str, ...] = (
+    "app.site.views",
     "app.campaigns.views",
     "app.accounts.views",
+    "app.organizations.views",
+    "app.cosignatures.views",
+    "app.cosignatures.staff",
     "app.messages.views",
     "app.local.views",
 )
@@ -36,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "app.campaigns.cli",
     "app.chapters.cli",
     "app.local.cli",
+    "app.local.demo_cli",
 )
 
 # Tables, in the order of the layers.

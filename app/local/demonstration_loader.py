@@ -1,7 +1,152 @@
-"""The demonstration, loaded once: reference data, a register of real names, and invented people."""
+"""The demonstration: a register of real names, and people, signatures and officials who are all invented."""
 
 from __future__ import annotations
 
-from app.chapters import service as chapters
+import csv
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
 
-load_reference = chapters.load_reference
+import sqlalchemy as sa
+
+from app.accounts import service as accounts
+from app.accounts.models import Account, RoleName
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.chapters import service as chapters
+from app.consents import service as consents
+from app.consents.models import Channel, Purpose
+from app.core import renderings
+from app.core.clock import now, today
+from app.core.collation import sort_key
+from app.core.database import db
+from app.core.keys import email_key, search_key
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures.models import Authority, Cosignature, Signatory, State
+from app.local.demonstration_account import PASSWORD
+from app.officials import service as officials
+from app.organizations import service as organizations
+from app.organizations.models import Kind
+from app.territory import service as territory
+
+FILES = Path(__file__).parent / "demonstration"
+SOURCE = "Données inventées de la démonstration"
+# The campaign that everybody in the demonstration signed first; the others have a part of the same organizations.
+EVERY_NTH = {
+    "il-y-a-des-limites-au-manque-de-reconnaissance": 1,
+    "engagez-vous-pour-le-communautaire": 2,
+    "plan-de-rattrapage-911-millions": 3,
+}
+
+
+def load() -> None:
+    """Everything that the demonstration shows. Loading again changes nothing that stands."""
+    chapters.load_reference()
+    territory.load_municipalities(FILES / "municipalities.csv")
+    territory.load_postal_codes(FILES / "postal_codes.csv")
+    officials.load_officials(FILES / "officials.csv", contact_source=SOURCE, is_invented=True)
+    with unit_of_work():
+        _load_register()
+    staff = _load_staff()
+    for slug, nth in EVERY_NTH.items():
+        campaign = _load_campaign(slug)
+        with unit_of_work():
+            _load_signatures(campaign, nth, staff)
+
+
+def _load_register() -> None:
+    for row in _rows("register.csv"):
+        aliases = [alias for alias in row["aliases"].split(";") if alias]
+        if organizations.find_same(row["name"], row["region"], row["city"]) is None:
+            organizations.add(row["name"], row["region"], row["city"], Kind(row["kind"]), aliases)
+
+
+def _load_staff() -> uuid.UUID:
+    """The accounts of the demonstration; the id of the one in whose name the signatures were validated."""
+    known = {account.email for account in accounts.all_accounts()}
+    for row in _rows("staff.csv"):
+        if row["email"] not in known:
+            chapter = accounts.chapter_with_key(row["chapter"]) if row["chapter"] else None
+            accounts.create_account(
+                row["email"], row["name"], RoleName(row["role"]), chapter=chapter, password=PASSWORD
+            )
+    first = db.session.scalar(sa.select(Account.id).where(Account.email == "national@example.org"))
+    assert first is not None  # noqa: S101 - staff.csv has it, and a test holds the file to it
+    return first
+
+
+def _load_campaign(slug: str) -> Campaign:
+    campaign = campaigns.load_bundle(campaigns.read_bundle(campaigns.LIBRARY / slug))
+    if not campaign.is_public:
+        campaigns.open_campaign(slug)
+    return campaign
+
+
+def _load_signatures(campaign: Campaign, nth: int, staff: uuid.UUID) -> None:
+    if db.session.scalar(sa.select(Cosignature.id).where(Cosignature.campaign_id == campaign.id).limit(1)):
+        return
+    letter = campaigns.current_letter(campaign)
+    texts = campaigns.consent_texts(campaign, "fr")
+    for number, row in enumerate(_rows("signatures.csv")):
+        if number % nth:
+            continue
+        signed_at = now() - timedelta(days=int(row["days_ago"]), minutes=7 * number)
+        cosignature = _cosignature(campaign, letter.id, row, signed_at)
+        db.session.add(cosignature)
+        _advance(cosignature, row, staff, signed_at)
+        for purpose, is_given in ((Purpose.NOTICE_COSIGN, True), (Purpose.PUBLISH_NAME, cosignature.publishes_name)):
+            consents.record(
+                f"cosignature:{cosignature.id}", texts[purpose], is_given=is_given, channel=Channel.DEMONSTRATION
+            )
+        db.session.flush()
+    renderings.touch(campaign.page_key, renderings.FRONT)
+
+
+def _cosignature(campaign: Campaign, letter_id: uuid.UUID, row: dict[str, str], at: datetime) -> Cosignature:
+    name, authority = row["organization"], Authority(row["authority"])
+    meets_on = today() + timedelta(days=int(row["authority_in_days"])) if authority is Authority.ON_DATE else None
+    return Cosignature(
+        id=uuid.uuid4(),
+        campaign_id=campaign.id,
+        letter_id=letter_id,
+        state=State.SUBMITTED,
+        shown_name=name,
+        sort_key=sort_key(name),
+        sort_key_bare=sort_key(name, article=False),
+        search_key=search_key(name),
+        region_code=row["region"],
+        city=row["city"],
+        publishes_name=row["publishes_name"] == "yes",
+        authority=authority,
+        authority_on=meets_on,
+        locale="fr",
+        email_key=email_key(row["email"]),
+        submitted_at=at,
+        signatory=Signatory(name=row["signatory"], title=row["title"], email=row["email"]),
+    )
+
+
+def _advance(cosignature: Cosignature, row: dict[str, str], staff: uuid.UUID, at: datetime) -> None:
+    """The moves that lead to the state of the file, an hour apart, as they would have been made."""
+    state = State(row["state"])
+    if state is State.SUBMITTED:
+        return
+    if state is State.TO_CHECK:
+        cosignature.confirm_to_check(at=at + timedelta(hours=1))
+        return
+    organization = organizations.find_or_add(row["organization"], row["region"], row["city"])
+    organization.kind = Kind(row["kind"])
+    cosignature.confirm(at=at + timedelta(hours=1), organization=organization)
+    later = at + timedelta(hours=2)
+    if state is State.VALIDATED:
+        cosignature.validate(at=later, by=staff, organization=organization)
+    elif state is State.DECLINED:
+        cosignature.decline(at=later, by=staff, reason=row["declined_reason"])
+    elif state is State.WITHDRAWN:
+        cosignature.withdraw(at=later)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FILES / name).open(encoding="utf-8", newline="") as source:
+        yield from csv.DictReader(source)

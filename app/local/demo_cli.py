@@ -1,0 +1,22 @@
+"""`flask demo load`: fill an empty installation with invented people, to try the product."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.local import demonstration_loader
+from app.local.demonstration_account import EMAIL, PASSWORD
+
+cli = AppGroup("demo", help="La démonstration : tout y est inventé.")
+
+
+@cli.command("load")
+def load() -> None:
+    """Charger la démonstration (sans rien doubler)."""
+    if not current_app.config["DEMONSTRATION"]:
+        click.echo("Refusé : la démonstration ne se charge que si DEMONSTRATION=1.", err=True)
+        raise click.exceptions.Exit(1)
+    demonstration_loader.load()
+    click.echo(f"Démonstration chargée. Compte de l’équipe : {EMAIL}, mot de passe : {PASSWORD}")
