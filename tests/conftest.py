@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +24,21 @@ from tests.engines import SmtpSink, postgres_server, valkey_server
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REFERENCE = {"regions", "chapters", "served_regions", "electoral_maps", "ridings", "riding_other_regions",
              "alembic_version"}  # fmt: skip
+
+
+# Examples are judged by what they prove, not by the clock of a busy machine.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+
+class Browser(FlaskClient):
+    """Each request has an application context of its own, as in production: its own `g`, its own database session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.rollback()
+        db.session.expire_all()  # afterwards the test sees what the request wrote
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,9 +83,7 @@ def smtp() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture(scope="session")
-def config(
-    database_url: str, redis_url: str, smtp: SmtpSink, tmp_path_factory: pytest.TempPathFactory
-) -> Config:
+def config(database_url: str, redis_url: str, smtp: SmtpSink, tmp_path_factory: pytest.TempPathFactory) -> Config:
     return Config(
         TESTING=True,
         DATABASE_URL=database_url,
@@ -87,17 +101,21 @@ def config(
 
 
 @pytest.fixture(scope="session")
-def application(config: Config) -> Flask:
+def application(config: Config) -> Iterator[Flask]:
     """Migrated once, with the reference data (regions, chapters, ridings) that tests do not change."""
     from flask_migrate import upgrade
 
     from app.chapters.service import load_reference
 
     app = create_app(config)
+    app.test_client_class = Browser
     with app.app_context():
         upgrade()
         load_reference()
-    return app
+    yield app
+    with app.app_context():
+        app.extensions["page_revisions"].close()
+        db.engine.dispose()
 
 
 @pytest.fixture

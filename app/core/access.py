@@ -50,7 +50,7 @@ def staff(right: str) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             visitor = doors.visitor()
             if visitor is None:
-                back = request.full_path if request.method == "GET" else None
+                back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
                 return redirect(url_for(doors.sign_in_endpoint, next=back), 303)
             if not visitor.may(right):
                 abort(403)

@@ -73,7 +73,7 @@ def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
     return _spoken_plural(singular, plural, num) % {"num": num, **variables}
 
 
-def lazy_gettext(message: str, **variables: Any) -> LazyProxy:
+def lazy_gettext(message: str, **variables: Any) -> Any:
     """Translated when shown: for forms, whose labels are written before any page is asked for."""
     return LazyProxy(gettext, message, enable_cache=False, **variables)
 

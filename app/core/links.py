@@ -26,6 +26,6 @@ def twin_url() -> str:
 
 def own_path(target: str | None, default: str) -> str:
     """A place to go back to, only if it is on this site."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target:
-        return default
+    if not target or not target.isprintable() or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default  # browsers drop tabs and line ends: « /<tab>/elsewhere » would leave the site
     return target

@@ -99,6 +99,12 @@ class Revisions:
             raise
         return int(found[0]) if found else 0
 
+    def close(self) -> None:
+        """Leave the connection of this thread."""
+        connection = self.mine.__dict__.pop("connection", None)
+        if connection is not None:
+            connection.close()
+
     def _connect(self) -> Any:
         pooled = self.engine.raw_connection()
         connection = pooled.driver_connection

@@ -44,5 +44,14 @@ def test_the_address_of_a_page_in_english_is_the_same_behind_en(app: Flask) -> N
 
 def test_only_a_path_of_this_site_is_followed() -> None:
     assert own_path("/equipe?x=1", "/") == "/equipe?x=1"
-    for elsewhere in ("https://example.com", "//example.com", "/\\example.com", "equipe", None, "/a\nb"):
+    for elsewhere in (
+        "https://example.com",
+        "//example.com",
+        "/\\example.com",
+        "equipe",
+        None,
+        "/a\nb",
+        "/\t/example.com",
+        "/\r/x",
+    ):
         assert own_path(elsewhere, "/chez-nous") == "/chez-nous"
