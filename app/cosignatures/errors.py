@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.core.errors import DomainError, NotFound
+from app.core.tokens import LinkExpired
+
+if TYPE_CHECKING:
+    from app.cosignatures.models import Cosignature
 
 
 class NoSuchCosignature(NotFound):
@@ -26,3 +32,39 @@ class AlreadyWithdrawn(DomainError):
 
     status = 410
     page = "already_withdrawn.html"
+
+
+class ConfirmationExpired(LinkExpired):
+    """The link to confirm is more than seven days old; another can be asked for."""
+
+    page = "confirmation_expired.html"
+
+
+class WrongCode(DomainError):
+    """Not the six digits of the mail; `left` more may be tried, and then only the link works."""
+
+    status = 400
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        super().__init__()
+
+
+class DecidedMeanwhile(DomainError):
+    """Another person decided first: nothing is decided twice."""
+
+    page = "illegal_move.html"
+
+    def __init__(self, cosignature: Cosignature) -> None:
+        self.cosignature = cosignature
+        super().__init__()
+
+
+class AnotherIsLive(DomainError):
+    """The organization already has a live cosignature in this campaign; it signs once."""
+
+    page = "illegal_move.html"
+
+    def __init__(self, other: Cosignature) -> None:
+        self.other = other
+        super().__init__()

@@ -29,6 +29,7 @@ class State(StrEnum):
 
 LIVE = frozenset({State.CONFIRMED, State.VALIDATED})
 _LIVE_SQL = "state IN ('confirmed', 'validated')"
+_PUBLIC_SQL = "state = 'validated' AND publishes_name"
 
 
 class Authority(StrEnum):
@@ -37,6 +38,14 @@ class Authority(StrEnum):
     YES = "yes"
     ON_DATE = "on_date"  # the board will confirm on authority_on
     NO = "no"
+
+
+class Suspicion(StrEnum):
+    """Why an automatic rule asks a person to look, once the address is confirmed."""
+
+    TRAP = "trap"  # a field that nobody sees was filled
+    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
+    NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
 
 
 class Actor(StrEnum):
@@ -48,14 +57,10 @@ class Actor(StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.SUBMITTED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE, State.WITHDRAWN}),
-    State.CONFIRMED: frozenset(
-        {State.VALIDATED, State.TO_CHECK, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}
-    ),
-    State.TO_CHECK: frozenset(
-        {State.CONFIRMED, State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}
-    ),
-    State.VALIDATED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DECLINED, State.WITHDRAWN}),
+    State.SUBMITTED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE}),
+    State.CONFIRMED: frozenset({State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
+    State.TO_CHECK: frozenset({State.CONFIRMED, State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
+    State.VALIDATED: frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN}),
     State.DECLINED: frozenset({State.CONFIRMED, State.WITHDRAWN}),
     State.DUPLICATE: frozenset({State.CONFIRMED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
@@ -69,16 +74,29 @@ class Cosignature(Model):
     __table_args__ = (
         one_of("state", State),
         one_of("authority", Authority),
+        one_of("suspicion", Suspicion),
         CheckConstraint(f"NOT ({_LIVE_SQL}) OR organization_id IS NOT NULL", name="live_has_an_organization"),
-        CheckConstraint(
-            "(authority = 'on_date') = (authority_on IS NOT NULL)", name="date_when_it_is_to_come"
-        ),
+        CheckConstraint("(authority = 'on_date') = (authority_on IS NOT NULL)", name="date_when_it_is_to_come"),
         CheckConstraint("(state = 'declined') = (declined_reason IS NOT NULL)", name="declined_has_a_reason"),
         Index(
             "uq_cosignatures_live",
             "campaign_id",
             "organization_id",
             unique=True,
+            sqlite_where=text(_LIVE_SQL),
+            postgresql_where=text(_LIVE_SQL),
+        ),
+        Index(
+            "ix_cosignatures_public",
+            "campaign_id",
+            "region_code",
+            sqlite_where=text(_PUBLIC_SQL),
+            postgresql_where=text(_PUBLIC_SQL),
+        ),
+        Index(
+            "ix_cosignatures_rank",
+            "campaign_id",
+            "confirmed_at",
             sqlite_where=text(_LIVE_SQL),
             postgresql_where=text(_LIVE_SQL),
         ),
@@ -105,6 +123,7 @@ class Cosignature(Model):
 
     authority: Mapped[Authority] = mapped_column(text_enum(Authority))
     authority_on: Mapped[date | None]
+    suspicion: Mapped[Suspicion | None] = mapped_column(text_enum(Suspicion))
     declined_reason: Mapped[str | None]
     locale: Mapped[str]
     email_key: Mapped[str]
@@ -134,48 +153,84 @@ class Cosignature(Model):
         """On the public list: validated, and the organization agreed to be shown."""
         return self.state is State.VALIDATED and self.publishes_name
 
-    def confirm(self, *, at: datetime, organization_id: uuid.UUID) -> None:
+    def confirm(self, *, at: datetime, organization: Organization) -> None:
         """The address is proved; the organization is known from now on."""
-        self.organization_id = organization_id
+        self.belong_to(organization)
         self._move(State.CONFIRMED, at=at, actor=Actor.SIGNATORY)
         self.confirmed_at = at
 
-    def validate(self, *, at: datetime, by: uuid.UUID) -> None:
+    def confirm_to_check(self, *, at: datetime) -> None:
+        """The address is proved, but a rule asks a person to look first. Never dropped."""
+        reason = self.suspicion.value if self.suspicion else None
+        self._move(State.TO_CHECK, at=at, actor=Actor.PROGRAM, reason=reason)
+        self.confirmed_at = at
+
+    def mark_duplicate(self, of: Cosignature | None, *, at: datetime) -> None:
+        """The organization signs once: this one yields to the other."""
+        self._move(State.DUPLICATE, at=at, actor=Actor.PROGRAM)
+        self.duplicate_of_id = of.id if of else None
+        self.confirmed_at = self.confirmed_at or at
+
+    def close_for(self, confirmed: Cosignature, *, at: datetime) -> None:
+        """The same person sent the form again and confirmed that one: its link now leads there."""
+        self._move(State.DUPLICATE, at=at, actor=Actor.PROGRAM)
+        self.duplicate_of_id = confirmed.duplicate_of_id or confirmed.id
+        self.forget_signatory()
+
+    def validate(self, *, at: datetime, by: uuid.UUID, organization: Organization) -> None:
+        """The chapter says: right organization, right region, may be published."""
+        self.belong_to(organization)
         self._move(State.VALIDATED, at=at, actor=Actor.STAFF, by=by)
         self.validated_at = at
 
     def decline(self, *, at: datetime, by: uuid.UUID, reason: str) -> None:
         self._move(State.DECLINED, at=at, actor=Actor.STAFF, by=by, reason=reason)
         self.declined_reason = reason
+        self.validated_at = None
 
-    def reopen(self, *, at: datetime, by: uuid.UUID) -> None:
+    def reopen(self, *, at: datetime, by: uuid.UUID, organization: Organization) -> None:
         """Undo a decision: back among those to be validated."""
+        self.belong_to(organization)
         self._move(State.CONFIRMED, at=at, actor=Actor.STAFF, by=by)
         self.declined_reason = None
         self.validated_at = None
+        self.duplicate_of_id = None
 
-    def set_aside(self, *, at: datetime, reason: str, by: uuid.UUID | None = None) -> None:
-        """Kept for a person to look at; never dropped."""
-        self._move(State.TO_CHECK, at=at, actor=Actor.STAFF if by else Actor.PROGRAM, by=by, reason=reason)
+    def return_to_be_validated(self, *, at: datetime) -> None:
+        """The signatory changed what the chapter had looked at."""
+        self._move(State.CONFIRMED, at=at, actor=Actor.SIGNATORY)
         self.validated_at = None
 
-    def mark_duplicate(self, of: Cosignature | None, *, at: datetime) -> None:
-        self._move(State.DUPLICATE, at=at, actor=Actor.PROGRAM)
-        self.duplicate_of_id = of.id if of else None
-
-    def withdraw(self, *, at: datetime, by: uuid.UUID | None = None) -> None:
-        self._move(State.WITHDRAWN, at=at, actor=Actor.STAFF if by else Actor.SIGNATORY, by=by)
+    def withdraw(self, *, at: datetime) -> None:
+        """The signatory takes the signature back; what is known of the person goes with it."""
+        self._move(State.WITHDRAWN, at=at, actor=Actor.SIGNATORY)
         self.declined_reason = None
+        self.forget_signatory()
+
+    def forget_signatory(self) -> None:
+        """The person's data is destroyed; the organization's signature and its history stay."""
+        self.signatory = None
+        self.email_key = ""
+
+    def belong_to(self, organization: Organization) -> None:
+        self.organization_id = organization.id
+        self.is_regional_table = organization.is_regional_table
+
+    def is_expected(self, state: str) -> bool:
+        """Whether it still stands where the person who decides saw it."""
+        return self.state.value == state
+
+    def check_move(self, to: State) -> None:
+        """Raises IllegalMove."""
+        if to not in MOVES[self.state]:
+            raise IllegalMove(state=self.state.value, to=to.value)
 
     def _move(
         self, to: State, *, at: datetime, actor: Actor, by: uuid.UUID | None = None, reason: str | None = None
     ) -> None:
-        if to not in MOVES[self.state]:
-            raise IllegalMove(state=self.state.value, to=to.value)
+        self.check_move(to)
         self.moves.append(
-            CosignatureMove(
-                from_state=self.state, to_state=to, moved_at=at, actor=actor, account_id=by, reason=reason
-            )
+            CosignatureMove(from_state=self.state, to_state=to, moved_at=at, actor=actor, account_id=by, reason=reason)
         )
         self.state = to
 
@@ -185,9 +240,7 @@ class Signatory(Model):
 
     __tablename__ = "signatories"
 
-    cosignature_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey(Cosignature.id, ondelete="CASCADE"), primary_key=True
-    )
+    cosignature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Cosignature.id, ondelete="CASCADE"), primary_key=True)
     name: Mapped[str]
     title: Mapped[str]
     email: Mapped[str]

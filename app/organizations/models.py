@@ -28,7 +28,10 @@ class Origin(StrEnum):
 
 
 class Organization(Model):
-    """A name exactly as the organization writes it, in one region, perhaps in a city."""
+    """A name exactly as the organization writes it, in one region, perhaps in a city.
+
+    Same key, region and city: the same organization. The database refuses to hold it twice.
+    """
 
     __tablename__ = "organizations"
     __table_args__ = (
@@ -36,13 +39,14 @@ class Organization(Model):
         one_of("origin", Origin),
         CheckConstraint("name <> ''", name="has_a_name"),
         CheckConstraint("key <> ''", name="has_a_key"),
-        Index(None, "region_code", "key"),
+        UniqueConstraint("region_code", "key", "city_key"),
+        Index(None, "search_key"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
     name: Mapped[str]
-    key: Mapped[str]  # matching key: same key, region and city is the same organization
-    search_key: Mapped[str]
+    key: Mapped[str]
+    search_key: Mapped[str] = mapped_column(SortKey)
     sort_key: Mapped[str] = mapped_column(SortKey)
     sort_key_bare: Mapped[str] = mapped_column(SortKey)  # without the leading article
     kind: Mapped[Kind] = mapped_column(text_enum(Kind), default=Kind.COMMUNITY)
@@ -55,17 +59,37 @@ class Organization(Model):
     region: Mapped[Region] = relationship()
     aliases: Mapped[list[Alias]] = relationship(back_populates="organization", cascade="all, delete-orphan")
 
+    @property
+    def is_regional_table(self) -> bool:
+        return self.kind is Kind.REGIONAL_TABLE
+
 
 class Alias(Model):
     """An acronym or a former name; feeds the type-ahead and the matching."""
 
     __tablename__ = "organization_aliases"
-    __table_args__ = (UniqueConstraint("organization_id", "key"), Index(None, "key"))
+    __table_args__ = (
+        UniqueConstraint("organization_id", "key"),
+        Index(None, "key"),
+        Index(None, "search_key"),
+    )
 
     id: Mapped[uuid.UUID] = uuid_pk()
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Organization.id, ondelete="CASCADE"))
     name: Mapped[str]
     key: Mapped[str]
-    search_key: Mapped[str]
+    search_key: Mapped[str] = mapped_column(SortKey)
 
     organization: Mapped[Organization] = relationship(back_populates="aliases")
+
+
+class NameWord(Model):
+    """One word of a name or of an alias, for the type-ahead: a prefix is a range of this table's key."""
+
+    __tablename__ = "organization_words"
+    __table_args__ = (Index(None, "organization_id", "word"),)
+
+    word: Mapped[str] = mapped_column(SortKey, primary_key=True)
+    organization_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey(Organization.id, ondelete="CASCADE"), primary_key=True
+    )

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("search_key", SortKey(), nullable=False),
         sa.Column("sort_key", SortKey(), nullable=False),
         sa.Column("sort_key_bare", SortKey(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -35,17 +35,18 @@ def upgrade() -> None:
         sa.CheckConstraint("origin IN ('register', 'signature')", name=op.f("ck_organizations_origin_known")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_organizations_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
+        sa.UniqueConstraint(
+            "region_code", "key", "city_key", name=op.f("uq_organizations_region_code_key_city_key")
+        ),
     )
-    op.create_index(
-        op.f("ix_organizations_region_code_key"), "organizations", ["region_code", "key"], unique=False
-    )
+    op.create_index(op.f("ix_organizations_search_key"), "organizations", ["search_key"], unique=False)
     op.create_table(
         "organization_aliases",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("search_key", SortKey(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organizations.id"],
@@ -58,8 +59,30 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_organization_aliases_key"), "organization_aliases", ["key"], unique=False)
+    op.create_index(
+        op.f("ix_organization_aliases_search_key"), "organization_aliases", ["search_key"], unique=False
+    )
+    op.create_table(
+        "organization_words",
+        sa.Column("word", SortKey(), nullable=False),
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_organization_words_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("word", "organization_id", name=op.f("pk_organization_words")),
+    )
+    op.create_index(
+        op.f("ix_organization_words_organization_id_word"),
+        "organization_words",
+        ["organization_id", "word"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("organization_words")
     op.drop_table("organization_aliases")
     op.drop_table("organizations")

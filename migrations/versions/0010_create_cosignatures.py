@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("publishes_name", sa.Boolean(), nullable=False),
         sa.Column("authority", sa.String(length=32), nullable=False),
         sa.Column("authority_on", sa.Date(), nullable=True),
+        sa.Column("suspicion", sa.String(length=32), nullable=True),
         sa.Column("declined_reason", sa.Text(), nullable=True),
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("email_key", sa.Text(), nullable=False),
@@ -57,6 +58,10 @@ def upgrade() -> None:
             "state IN ('submitted', 'confirmed', 'validated', 'to_check', 'duplicate', 'declined', 'withdrawn')",
             name=op.f("ck_cosignatures_state_known"),
         ),
+        sa.CheckConstraint(
+            "suspicion IN ('trap', 'address_limit', 'network_limit')",
+            name=op.f("ck_cosignatures_suspicion_known"),
+        ),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_cosignatures_campaign_id")),
         sa.ForeignKeyConstraint(
             ["duplicate_of_id"], ["cosignatures.id"], name=op.f("fk_cosignatures_duplicate_of_id")
@@ -82,6 +87,22 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_cosignatures_organization_id"), "cosignatures", ["organization_id"], unique=False
+    )
+    op.create_index(
+        "ix_cosignatures_public",
+        "cosignatures",
+        ["campaign_id", "region_code"],
+        unique=False,
+        sqlite_where=sa.text("state = 'validated' AND publishes_name"),
+        postgresql_where=sa.text("state = 'validated' AND publishes_name"),
+    )
+    op.create_index(
+        "ix_cosignatures_rank",
+        "cosignatures",
+        ["campaign_id", "confirmed_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('confirmed', 'validated')"),
+        postgresql_where=sa.text("state IN ('confirmed', 'validated')"),
     )
     op.create_index(
         "uq_cosignatures_live",

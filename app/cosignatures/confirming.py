@@ -1,0 +1,178 @@
+"""The address is proved. Only now does the organization enter the register, and only now can it be a duplicate."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.campaigns.errors import CampaignClosed
+from app.campaigns.models import Campaign
+from app.campaigns.models import State as CampaignState
+from app.core import audit, tokens
+from app.core.clock import now
+from app.core.database import db, locked
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures import links, mails
+from app.cosignatures.errors import AlreadyWithdrawn, ConfirmationExpired, NoSuchCosignature, WrongCode
+from app.cosignatures.models import Cosignature, State
+from app.cosignatures.submitting import is_same
+from app.organizations import service as organizations
+from app.organizations.models import Organization
+
+MOST_CODES = 5
+
+
+def to_confirm(token: str) -> Cosignature:
+    """What the link of the mail is about; changes nothing.
+
+    Raises LinkInvalid, ConfirmationExpired, AlreadyWithdrawn.
+    """
+    try:
+        cosignature = db.session.get(Cosignature, links.read(links.CONFIRM, token))
+    except tokens.LinkExpired:
+        late = db.session.get(Cosignature, links.read_expired(links.CONFIRM, token))
+        raise ConfirmationExpired(campaign=late.campaign if late else None) from None
+    if cosignature is None:
+        raise ConfirmationExpired(campaign=None)  # never confirmed, and destroyed since
+    if cosignature.state is State.WITHDRAWN:
+        raise AlreadyWithdrawn
+    return cosignature
+
+
+def confirm(cosignature_id: uuid.UUID) -> Cosignature:
+    """The signatory pressed the button. Pressing again changes nothing.
+
+    Raises AlreadyWithdrawn, NoSuchCosignature, CampaignClosed once the campaign is archived.
+    """
+    with unit_of_work():
+        cosignature, siblings = _held(cosignature_id)
+        if cosignature.state is State.WITHDRAWN:
+            raise AlreadyWithdrawn
+        if cosignature.state is State.SUBMITTED:
+            if cosignature.campaign.state is CampaignState.ARCHIVED:
+                raise CampaignClosed(campaign=cosignature.campaign)
+            _confirm(cosignature)
+            _close_the_others(cosignature, siblings)
+    return cosignature
+
+
+def confirm_by_code(cosignature_id: uuid.UUID, typed: str) -> Cosignature:
+    """The same by the six digits. After five wrong ones only the link works. Raises WrongCode; what `confirm` does."""
+    left = 0
+    with unit_of_work():
+        cosignature = locked(Cosignature, cosignature_id)
+        right = tokens.same_code(typed, links.code(cosignature_id))
+        if cosignature is not None and cosignature.code_attempts < MOST_CODES:
+            if not right:
+                cosignature.code_attempts += 1
+            left = MOST_CODES - cosignature.code_attempts
+    if not (right and left):
+        raise WrongCode(left)
+    return confirm(cosignature_id)
+
+
+def resend(campaign: Campaign, email_key: str) -> None:
+    """All the links of this address, by e-mail and only so. Nothing happens for an address that is not known."""
+    since = now() - timedelta(days=30)
+    found = db.session.scalars(
+        sa.select(Cosignature)
+        .where(
+            Cosignature.campaign_id == campaign.id,
+            Cosignature.email_key == email_key,
+            Cosignature.state != State.WITHDRAWN,
+            sa.or_(Cosignature.state != State.SUBMITTED, Cosignature.submitted_at > since),
+        )
+        .order_by(Cosignature.id.desc())
+        .limit(20)
+    )
+    known = [(to, one.state) for one in reversed(found.all()) if (to := mails.Addressee.of(one))]
+    if known:
+        mail = mails.all_links(campaign, known)
+        with unit_of_work():
+            mail.send()
+
+
+def live_of(campaign_id: uuid.UUID, organization_id: uuid.UUID | None) -> Cosignature | None:
+    """The organization's live cosignature in this campaign; there is at most one."""
+    return db.session.scalar(
+        sa.select(Cosignature).where(
+            Cosignature.campaign_id == campaign_id,
+            Cosignature.organization_id == organization_id,
+            Cosignature.state.in_((State.CONFIRMED, State.VALIDATED)),
+        )
+    )
+
+
+def organization_of(cosignature: Cosignature) -> Organization:
+    """The one chosen when signing, else the one that the name, the region and the city say; added when new."""
+    if cosignature.organization_id is not None:
+        chosen = organizations.get(cosignature.organization_id)
+        if chosen is not None:
+            return chosen
+    return organizations.find_or_add(cosignature.shown_name, cosignature.region_code, cosignature.city)
+
+
+def _held(cosignature_id: uuid.UUID) -> tuple[Cosignature, list[Cosignature]]:
+    """The row and all others of the same address in the campaign, locked in one order: no deadlock."""
+    key = db.session.execute(
+        sa.select(Cosignature.campaign_id, Cosignature.email_key).where(Cosignature.id == cosignature_id)
+    ).one_or_none()
+    if key is None:
+        raise NoSuchCosignature
+    held = db.session.scalars(
+        sa.select(Cosignature)
+        .where(
+            Cosignature.campaign_id == key.campaign_id,
+            sa.or_(Cosignature.id == cosignature_id, Cosignature.email_key == key.email_key)
+            if key.email_key
+            else Cosignature.id == cosignature_id,
+        )
+        .order_by(Cosignature.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    mine = [one for one in held if one.id == cosignature_id]
+    if not mine:
+        raise NoSuchCosignature
+    return mine[0], [one for one in held if one.id != cosignature_id]
+
+
+def _confirm(cosignature: Cosignature) -> None:
+    """The database decides between two that confirm for one organization at the same instant."""
+    if cosignature.suspicion is not None:
+        cosignature.confirm_to_check(at=now())
+        audit.record("cosignature.to_check", f"cosignature:{cosignature.id}", suspicion=cosignature.suspicion.value)
+        return
+    organization = organization_of(cosignature)
+    try:
+        with db.session.begin_nested():
+            cosignature.confirm(at=now(), organization=organization)
+    except IntegrityError:
+        other = live_of(cosignature.campaign_id, organization.id)
+        if other is None:
+            raise
+        cosignature.belong_to(organization)
+        yield_to(cosignature, other)
+        return
+    audit.record("cosignature.confirmed", f"cosignature:{cosignature.id}")
+
+
+def yield_to(cosignature: Cosignature, other: Cosignature) -> None:
+    """The organization signs once. Only a mail says so."""
+    cosignature.mark_duplicate(other, at=now())
+    audit.record("cosignature.duplicate", f"cosignature:{cosignature.id}", of=str(other.id))
+    addressee = mails.Addressee.of(cosignature)
+    if addressee is not None:
+        mails.duplicate(cosignature.campaign, addressee).send()
+
+
+def _close_the_others(confirmed: Cosignature, siblings: list[Cosignature]) -> None:
+    """Forms sent twice before opening the mail: one is enough, and nothing more is kept of the person in the others."""
+    for sibling in siblings:
+        if sibling.state is State.SUBMITTED and is_same(
+            sibling, confirmed.shown_name, confirmed.region_code, confirmed.city
+        ):
+            sibling.close_for(confirmed, at=now())

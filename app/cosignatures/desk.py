@@ -1,0 +1,210 @@
+"""What staff see: what waits for a decision in their regions, and each cosignature with its history."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Account
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core.database import db
+from app.core.keys import search_key
+from app.core.plain_text import one_line
+from app.cosignatures.errors import NoSuchCosignature
+from app.cosignatures.models import Cosignature, Signatory, State
+from app.territory import service as territory
+from app.territory.models import Region
+
+READ = "cosignatures.read"
+FIGURES = "desk"
+PER_PAGE = 50
+
+
+class Tab(StrEnum):
+    """The piles of the desk, as their addresses name them."""
+
+    TO_VALIDATE = "a-valider"
+    TO_CHECK = "a-verifier"
+    VALIDATED = "validees"
+    DECLINED = "refusees"
+    WITHDRAWN = "retirees"
+    DUPLICATE = "en-double"
+
+    @property
+    def state(self) -> State:
+        return _STATES[self]
+
+
+_STATES = {
+    Tab.TO_VALIDATE: State.CONFIRMED,
+    Tab.TO_CHECK: State.TO_CHECK,
+    Tab.VALIDATED: State.VALIDATED,
+    Tab.DECLINED: State.DECLINED,
+    Tab.WITHDRAWN: State.WITHDRAWN,
+    Tab.DUPLICATE: State.DUPLICATE,
+}
+_TABS = {state: tab for tab, state in _STATES.items()}
+# Not shown: forms that nobody confirmed, and those closed because the same person confirmed another.
+_SHOWN = sa.and_(
+    Cosignature.state != State.SUBMITTED,
+    sa.or_(Cosignature.state != State.DUPLICATE, Cosignature.confirmed_at.is_not(None)),
+)
+
+
+@dataclass(frozen=True)
+class RegionLine:
+    """One region of a campaign, in figures."""
+
+    region: Region
+    counts: Counter[Tab]
+
+
+@dataclass(frozen=True)
+class CampaignDesk:
+    """One campaign, in figures, in the regions of whoever looks."""
+
+    campaign: Campaign
+    lines: list[RegionLine]
+
+    def count(self, tab: Tab) -> int:
+        return sum(line.counts[tab] for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """One page of a tab."""
+
+    rows: Sequence[Cosignature]
+    total: int
+    page: int
+    pages: int
+
+
+def may_see(account: Account, cosignature: Cosignature, right: str = READ) -> bool:
+    """In the account's regions, and confirmed: what nobody confirmed is nobody's business yet."""
+    codes = account.region_codes(right)
+    in_scope = codes is None or cosignature.region_code in codes
+    return in_scope and cosignature.state is not State.SUBMITTED
+
+
+def regions_of(account: Account, right: str = READ) -> list[Region]:
+    """The regions that this account serves, in the order of the list."""
+    codes = account.region_codes(right)
+    return [region for region in territory.regions() if codes is None or region.code in codes]
+
+
+def waiting(account: Account) -> int:
+    """How many wait for a decision in the account's regions; beside the entry of the rail."""
+    statement = sa.select(sa.func.count()).select_from(Cosignature)
+    scoped = statement.where(Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)), *_scope(account, READ))
+    return db.session.scalar(scoped) or 0
+
+
+def figures(account: Account) -> list[CampaignDesk]:
+    """Every campaign that takes cosignatures, with a line for each region of the account that has any."""
+    found = db.session.execute(
+        sa.select(Cosignature.campaign_id, Cosignature.region_code, Cosignature.state, sa.func.count())
+        .where(_SHOWN, *_scope(account, FIGURES))
+        .group_by(Cosignature.campaign_id, Cosignature.region_code, Cosignature.state)
+    ).all()
+    counts: dict[tuple[uuid.UUID, str], Counter[Tab]] = {}
+    for campaign_id, region_code, state, number in found:
+        counts.setdefault((campaign_id, region_code), Counter())[_TABS[state]] += number
+    return [
+        CampaignDesk(
+            campaign,
+            [
+                RegionLine(region, counts[campaign.id, region.code])
+                for region in regions_of(account, FIGURES)
+                if (campaign.id, region.code) in counts
+            ],
+        )
+        for campaign in campaigns.every()
+        if campaign.takes_cosignatures and campaign.is_public
+    ]
+
+
+def tab_counts(campaign: Campaign, account: Account, region_code: str | None) -> Counter[Tab]:
+    """How many lie in each pile."""
+    found = db.session.execute(
+        sa.select(Cosignature.state, sa.func.count())
+        .where(Cosignature.campaign_id == campaign.id, _SHOWN, *_scope(account, READ, region_code))
+        .group_by(Cosignature.state)
+    )
+    return Counter({_TABS[state]: number for state, number in found})
+
+
+def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | None, query: str, page: int) -> Pile:
+    """One page of a tab: those that wait, oldest first; the others in alphabetical order."""
+    conditions = [
+        Cosignature.campaign_id == campaign.id,
+        Cosignature.state == tab.state,
+        _SHOWN,
+        *_scope(account, READ, region_code),
+        *_matching(query),
+    ]
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Cosignature).where(*conditions)) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, page), pages)
+    waits = tab in (Tab.TO_VALIDATE, Tab.TO_CHECK)
+    order: tuple[Any, ...] = (Cosignature.confirmed_at, Cosignature.id) if waits else (Cosignature.sort_key,)
+    rows = db.session.scalars(
+        sa.select(Cosignature)
+        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region))
+        .where(*conditions)
+        .order_by(*order)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return Pile(rows, total, page, pages)
+
+
+def one(account: Account, cosignature_id: uuid.UUID) -> Cosignature:
+    """With its history. Raises NoSuchCosignature also for a region that the account does not serve."""
+    cosignature = db.session.scalar(
+        sa.select(Cosignature)
+        .options(selectinload(Cosignature.moves), joinedload(Cosignature.organization))
+        .where(Cosignature.id == cosignature_id)
+    )
+    if cosignature is None or not may_see(account, cosignature):
+        raise NoSuchCosignature
+    return cosignature
+
+
+def names_of_staff(cosignature: Cosignature) -> dict[uuid.UUID, str]:
+    """Who decided, by account."""
+    ids = {move.account_id for move in cosignature.moves if move.account_id}
+    found = db.session.execute(sa.select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return dict(found.all())
+
+
+def _scope(account: Account, right: str, region_code: str | None = None) -> list[sa.ColumnElement[bool]]:
+    codes = account.region_codes(right)
+    conditions: list[sa.ColumnElement[bool]] = []
+    if codes is not None:
+        conditions.append(Cosignature.region_code.in_(sorted(codes)))
+    if region_code:
+        conditions.append(Cosignature.region_code == region_code)
+    return conditions
+
+
+def _matching(query: str) -> list[sa.ColumnElement[bool]]:
+    """An organization, a municipality, or the person: what somebody on the phone would say."""
+    typed = one_line(query)[:100]
+    if not typed:
+        return []
+    key = search_key(typed)
+    person = sa.exists().where(
+        Signatory.cosignature_id == Cosignature.id,
+        sa.or_(Signatory.name.icontains(typed, autoescape=True), Signatory.email.icontains(typed, autoescape=True)),
+    )
+    named = Cosignature.search_key.contains(key) if key else sa.false()
+    return [sa.or_(named, Cosignature.city.icontains(typed, autoescape=True), person)]

@@ -1,0 +1,138 @@
+"""What the forms of this feature check, each refusal in words that say what to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from wtforms import Field, SelectField
+from wtforms.validators import StopValidation, ValidationError
+
+from app.core.clock import today
+from app.core.language import gettext as _
+from app.core.language import locale
+from app.core.typography import number
+from app.cosignatures.models import Authority
+from app.organizations import service as organizations
+from app.organizations.errors import NameProblem, NameRefused
+from app.territory import service as territory
+from app.territory.models import NATIONAL
+
+FARTHEST_MEETING = timedelta(days=730)
+
+
+class Filled:
+    """Something must be written or chosen."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: Field) -> None:
+        field.errors = []  # what WTForms says of a value that it cannot read is not for people
+        if not isinstance(field.data, str) or not field.data:
+            raise StopValidation(str(self.message))
+
+
+class AtMost:
+    """So many characters; what is too long is kept in the field, to be shortened."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit  # no `maxlength` on the page: browsers would silently cut what is pasted
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if len(field.data or "") > self.limit:
+            raise StopValidation(too_long(self.limit, len(field.data)))
+
+
+class OneOf:
+    """One of the choices that the page offers."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, form: Any, field: SelectField) -> None:
+        if field.data not in [choice[0] for choice in field.choices or ()]:
+            raise StopValidation(str(self.message))
+
+
+def organization_name(form: Any, field: Field) -> None:
+    """A name that an organization can have."""
+    try:
+        organizations.checked_name(field.data or "")
+    except NameRefused as refused:
+        raise StopValidation(_words(refused)) from None
+
+
+def municipality(form: Any, field: Field) -> None:
+    try:
+        organizations.checked_city(field.data or "")
+    except NameRefused as refused:
+        raise StopValidation(_words(refused)) from None
+
+
+def meeting_of_the_board(form: Any, field: Field) -> None:
+    """The day on which the board will confirm: wanted with that answer only, and still to come."""
+    field.errors = []
+    if form.authority.data != Authority.ON_DATE.value:
+        field.data = None
+        raise StopValidation
+    if not any(raw.strip() for raw in field.raw_data or [] if isinstance(raw, str)):
+        raise StopValidation(_("Donnez la date de la réunion."))
+    if field.data is None:
+        raise StopValidation(_("Écrivez la date en chiffres : année, mois, jour, comme 2027-03-25."))
+    if field.data < today():
+        raise StopValidation(_("Cette date est passée. Si le conseil d’administration a dit oui, répondez « Oui »."))
+    if field.data - today() > FARTHEST_MEETING:
+        raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
+
+
+def readable(form: Any, field: Field) -> None:
+    """No replacement character (some program on the way lost a letter), and no advertisement."""
+    if "\N{REPLACEMENT CHARACTER}" in (field.data or ""):
+        raise ValidationError(_unreadable())
+    if organizations.is_link(field.data or ""):
+        raise ValidationError(_no_link())
+
+
+def too_long(limit: int, length: int) -> str:
+    return _(
+        "Au plus %(limit)s caractères : il y en a %(length)s.",
+        limit=number(limit, locale()),
+        length=number(length, locale()),
+    )
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """The 17 regions, then National; read once per process, for they are as steady as the program."""
+    kept: list[tuple[str, str]] = current_app.extensions.setdefault("cosignature_regions", [])
+    if not kept:
+        kept.extend((region.code, region.name) for region in territory.regions())
+    return [(code, _named(code, name)) for code, name in kept]
+
+
+def _named(code: str, name: str) -> str:
+    return _("National : partout au Québec") if code == NATIONAL else f"{code} {name}"
+
+
+def _words(refused: NameRefused) -> str:
+    return {
+        NameProblem.EMPTY: lambda: _("Écrivez le nom de votre organisme."),
+        NameProblem.NO_LETTER: lambda: _("Il faut au moins une lettre ou un chiffre."),
+        NameProblem.FORMULA: lambda: _(
+            "Un nom ne peut pas commencer par =, +, - ou @ : un tableur y verrait une formule."
+        ),
+        NameProblem.TOO_LONG: lambda: too_long(refused.limit, refused.length),
+        NameProblem.UNREADABLE: _unreadable,
+        NameProblem.LINK: _no_link,
+    }[refused.problem]()
+
+
+def _unreadable() -> str:
+    return _("Un caractère n’a pas pu être lu (�). Effacez-le et tapez-le de nouveau.")
+
+
+def _no_link() -> str:
+    return _("Sans adresse web, s’il vous plaît.")

@@ -1,0 +1,214 @@
+"""The forms of a signatory and of staff."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+
+from app.core.fields import WatchedForm, email_address, line, name_of_somebody, paragraphs
+from app.core.keys import normal_email
+from app.core.language import gettext as _
+from app.core.language import lazy_gettext
+from app.cosignatures.fields import (
+    AtMost,
+    Filled,
+    OneOf,
+    meeting_of_the_board,
+    municipality,
+    organization_name,
+    readable,
+    region_choices,
+)
+from app.cosignatures.models import Authority, Cosignature
+from app.cosignatures.service import Correction, Submission
+
+_l: Any = lazy_gettext  # the stubs of WTForms want plain text
+LONGEST_PERSON = 120
+LONGEST_TITLE = 120
+LONGEST_REASON = 500
+_RELAY = re.compile(r"[a-z0-9-]{1,60}")
+_ANSWER = _l("Choisissez une réponse; les trois permettent de signer.")
+
+
+class _Organization(FlaskForm):
+    """Which organization, and who speaks for it: what signing and correcting have in common."""
+
+    organization = StringField(
+        _l("Nom de l’organisme"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez le nom de votre organisme.")), organization_name],
+    )
+    region = SelectField(
+        _l("Région administrative"),
+        validate_choice=False,
+        validators=[
+            Filled(_l("Choisissez la région de votre organisme.")),
+            OneOf(_l("Choisissez une région de la liste.")),
+        ],
+    )
+    city = StringField(
+        _l("Municipalité"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez la municipalité de votre organisme.")), municipality],
+    )
+    name = StringField(
+        _l("Votre nom"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez votre nom.")), AtMost(LONGEST_PERSON), readable, name_of_somebody],
+    )
+    title = StringField(
+        _l("Votre fonction"),
+        filters=[line],
+        validators=[
+            Filled(_l("Écrivez votre fonction : coordination, direction, présidence…")),
+            AtMost(LONGEST_TITLE),
+            readable,
+            name_of_somebody,
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.region.choices = [("", _("Choisissez…")), *region_choices()]
+
+
+class SignForm(_Organization, WatchedForm):
+    """One screen, seven fields, and the consents, none of them ticked."""
+
+    organization_id = HiddenField(filters=[line])
+    via = HiddenField(filters=[line])
+    email = EmailField(
+        _l("Votre courriel"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez votre adresse courriel.")), email_address],
+    )
+    authority = RadioField(
+        _l("Le conseil d’administration est-il d’accord?"),
+        validate_choice=False,
+        validators=[Filled(_ANSWER), OneOf(_ANSWER)],
+    )
+    authority_on = DateField(_l("Date de la réunion"), validators=[meeting_of_the_board])
+    publish_name = BooleanField()
+    news = BooleanField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.authority.choices = [
+            (Authority.YES.value, _("Oui, c’est fait")),
+            (Authority.ON_DATE.value, _("Pas encore : il en décidera à une date connue")),
+            (Authority.NO.value, _("Non, ou je ne sais pas")),
+        ]
+
+    def submission(self, *, locale: str, ip: str | None) -> Submission:
+        """What was typed, once valid."""
+        return Submission(
+            organization_name=_text(self.organization.data),
+            organization_id=_uuid(self.organization_id.data),
+            region_code=_text(self.region.data),
+            city=_text(self.city.data),
+            name=_text(self.name.data),
+            title=_text(self.title.data),
+            email=normal_email(_text(self.email.data)),
+            authority=Authority(self.authority.data),
+            authority_on=self.authority_on.data,
+            publishes_name=self.publish_name.data,
+            wants_news=self.news.data,
+            locale=locale,
+            via=_text(self.via.data) if _RELAY.fullmatch(_text(self.via.data)) else None,
+            ip=ip,
+            is_from_a_robot=self.is_from_a_robot,
+            is_hasty=self.is_hasty,
+        )
+
+
+class CodeForm(FlaskForm):
+    """The six digits of the mail."""
+
+    code = StringField(
+        _l("Code à six chiffres"), filters=[line], validators=[Filled(_l("Tapez les six chiffres du courriel."))]
+    )
+
+
+class ResendForm(FlaskForm):
+    """To receive the links again."""
+
+    email = EmailField(
+        _l("Votre courriel"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez votre adresse courriel.")), email_address],
+    )
+
+
+class CorrectionForm(_Organization):
+    """What the signatory may set right."""
+
+    @classmethod
+    def of(cls, cosignature: Cosignature) -> CorrectionForm:
+        person = cosignature.signatory
+        return cls(
+            organization=cosignature.shown_name,
+            region=cosignature.region_code,
+            city=cosignature.city,
+            name=person.name if person else "",
+            title=person.title if person else "",
+        )
+
+    def correction(self) -> Correction:
+        return Correction(
+            organization_name=_text(self.organization.data),
+            region_code=_text(self.region.data),
+            city=_text(self.city.data),
+            name=_text(self.name.data),
+            title=_text(self.title.data),
+        )
+
+
+class ChoicesForm(FlaskForm):
+    """The consents, to be changed at any time."""
+
+    publish_name = BooleanField()
+    news = BooleanField()
+
+
+class DecisionForm(FlaskForm):
+    """What staff saw when they decided."""
+
+    state = HiddenField(filters=[line])
+
+
+class DeclineForm(DecisionForm):
+    """Why it is not a cosignature of this campaign; the signatory reads it."""
+
+    reason = TextAreaField(
+        _l("Raison du refus"),
+        filters=[paragraphs],
+        validators=[
+            Filled(_l("Écrivez la raison : la personne signataire la lira.")),
+            AtMost(LONGEST_REASON),
+            readable,
+        ],
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _uuid(text: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(_text(text))
+    except ValueError:
+        return None

@@ -1,0 +1,138 @@
+"""What is public, and in which order. The totals, the regions and the list all come from the same rows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.campaigns.models import Campaign
+from app.core.database import db
+from app.core.keys import search_key
+from app.core.plain_text import one_line
+from app.cosignatures.models import Cosignature, State
+from app.territory import service as territory
+
+# As text, so that SQLite recognizes the conditions of its partial indexes.
+PUBLIC = sa.text("cosignatures.state = 'validated' AND cosignatures.publishes_name")
+LIVE = sa.text("cosignatures.state IN ('confirmed', 'validated')")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list: an organization, never a person."""
+
+    name: str
+    city: str
+    search_key: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One region of the list; « National » comes last."""
+
+    code: str
+    name: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One of the latest signatories, for the page of the campaign."""
+
+    name: str
+    city: str
+    region_code: str
+
+
+def public_count(campaign: Campaign) -> int:
+    """How many organizations are on the public list."""
+    return sum(public_counts_by_region(campaign).values())
+
+
+def public_counts_by_region(campaign: Campaign) -> dict[str, int]:
+    """The same, region by region, for those that have any."""
+    found = db.session.execute(
+        sa.select(Cosignature.region_code, sa.func.count())
+        .where(Cosignature.campaign_id == campaign.id, PUBLIC)
+        .group_by(Cosignature.region_code)
+    )
+    return dict(found.all())
+
+
+def public_list(campaign: Campaign) -> list[Section]:
+    """Every region 01 to 17, empty ones too, then National if it has any; its table first, then in French order."""
+    order = Cosignature.sort_key if campaign.sorts_with_article else Cosignature.sort_key_bare
+    rows = db.session.execute(
+        sa.select(Cosignature.region_code, Cosignature.shown_name, Cosignature.city, Cosignature.search_key)
+        .where(Cosignature.campaign_id == campaign.id, PUBLIC)
+        .order_by(Cosignature.is_regional_table.desc(), order, Cosignature.id)
+    )
+    sections = {region.code: Section(region.code, region.name, []) for region in territory.regions()}
+    for code, name, city, key in rows:
+        sections[code].entries.append(Entry(name, city, key))
+    return [section for section in sections.values() if section.entries or section.code != "00"]
+
+
+def total(sections: Sequence[Section]) -> int:
+    """The figure above the list: exactly what is below it."""
+    return sum(len(section.entries) for section in sections)
+
+
+def containing(sections: Sequence[Section], query: str) -> list[Section]:
+    """Only the names that hold every word typed; case, accents, apostrophes and · . ( ) are ignored."""
+    words = search_key(one_line(query)).split()
+    return [
+        Section(
+            section.code,
+            section.name,
+            [entry for entry in section.entries if all(word in entry.search_key for word in words)],
+        )
+        for section in sections
+    ]
+
+
+def latest_public(campaign: Campaign, limit: int = 6) -> list[Signed]:
+    """The last ones to be validated, newest first."""
+    rows = db.session.execute(
+        sa.select(Cosignature.shown_name, Cosignature.city, Cosignature.region_code)
+        .where(Cosignature.campaign_id == campaign.id, PUBLIC)
+        .order_by(Cosignature.validated_at.desc(), Cosignature.id.desc())
+        .limit(limit)
+    )
+    return [Signed(*row) for row in rows]
+
+
+def on_public_list(slug: str, organization_ids: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Which of these organizations everybody can read on that campaign's list."""
+    found = db.session.scalars(
+        sa.select(Cosignature.organization_id)
+        .join(Campaign, Campaign.id == Cosignature.campaign_id)
+        .where(
+            Campaign.slug == one_line(slug),
+            Campaign.state != "draft",
+            Cosignature.organization_id.in_(organization_ids),
+            PUBLIC,
+        )
+    )
+    return frozenset(found)  # type: ignore[arg-type] # a validated row always has an organization
+
+
+def rank(cosignature: Cosignature) -> int | None:
+    """The place of the organization among those that confirmed in this campaign; None when it is set aside."""
+    counted = cosignature
+    if cosignature.state is State.DUPLICATE and cosignature.duplicate_of_id:
+        counted = db.session.get(Cosignature, cosignature.duplicate_of_id) or cosignature
+    if not counted.is_live or counted.confirmed_at is None:
+        return None
+    earlier = sa.or_(
+        Cosignature.confirmed_at < counted.confirmed_at,
+        sa.and_(Cosignature.confirmed_at == counted.confirmed_at, Cosignature.id <= counted.id),
+    )
+    return db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Cosignature)
+        .where(Cosignature.campaign_id == counted.campaign_id, LIVE, earlier)
+    )

@@ -1,0 +1,181 @@
+"""The mails that a signatory receives. Each says who writes and why, and carries the link to correct or withdraw."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.campaigns.models import Campaign
+from app.core import mailer
+from app.core.clock import now
+from app.core.links import public_url
+from app.cosignatures import links
+from app.cosignatures.models import Cosignature, State
+from app.deliveries import service as deliveries
+from app.deliveries.models import Kind
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """To whom, in which language, about which organization."""
+
+    cosignature_id: uuid.UUID
+    organization: str
+    name: str
+    email: str
+    locale: str
+
+    @classmethod
+    def of(cls, cosignature: Cosignature) -> Addressee | None:
+        """The signatory; None once the person's data is destroyed."""
+        signatory = cosignature.signatory
+        if signatory is None:
+            return None
+        return cls(cosignature.id, cosignature.shown_name, signatory.name, signatory.email, cosignature.locale)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail written and ready for the outbox: writing it needs no transaction."""
+
+    content: mailer.Rendered
+    to: Addressee
+    campaign: Campaign
+    kind: Kind
+    dedupe_key: str
+    guard_key: str | None
+
+    def send(self) -> None:
+        """Within a unit of work: a row in the outbox, once per dedupe key."""
+        words = self.campaign.text(self.to.locale)
+        deliveries.enqueue(
+            kind=self.kind,
+            to_address=self.to.email,
+            to_name=self.to.name,
+            subject=self.content.subject,
+            body_text=self.content.text,
+            body_html=self.content.html,
+            from_name=words.title,
+            reply_to_name=words.title,
+            reply_to_address=words.contact_email,
+            locale=self.to.locale,
+            dedupe_key=self.dedupe_key,
+            group_key=f"campaign:{self.campaign.id}",
+            guard_key=self.guard_key,
+        )
+
+
+def confirmation(campaign: Campaign, to: Addressee) -> Mail:
+    """« Il reste une étape »: the link and the six digits."""
+    return _mail(
+        "cosignature_confirm",
+        campaign,
+        to,
+        Kind.CONFIRMATION,
+        once=str(to.cosignature_id),
+        guard=State.SUBMITTED,
+        confirm_url=links.confirm_url(to.cosignature_id, to.locale),
+        code=links.code(to.cosignature_id),
+    )
+
+
+def already_signed(campaign: Campaign, to: Addressee) -> Mail:
+    """The same address signs again for an organization that it signed for. At most once an hour."""
+    return _mail("cosignature_already_signed", campaign, to, Kind.CONFIRMATION, once=f"{to.cosignature_id}:{_hour()}")
+
+
+def duplicate(campaign: Campaign, to: Addressee) -> Mail:
+    """The organization had already signed, through somebody else: only this mail says so."""
+    return _mail("cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id))
+
+
+def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
+    """Once, however often staff change their mind."""
+    return _mail(
+        "cosignature_validated",
+        campaign,
+        to,
+        Kind.RECEIPT,
+        once=str(to.cosignature_id),
+        guard=State.VALIDATED,
+        is_public=is_public,
+        list_url=public_url("cosignatures.signatories", locale=to.locale, slug=campaign.slug),
+    )
+
+
+def declined(campaign: Campaign, to: Addressee, *, reason: str) -> Mail:
+    return _mail(
+        "cosignature_declined",
+        campaign,
+        to,
+        Kind.RECEIPT,
+        once=f"{to.cosignature_id}:{now().isoformat()}",
+        guard=State.DECLINED,
+        reason=reason,
+    )
+
+
+def withdrawn(campaign: Campaign, to: Addressee, *, was_public: bool) -> Mail:
+    """The receipt; its link would open nothing any more."""
+    return _mail(
+        "cosignature_withdrawn", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id), was_public=was_public
+    )
+
+
+def all_links(campaign: Campaign, found: Sequence[tuple[Addressee, State]]) -> Mail:
+    """Every signature of one address in this campaign, each with the link that it needs."""
+    to = found[-1][0]
+    lines = [
+        {
+            "organization": one.organization,
+            "is_pending": state is State.SUBMITTED,
+            "confirm_url": links.confirm_url(one.cosignature_id, to.locale),
+            "code": links.code(one.cosignature_id),
+            "manage_url": links.manage_url(one.cosignature_id, to.locale),
+        }
+        for one, state in found
+    ]
+    return _mail(
+        "cosignature_links",
+        campaign,
+        to,
+        Kind.CONFIRMATION,
+        once=f"{to.cosignature_id}:{now():%Y%m%d%H%M}",
+        lines=lines,
+    )
+
+
+def _mail(
+    name: str,
+    campaign: Campaign,
+    to: Addressee,
+    kind: Kind,
+    *,
+    once: str,
+    guard: State | None = None,
+    **context: Any,
+) -> Mail:
+    content = mailer.render(
+        name,
+        to.locale,
+        campaign=campaign,
+        words=campaign.text(to.locale),
+        organization=to.organization,
+        person=to.name,
+        campaign_url=public_url("site.campaign", locale=to.locale, slug=campaign.slug),
+        manage_url=links.manage_url(to.cosignature_id, to.locale),
+        **context,
+    )
+    key = guard_key(to.cosignature_id, guard) if guard else None
+    return Mail(content, to, campaign, kind, f"{name}:{once}", key)
+
+
+def guard_key(cosignature_id: uuid.UUID, state: State) -> str:
+    """What deliveries ask about just before the mail leaves: is the cosignature still in that state?"""
+    return f"cosignature:{cosignature_id}:{state.value}"
+
+
+def _hour() -> str:
+    return f"{now():%Y%m%d%H}"

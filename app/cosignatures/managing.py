@@ -1,0 +1,189 @@
+"""What the signatory does with the link of the mails: see, correct, choose again, take back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.consents import service as consents
+from app.consents.models import Channel, Purpose
+from app.core import audit, renderings, tokens
+from app.core.clock import now
+from app.core.collation import sort_key
+from app.core.database import db, locked
+from app.core.keys import search_key
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures import links, mails, wordings
+from app.cosignatures.confirming import live_of, yield_to
+from app.cosignatures.errors import AlreadyWithdrawn, IllegalMove
+from app.cosignatures.models import Cosignature, State
+from app.deliveries import service as deliveries
+from app.organizations import service as organizations
+
+CORRECTABLE = frozenset({State.CONFIRMED, State.VALIDATED, State.TO_CHECK})
+MAY_BE_WITHDRAWN = frozenset(State) - {State.WITHDRAWN}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What the signatory may set right. Another address means another signature."""
+
+    organization_name: str
+    region_code: str
+    city: str
+    name: str
+    title: str
+
+
+def of_link(token: str) -> Cosignature:
+    """The cosignature of the link that every mail carries; changes nothing.
+
+    Raises LinkInvalid; AlreadyWithdrawn also once the row or the person's data is gone.
+    """
+    cosignature = db.session.get(Cosignature, links.read(links.MANAGE, token))
+    if cosignature is None or cosignature.state is State.WITHDRAWN:
+        raise AlreadyWithdrawn
+    if cosignature.signatory is None:  # a form that was sent twice: its link leads to the one confirmed
+        other = db.session.get(Cosignature, cosignature.duplicate_of_id) if cosignature.duplicate_of_id else None
+        if other is None or other.signatory is None or other.email_key == "":
+            raise tokens.LinkExpired
+        return other
+    return cosignature
+
+
+def choices(cosignature: Cosignature) -> dict[Purpose, bool]:
+    """What the signatory agrees to today."""
+    return consents.in_force(wordings.subject(cosignature.id))
+
+
+def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
+    """Set right what was typed. Another name or region goes back to be validated.
+
+    Raises AlreadyWithdrawn, IllegalMove for a signature that is not to be corrected, NameRefused.
+    """
+    with unit_of_work():
+        cosignature = _held(cosignature_id)
+        if cosignature.state not in CORRECTABLE:
+            raise IllegalMove(state=cosignature.state.value, to=cosignature.state.value)
+        was_public = cosignature.is_public
+        _correct_the_person(cosignature, correction)
+        if _is_another_place_or_name(cosignature, correction):
+            _rename(cosignature, correction)
+        else:
+            cosignature.city = organizations.checked_city(correction.city)
+        audit.record("cosignature.corrected", f"cosignature:{cosignature.id}")
+        if was_public or cosignature.is_public:
+            touch_public_pages(cosignature)
+    return cosignature
+
+
+def choose(cosignature_id: uuid.UUID, *, publishes_name: bool, wants_news: bool) -> Cosignature:
+    """Change one's mind about a consent; the ledger keeps both words. Raises AlreadyWithdrawn."""
+    with unit_of_work():
+        cosignature = _held(cosignature_id)
+        before = choices(cosignature)
+        wanted = {Purpose.PUBLISH_NAME: publishes_name, Purpose.NEWS: wants_news}
+        changed = [(purpose, given) for purpose, given in wanted.items() if before.get(purpose, False) != given]
+        texts = wordings.in_force(cosignature.campaign, cosignature.locale)
+        wordings.ledger(cosignature.id, texts, changed, Channel.LINK)
+        was_public = cosignature.is_public
+        cosignature.publishes_name = publishes_name
+        if was_public != cosignature.is_public:
+            touch_public_pages(cosignature)
+    return cosignature
+
+
+def withdraw(cosignature_id: uuid.UUID) -> None:
+    """Take the signature back: off the list at once, the person's data destroyed, mails on their way stopped.
+
+    A form that was never confirmed simply disappears. Raises AlreadyWithdrawn.
+    """
+    with unit_of_work():
+        cosignature = _held(cosignature_id)
+        _stop_mails(cosignature)
+        addressee = mails.Addressee.of(cosignature)
+        was_public = cosignature.is_public
+        was_submitted = cosignature.state is State.SUBMITTED
+        if was_submitted:
+            db.session.delete(cosignature)
+        else:
+            cosignature.withdraw(at=now())
+        audit.record("cosignature.withdrawn", f"cosignature:{cosignature_id}")
+        if addressee is not None and not was_submitted:
+            mails.withdrawn(cosignature.campaign, addressee, was_public=was_public).send()
+        if was_public:
+            touch_public_pages(cosignature)
+
+
+def touch_public_pages(cosignature: Cosignature) -> None:
+    """Within a unit of work: the list, the campaign's page and the front page show something else from now on."""
+    renderings.touch(cosignature.campaign.page_key, renderings.FRONT)
+
+
+def _held(cosignature_id: uuid.UUID) -> Cosignature:
+    cosignature = locked(Cosignature, cosignature_id)
+    if cosignature is None or cosignature.state is State.WITHDRAWN:
+        raise AlreadyWithdrawn
+    return cosignature
+
+
+def _correct_the_person(cosignature: Cosignature, correction: Correction) -> None:
+    if cosignature.signatory is not None:
+        cosignature.signatory.name = correction.name
+        cosignature.signatory.title = correction.title
+
+
+def _is_another_place_or_name(cosignature: Cosignature, correction: Correction) -> bool:
+    return (cosignature.shown_name, cosignature.region_code) != (
+        correction.organization_name,
+        correction.region_code,
+    )
+
+
+def _rename(cosignature: Cosignature, correction: Correction) -> None:
+    """The exact name or the region changes: the chapter looks again, and another organization may be meant."""
+    name = organizations.checked_name(correction.organization_name)
+    cosignature.shown_name = name
+    cosignature.sort_key, cosignature.sort_key_bare = sort_key(name), sort_key(name, article=False)
+    cosignature.search_key = search_key(name)
+    cosignature.region_code = correction.region_code
+    cosignature.city = organizations.checked_city(correction.city)
+    if cosignature.state is State.VALIDATED:
+        cosignature.return_to_be_validated(at=now())
+    db.session.flush()
+    if cosignature.organization_id is not None:
+        _follow_the_name(cosignature)
+
+
+def _follow_the_name(cosignature: Cosignature) -> None:
+    before = organizations.get(cosignature.organization_id) if cosignature.organization_id else None
+    if (
+        before
+        and before.region_code == cosignature.region_code
+        and organizations.is_named(before, cosignature.shown_name)
+    ):
+        return
+    meant = organizations.find_or_add(cosignature.shown_name, cosignature.region_code, cosignature.city)
+    try:
+        with db.session.begin_nested():
+            cosignature.belong_to(meant)
+    except IntegrityError:
+        other = live_of(cosignature.campaign_id, meant.id)
+        if other is None:
+            raise
+        yield_to(cosignature, other)
+    if before and before.id != meant.id and not _is_signed_for(before.id):
+        organizations.forget(before)
+
+
+def _is_signed_for(organization_id: uuid.UUID) -> bool:
+    return bool(db.session.scalar(sa.select(sa.exists().where(Cosignature.organization_id == organization_id))))
+
+
+def _stop_mails(cosignature: Cosignature) -> None:
+    """Those that wait in the outbox; the guards stop the ones in a worker's hands."""
+    for state in (State.SUBMITTED, State.VALIDATED, State.DECLINED):
+        deliveries.cancel(guard_key=mails.guard_key(cosignature.id, state), reason="withdrawn")

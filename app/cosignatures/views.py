@@ -1,0 +1,130 @@
+"""An organization signs and confirms. What the signatory's link opens, and the list, are beside this file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core import access, limits
+from app.core.keys import email_key
+from app.core.language import gettext as _
+from app.core.language import locale
+from app.cosignatures import links, list_views, notices, service, signature_views
+from app.cosignatures.blueprint import bp
+from app.cosignatures.errors import WrongCode
+from app.cosignatures.forms import CodeForm, ResendForm, SignForm
+from app.cosignatures.models import State
+
+__all__ = ["bp", "list_views", "signature_views"]
+
+_ADDRESS = "cosign_address"  # in the visitor's own session, to show it once more on the waiting page
+RESEND = limits.Limit("cosign-resend", 3, 3600)
+
+
+@bp.get("/campagnes/<slug>/cosigner")
+@access.public
+def sign(slug: str) -> str:
+    """The form: one screen."""
+    campaign = campaigns.open_for_cosignatures(slug)
+    return _sign_page(campaign, SignForm(formdata=None, via=request.args.get("via", "")))
+
+
+@bp.post("/campagnes/<slug>/cosigner")
+@access.public
+def submit(slug: str) -> Any:
+    """Take the signature; the answer is the same whatever is known already."""
+    campaign = campaigns.open_for_cosignatures(slug)
+    form = SignForm(formdata=request.form)
+    if not form.validate():
+        return _sign_page(campaign, form), 422
+    waiting_for = service.submit(campaign, form.submission(locale=locale(), ip=request.remote_addr))
+    session[_ADDRESS] = form.email.data
+    return redirect(url_for(".wait", slug=slug, token=links.wait_token(waiting_for)), 303)
+
+
+@bp.route("/campagnes/<slug>/cosigner/attente/<token>", methods=["GET", "POST"])
+@access.token
+def wait(slug: str, token: str) -> Any:
+    """« Il reste une étape »: open the mail, or type its code here."""
+    campaign = campaigns.public(slug)
+    waiting_for = links.read(links.WAIT, token)
+    form = CodeForm(formdata=request.form if request.method == "POST" else None)
+    left = None
+    if request.method == "POST" and form.validate():
+        try:
+            confirmed = service.confirm_by_code(waiting_for, form.code.data or "")
+            return redirect(url_for(".thanks", token=links.manage_token(confirmed.id)), 303)
+        except WrongCode as wrong:
+            left = wrong.left
+            form.code.errors = [_wrong_code(left)]
+    page = render_template(
+        "cosignatures/wait.html",
+        campaign=campaign,
+        text=campaign.text(locale()),
+        form=form,
+        address=session.get(_ADDRESS),
+        codes_are_over=left == 0,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/campagnes/<slug>/cosigner/lien", methods=["GET", "POST"])
+@access.public
+def resend(slug: str) -> Any:
+    """For those who lost the mail; the answer is the same whatever the address."""
+    campaign = campaigns.public(slug)
+    form = ResendForm(formdata=request.form if request.method == "POST" else None)
+    sent = False
+    if request.method == "POST" and form.validate():
+        key = email_key(form.email.data or "")
+        if not limits.exceeded([(RESEND, f"{campaign.id} {key}")]):
+            service.resend(campaign, key)
+        sent = True
+    page = render_template(
+        "cosignatures/resend.html", campaign=campaign, text=campaign.text(locale()), form=form, sent=sent
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/confirmer/<token>")
+@access.token
+def confirm(token: str) -> Any:
+    """The link of the mail shows a button; opening it changes nothing, whoever or whatever opens it."""
+    cosignature = service.to_confirm(token)
+    if cosignature.state is not State.SUBMITTED:
+        return redirect(url_for(".thanks", token=links.manage_token(cosignature.id)), 303)
+    return render_template(
+        "cosignatures/confirm.html", cosignature=cosignature, campaign=cosignature.campaign, token=token
+    )
+
+
+@bp.post("/confirmer/<token>")
+@access.token
+def confirmed(token: str) -> Answer:
+    """The button."""
+    cosignature = service.confirm(service.to_confirm(token).id)
+    return redirect(url_for(".thanks", token=links.manage_token(cosignature.id)), 303)
+
+
+def _sign_page(campaign: Campaign, form: SignForm) -> str:
+    return render_template(
+        "cosignatures/sign.html",
+        campaign=campaign,
+        text=campaign.text(locale()),
+        form=form,
+        letter=campaigns.current_letter(campaign),
+        notice=notices.notice(campaign, locale()),
+        wordings=notices.wordings(campaign, locale()),
+    )
+
+
+def _wrong_code(left: int) -> str:
+    if left == 0:
+        return _("Ce n’est pas le bon code, et il n’y a plus d’essai. Le lien du courriel, lui, fonctionne toujours.")
+    if left == 1:
+        return _("Ce n’est pas le bon code. Il reste un essai; le lien du courriel fonctionne aussi.")
+    return _("Ce n’est pas le bon code. Il reste %(left)s essais; le lien du courriel fonctionne aussi.", left=left)
