@@ -6,7 +6,6 @@ A message is counted at its final dot, before any reply: what a relay has then i
 # ruff: noqa: N802 — aiosmtpd names its hooks after the commands of SMTP
 
 import asyncio
-import contextlib
 import email
 import email.policy
 import ssl
@@ -99,14 +98,16 @@ class Received:
 class _Session(SMTP):
     """One connection: aiosmtpd, with a banner that can be late, refused or dropped."""
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.event_handler.sink._transports.add(transport)
+        super().connection_made(transport)
+
     async def _handle_client(self) -> None:
         sink: SmtpSink = self.event_handler.sink
         sink.connections += 1
         behaviour = sink._behaviour("connect")
         if behaviour:
-            if (
-                behaviour.reply or behaviour.drop
-            ):  # a relay that refuses at the banner hangs up, whatever its code
+            if behaviour.reply or behaviour.drop:  # a relay that refuses at the banner hangs up, whatever its code
                 await asyncio.sleep(behaviour.delay)
                 if behaviour.reply and behaviour.drop != "before":
                     await self.push(behaviour.reply)
@@ -209,6 +210,7 @@ class SmtpSink:
         self._always: dict[str, Behaviour] = {}
         self._lock = threading.Condition()
         self._loop = asyncio.new_event_loop()
+        self._transports: set[asyncio.BaseTransport] = set()
         self._thread: threading.Thread | None = None
 
     # What the relay got
@@ -266,11 +268,7 @@ class SmtpSink:
 
     def _behaviour(self, step: Step, recipients: tuple[str, ...] = ()) -> Behaviour | None:
         """What acts at this step, if anything: recipient first, then the queue, then the default."""
-        keys = [
-            key
-            for address in recipients
-            for key in (address.lower(), "@" + address.lower().partition("@")[2])
-        ]
+        keys = [key for address in recipients for key in (address.lower(), "@" + address.lower().partition("@")[2])]
         with self._lock:
             for key in keys:
                 script = self._scripts.get(key)
@@ -328,5 +326,8 @@ class SmtpSink:
         pending = asyncio.all_tasks(self._loop)
         for task in pending:
             task.cancel()
-        with contextlib.suppress(Exception):
-            self._loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))
+        for transport in self._transports:
+            transport.abort()
+        for _ in range(3):  # turns of the loop in which the transports let go of their sockets
+            self._loop.run_until_complete(asyncio.sleep(0))
