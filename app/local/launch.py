@@ -14,6 +14,7 @@ from pathlib import Path
 from app.local import preflight, settings
 from app.local.children import Child
 from app.local.console import Console
+from app.local.demonstration_account import EMAIL, PASSWORD
 from app.local.engines import ValkeyEngine, free_port
 from app.local.settings import Replaced
 from app.local.supervisor import StartFailed, StopAsked, Supervisor
@@ -47,7 +48,7 @@ def launch(environ: Mapping[str, str]) -> None:
     try:
         complete = _start(supervisor, environ, directory)
         settings.publish(directory, complete)
-        console.plain(_welcome(complete, port))
+        console.plain(_welcome(Config.from_env(complete)))
         supervisor.watch()
     except StopAsked:
         pass
@@ -160,10 +161,12 @@ def _takes_mail(port: int) -> bool:
         return False
 
 
-def _welcome(environ: Mapping[str, str], port: int) -> str:
-    address = environ["PUBLIC_URL"]
+def _welcome(config: Config) -> str:
+    address = config.PUBLIC_URL
     lines = [f"Porte-voix : {address}   (English: {address}/en/)", f"Équipe / Staff : {address}/equipe"]
-    if environ.get("EMBEDDED_INBOX"):
+    if config.DEMONSTRATION:
+        lines.append(f"    compte de démonstration / demonstration account: {EMAIL}   {PASSWORD}")
+    if config.EMBEDDED_INBOX:
         lines.append(f"Courrier local / Local inbox : {address}/courrier")
     return "\n".join(["", *(f"  {line}" for line in lines), "", "  Ctrl-C pour arrêter / to stop", ""])
 
