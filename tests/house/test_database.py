@@ -90,5 +90,3 @@ def test_a_writer_that_waits_sees_what_the_other_wrote(app: Flask) -> None:
         with unit_of_work():
             touch("counter")
     assert revision("counter") == 11
-
-

@@ -82,7 +82,9 @@ def test_a_job_is_one_line() -> None:
     for path in APP.rglob("jobs.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef):
-                statements = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+                statements = [
+                    s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+                ]
                 assert len(statements) == 1, f"{path.relative_to(APP)}: {node.name}"
 
 
@@ -97,6 +99,8 @@ def test_no_inline_script_or_style_in_any_page() -> None:
         str(path.relative_to(templates))
         for path in sorted(templates.rglob("*.html"))
         if "email" not in path.parts
-        and re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"|javascript:", path.read_text(encoding="utf-8"))
+        and re.search(
+            r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"|javascript:", path.read_text(encoding="utf-8")
+        )
     ]
     assert guilty == []

@@ -59,7 +59,13 @@ def test_production_refuses_to_start(name: str, value: str) -> None:
 
 def test_every_mistake_is_told_at_once() -> None:
     told = refused(MAIL_PORT="soixante", WORKERS="0", LOG_LEVEL="bavard", DATABASE_URL="mysql://x", PUBLIC_URL="ici")
-    assert {problem.split(":")[0] for problem in told} >= {"MAIL_PORT", "WORKERS", "LOG_LEVEL", "DATABASE_URL", "PUBLIC_URL"}
+    assert {problem.split(":")[0] for problem in told} >= {
+        "MAIL_PORT",
+        "WORKERS",
+        "LOG_LEVEL",
+        "DATABASE_URL",
+        "PUBLIC_URL",
+    }
 
 
 def test_settings_cannot_change_while_running() -> None:
