@@ -21,6 +21,7 @@ WIRED: tuple[str, ...] = (
     "app.accounts.sign_in",
     "app.cosignatures.wiring",
     "app.messages.wiring",
+    "app.site.wiring",
 )
 
 # Pages: each module has a blueprint `bp`.
@@ -40,6 +41,7 @@ COMMANDS: tuple[str, ...] = (
     "app.accounts.cli",
     "app.campaigns.cli",
     "app.chapters.cli",
+    "app.messages.cli",
     "app.local.cli",
     "app.local.demo_cli",
 )

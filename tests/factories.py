@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,13 @@ from app.campaigns.models import Campaign
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.messages import service as messages
+from app.messages.models import LookupMethod, Message
+from app.messages.service import Draft
+from app.officials import service as officials
+from app.officials.models import Gender, Official
+from app.territory import service as territory
+from app.territory.models import Riding
 
 BUNDLE = "plan-de-rattrapage-911-millions"
 PASSWORD = "bicyclette-orage-quatre-lampes"
@@ -86,3 +94,54 @@ def csrf_token(page: TestResponse) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert found, f"no form on the page, which answered {page.status}"
     return found.group(1)
+
+
+def make_riding(name: str = "Rimouski") -> Riding:
+    """A riding of the map of 2026, which every test has; nobody sits for it yet."""
+    return territory.riding_named(name)
+
+
+def make_official(
+    name: str = "Camille Exemple",
+    *,
+    gender: Gender = Gender.FEMININE,
+    riding: Riding | None = None,
+    portfolio: str | None = None,
+    email: str | None = "",
+    since: date = date(2026, 10, 5),
+) -> Official:
+    """An invented official who sits for the riding, holds the portfolio, or both. `email=None`: no address known."""
+    return officials.add_official(
+        name=name,
+        gender=gender,
+        party="Parti de l’Exemple",
+        email=f"bureau-{next(counter)}@assnat.example.org" if email == "" else email,
+        contact_source="test",
+        is_invented=True,
+        riding_id=riding.id if riding else None,
+        portfolio=portfolio,
+        since=since,
+    )
+
+
+def make_draft(campaign: Campaign, riding: Riding | None = None, **changes: Any) -> Draft:
+    """What a supporter typed."""
+    typed: dict[str, Any] = {
+        "lookup_method": LookupMethod.POSTAL_CODE,
+        "locale": "fr",
+        "subject": "Une demande",
+        "body": "Je m’appelle [votre nom], de [votre municipalité].\n\n[votre phrase]\n\nMerci.",
+        "personal_line": "Ma sœur y va chaque semaine.",
+        "name": "Jeanne Tremblay",
+        "email": f"jeanne-{next(counter)}@example.com",
+        "city": "Rimouski",
+    }
+    return Draft(campaign=campaign, riding=riding or make_riding(), **{**typed, **changes})
+
+
+def make_message(
+    campaign: Campaign, riding: Riding | None = None, *, is_confirmed: bool = False, **changes: Any
+) -> Message:
+    """A supporter's message, waiting for its confirmation or confirmed and queued."""
+    message = messages.find(messages.write(make_draft(campaign, riding, **changes)))
+    return messages.confirm(message.id).message if is_confirmed else message

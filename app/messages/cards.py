@@ -27,12 +27,17 @@ class Card:
     is_invented: bool = False
     is_vacant: bool = False
 
+    @property
+    def title(self) -> str:
+        """The office at the head of a card."""
+        return self.role[:1].upper() + self.role[1:]
+
 
 def card(mandate: Mandate, locale: str) -> Card:
     """The card of whoever holds the office."""
     official, riding = mandate.official, mandate.riding
     return Card(
-        role=_capital(officials.role_in_words(mandate, locale)),
+        role=officials.role_in_words(mandate, locale),
         name=official.name,
         riding=riding.name if riding else "",
         party=official.party,
@@ -50,11 +55,11 @@ def cards(mandates: Iterable[Mandate], locale: str) -> list[Card]:
 def empty_chairs(recipients: Recipients, riding_name: str, locale: str) -> list[Card]:
     """The offices of the campaign's rules that nobody holds today."""
     chairs = [
-        Card(role=_capital(officials.portfolio_in_words(portfolio, locale)), is_vacant=True)
+        Card(role=officials.portfolio_in_words(portfolio, locale), is_vacant=True)
         for portfolio in recipients.vacant_portfolios
     ]
     if recipients.seat_is_vacant:
-        chairs.append(Card(role=_capital(officials.seat_in_words(locale)), riding=riding_name, is_vacant=True))
+        chairs.append(Card(role=officials.seat_in_words(locale), riding=riding_name, is_vacant=True))
     return chairs
 
 
@@ -78,7 +83,3 @@ def mailto(address: str, subject: str, body: str) -> str:
     """The address of a ready mail for one's own program; line breaks as RFC 6068 wants them."""
     lines = body.replace("\n", "\r\n")
     return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -6,6 +6,7 @@ Loading the same file again changes nothing; a wrong line refuses the whole file
 from __future__ import annotations
 
 import csv
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -90,7 +91,10 @@ def load_postal_codes(path: Path) -> int:
     Raises TerritoryFileError.
     """
     with unit_of_work():
-        known = set(db.session.execute(sa.select(PostalCode.code, PostalCode.riding_id)).tuples())
+        known: set[tuple[str, uuid.UUID]] = {
+            (code, riding_id)
+            for code, riding_id in db.session.execute(sa.select(PostalCode.code, PostalCode.riding_id))
+        }
         ridings = _ridings_by_key()
         municipalities: dict[str, list[Municipality]] = {}
         for municipality in db.session.scalars(sa.select(Municipality)):

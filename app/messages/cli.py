@@ -1,0 +1,33 @@
+"""What was set aside, from the command line, until staff have it on their desk."""
+
+from __future__ import annotations
+
+import uuid
+
+import click
+from flask.cli import AppGroup
+
+from app.messages import service
+from app.messages.errors import NobodyToWriteTo, NoSuchMessage
+
+cli = AppGroup("messages", help="Messages : voir ceux qui attendent une personne, les laisser partir.")
+
+
+@cli.command("set-aside")
+def set_aside() -> None:
+    """Nommer les messages mis de côté, qui attendent une personne."""
+    for message in service.set_aside():
+        reason = message.set_aside_for.value if message.set_aside_for else ""
+        click.echo(f"{message.id}  {message.state.value:<10} {reason:<14} {message.written_at:%Y-%m-%d %H:%M}")
+
+
+@cli.command("release")
+@click.argument("message_id", type=click.UUID)
+def release(message_id: uuid.UUID) -> None:
+    """Laisser partir le message MESSAGE_ID : rien ne cloche."""
+    try:
+        service.release(message_id)
+    except NoSuchMessage:
+        raise click.ClickException("Aucun message de ce numéro.") from None
+    except NobodyToWriteTo:
+        raise click.ClickException("Siège vacant ou adresse inconnue : rien n’est parti.") from None
