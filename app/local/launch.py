@@ -145,7 +145,7 @@ def _mark(database: str) -> str:
 def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/sante")
+        connection.request("GET", "/pret")  # not /sante, which is red until the worker has swept once
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
