@@ -7,7 +7,7 @@ FLASK := $(RUN) flask --app wsgi:app
 PROCESSES ?= 2
 LONG := faults or audit
 
-.PHONY: help setup setup-dev run test check audit bench faults format lock
+.PHONY: help setup setup-dev run test check audit bench faults format strings lock
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -46,6 +46,13 @@ faults: .venv/.dev  ## the long kill and load runs
 format: .venv/.dev  ## put the code into its usual shape
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
+
+strings: .venv/.dev  ## gather the French sentences of the pages into the English catalogue
+	@mkdir -p .cache
+	$(RUN) babel.messages.frontend --quiet extract -F babel.cfg --no-default-keywords -k _ -k _l -k gettext -k lazy_gettext \
+	  -k ngettext:1,2 --add-location=file --no-wrap --omit-header -o .cache/messages.pot .
+	$(RUN) babel.messages.frontend --quiet update -i .cache/messages.pot -d app/translations -l en --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 lock: .venv/.dev  ## write requirements/*.txt anew from pyproject.toml, with hashes (UPGRADE=1: newest versions)
 	requirements/lock
