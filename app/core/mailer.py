@@ -76,7 +76,7 @@ def connect() -> Connection:
     return Connection(current_app.extensions["mail"])
 
 
-def render(name: str, locale: str, **context: Any) -> Rendered:
+def render(name: str, locale: str, /, **context: Any) -> Rendered:
     """The mail of `templates/email/<name>/`, spoken in that language."""
     with speaking(locale):
         return Rendered(

@@ -53,7 +53,10 @@ class RelayUnavailable(MailError):
 
 @dataclass(frozen=True)
 class Parcel:
-    """A mail and its envelope. `utf8`: an address has letters that only SMTPUTF8 relays can carry."""
+    """A mail and its envelope, whose addresses have passed `deliverable`.
+
+    `utf8`: an address has letters that only SMTPUTF8 relays can carry.
+    """
 
     sender: str
     recipient: str
@@ -154,7 +157,8 @@ class Connection(flask_mail.Connection):
             if self.unfinished:
                 host.rset()
             self.unfinished = True
-            code, reply = host.mail(parcel.sender, self._options(host, parcel))
+            host.command_encoding = "utf-8" if parcel.utf8 else "ascii"
+            code, reply = host.docmd("MAIL", _words(f"FROM:<{parcel.sender}>", self._options(host, parcel)))
         except (OSError, smtplib.SMTPException) as error:
             code, reply = CLOSING, str(error).encode()
         if code < 400:
@@ -171,7 +175,7 @@ class Connection(flask_mail.Connection):
 
     def _address(self, parcel: Parcel) -> None:
         """RCPT TO: what the relay, or the recipient's domain through it, thinks of the address."""
-        self._expect(lambda host: host.rcpt(parcel.recipient), 250, 251)
+        self._expect(lambda host: host.docmd("RCPT", f"TO:<{parcel.recipient}>"), 250, 251)
 
     def _transmit(self, parcel: Parcel) -> str:
         """DATA. Up to its « 354 » nothing was sent; from there on, only an answer tells."""
@@ -200,6 +204,10 @@ class Connection(flask_mail.Connection):
             self.close()
         if code not in welcome:
             raise _refusal(code, _text(reply), unclear=Temporary)
+
+
+def _words(first: str, others: list[str]) -> str:
+    return " ".join([first, *others])
 
 
 def _refusal(code: int, reply: str, *, unclear: type[MailError]) -> MailError:

@@ -1,0 +1,148 @@
+"""How fast one worker delivers, against a floor that builds the same mails and makes the same durable commits.
+
+`measure(config)` wants a migrated, empty database and a Redis; the relay is a fast sink of its own.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from app import create_app
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import claims, sending
+from app.deliveries import service as deliveries
+from app.deliveries.models import Kind, State
+from app.deliveries.tables import D
+from benchmarks.sink import fast_sink
+from config import Config
+
+MAILS = 1500
+ROUNDS = 3
+PARAGRAPH = "Les organismes communautaires autonomes réclament un financement à la mission, suffisant et stable. "
+
+
+def measure(config: Config, mails: int = MAILS, rounds: int = ROUNDS) -> dict[str, float]:
+    """Mails a second of the product and of the floor, medians of a few rounds, and their ratio."""
+    with fast_sink() as sink:
+        app = create_app(replace(config, MAIL_SERVER=sink.host, MAIL_PORT=sink.port))
+        with app.app_context():
+            product, floor = [], []
+            for _ in range(rounds):
+                product.append(_rate(_drain, mails))
+                floor.append(_rate(_floor, mails))
+    product_rate, floor_rate = statistics.median(product), statistics.median(floor)
+    return {
+        "mails": mails,
+        "product_per_s": round(product_rate, 1),
+        "floor_per_s": round(floor_rate, 1),
+        "ratio": round(product_rate / floor_rate, 3),
+    }
+
+
+def _rate(send: Callable[[], int], mails: int) -> float:
+    _fill(mails)
+    began = time.perf_counter()
+    sent = send()
+    took = time.perf_counter() - began
+    assert sent == mails, f"{sent} of {mails}"
+    with unit_of_work():
+        db.session.execute(delete(D))
+    return mails / took
+
+
+def _fill(mails: int) -> None:
+    text = "Bonjour Madame la députée,\n\n" + (PARAGRAPH * 6 + "\n\n") * 4
+    html = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+    with unit_of_work():
+        for number in range(mails):
+            deliveries.enqueue(
+                kind=Kind.MESSAGE,
+                to_address=f"elue{number}@example.org",
+                to_name="Catherine Élue",
+                subject="Financement à la mission : je vous demande de vous engager",
+                body_text=text,
+                body_html=html,
+                from_name="Geneviève Côté-Tremblay (par Engagez-vous)",
+                reply_to_name="Geneviève Côté-Tremblay",
+                reply_to_address="genevieve@example.com",
+                locale="fr",
+                dedupe_key=f"bench:{uuid.uuid4()}",
+                group_key="bench",
+            )
+
+
+def _drain() -> int:
+    while sending.drain():
+        pass
+    return deliveries.counts()[State.ACCEPTED]
+
+
+class _Raw:
+    """The driver of the database without any layer above it, and the commits of one delivery."""
+
+    def __init__(self) -> None:
+        self.connection: Any = db.engine.raw_connection().driver_connection
+        self.is_sqlite = db.engine.dialect.name == "sqlite"
+
+    def commit(self, *statements: tuple[str, tuple[Any, ...]]) -> Any:
+        cursor = self.connection.cursor()
+        if self.is_sqlite:
+            cursor.execute("BEGIN IMMEDIATE")
+        rows = None
+        for sql, values in statements:
+            cursor.execute(sql if self.is_sqlite else sql.replace("?", "%s"), values)
+        self.connection.commit()
+        return rows
+
+    def key(self, value: uuid.UUID) -> Any:
+        return value.hex if self.is_sqlite else value
+
+
+def _floor() -> int:
+    """The same claims, marks, outcomes and history, as durable, written straight through the driver."""
+    raw = _Raw()
+    now = "strftime('%Y-%m-%d %H:%M:%f', 'now')" if raw.is_sqlite else "clock_timestamp()"
+    lease = "strftime('%Y-%m-%d %H:%M:%f', 'now', '+60 seconds')" if raw.is_sqlite else f"{now} + interval '60 s'"
+    note = f"INSERT INTO delivery_moves (id, delivery_id, state, note, moved_at) VALUES (?, ?, ?, ?, {now})"
+    claim = f"UPDATE deliveries SET state = 'claimed', token = ?, lease_until = {lease} WHERE id = ?"
+    mark = (
+        "UPDATE deliveries SET state = 'transmitting', attempts = attempts + 1,"
+        f" first_attempt_at = coalesce(first_attempt_at, {now}), lease_until = {lease}"
+        f" WHERE id = ? AND token = ? AND state = 'claimed' AND lease_until > {now}"
+    )
+    end = (
+        "UPDATE deliveries SET state = 'accepted', token = NULL, lease_until = NULL,"
+        f" finished_at = {now}, last_reply = ? WHERE id = ? AND token = ? AND state = 'transmitting'"
+    )
+    with db.engine.connect() as connection:
+        rows = list(connection.execute(select(D).order_by(D.c.next_attempt_at)))
+    token = raw.key(uuid.uuid4())
+    with smtplib.SMTP("127.0.0.1", current_app.config["MAIL_PORT"], "localhost", timeout=5) as host:
+        host.ehlo()
+        for start in range(0, len(rows), sending.LARGEST_BATCH):
+            batch = rows[start : start + sending.LARGEST_BATCH]
+            taken = []
+            for row in batch:
+                taken.append((claim, (token, raw.key(row.id))))
+                taken.append((note, (raw.key(uuid.uuid4()), raw.key(row.id), "claimed", None)))
+            raw.commit(*taken)
+            for row in batch:
+                key = raw.key(row.id)
+                parcel = sending.written(claims.Claim(row))
+                host.mail(parcel.sender)
+                host.rcpt(parcel.recipient)
+                raw.commit((mark, (key, token)), (note, (raw.key(uuid.uuid4()), key, "transmitting", None)))
+                code, reply = host.data(parcel.content)
+                answer = f"{code} {reply.decode()}"
+                raw.commit((end, (answer, key, token)), (note, (raw.key(uuid.uuid4()), key, "accepted", answer)))
+    return deliveries.counts()[State.ACCEPTED]

@@ -1,0 +1,28 @@
+"""What the tests of deliveries share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.deliveries import guards, sweeping
+
+
+@pytest.fixture
+def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application with time limits of a second, for relays that hang."""
+    monkeypatch.setitem(app.config, "MAIL_TIMEOUT", 1)
+    monkeypatch.setattr(app.extensions["mail"], "timeout", 1)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def _registries() -> Iterator[None]:
+    """Guards and tracers that a test registers go with it."""
+    kept, tracers = dict(guards._guards), list(sweeping._tracers)
+    yield
+    guards._guards.clear()
+    guards._guards.update(kept)
+    sweeping._tracers[:] = tracers
