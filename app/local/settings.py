@@ -12,6 +12,13 @@ from config import ROOT, Config
 
 COMPLETED = "local.env"  # in the data folder while `flask up` runs: what plain `flask …` commands need to join in
 
+# The demonstration, when nothing says otherwise; as the law wants, it names who answers for personal data.
+INVENTED = {
+    "DEMONSTRATION": "1",
+    "PRIVACY_OFFICER_TITLE": "Direction générale (titre inventé)",
+    "PRIVACY_OFFICER_EMAIL": "vie-privee@example.org",
+}
+
 
 @dataclass(frozen=True)
 class Replaced:
@@ -59,11 +66,12 @@ def completed(environ: Mapping[str, str], directory: Path, **engines: str) -> di
         "DATA_DIR": str(directory),
         "DATABASE_URL": f"sqlite:///{directory / 'portevoix.sqlite3'}",
         "SECRET_KEY": environ.get("SECRET_KEY", "").strip() or kept_secret(directory),
-        "DEMONSTRATION": "1",
         "PORT": str(number),
         "PUBLIC_URL": f"http://localhost:{number}",
     }
     given = {name: value for name, value in environ.items() if value.strip()}
+    if not given.get("DEMONSTRATION"):
+        defaults |= INVENTED
     given.pop("FLASK_RUN_FROM_CLI", None)  # the processes are no commands of a person
     return defaults | given | engines
 
@@ -93,7 +101,7 @@ def for_commands(environ: Mapping[str, str]) -> Mapping[str, str]:
     if configured or environ.get("FLASK_RUN_FROM_CLI") != "true":
         return environ
     directory = data_directory(environ)
-    known = {"DEMONSTRATION": "1", "DATABASE_URL": f"sqlite:///{directory / 'portevoix.sqlite3'}"}
+    known = {**INVENTED, "DATABASE_URL": f"sqlite:///{directory / 'portevoix.sqlite3'}"}
     secret, published = directory / "secret", directory / COMPLETED
     if secret.is_file() and os.access(secret, os.R_OK):
         known["SECRET_KEY"] = secret.read_text(encoding="ascii").strip()

@@ -102,6 +102,7 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     assert "<h1>Courrier local</h1>" in installation.get("/courrier")
     organizations = installation.rows("organizations")
     assert organizations > 0
+    wait_until(lambda: _is_healthy(installation), "the first round of the scheduler", BOUND_S)
     for words in ("granian", "worker.py", "worker.py --schedule", "app.local.inbox", "valkey-server"):
         wait_until(lambda words=words: installation.child(words), words)
 
@@ -114,7 +115,7 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     for web in installation.child("granian"):
         os.kill(web, signal.SIGKILL)
     wait_until(lambda: "web       | ended (-9)" in installation.said(), "the end of the web server", BOUND_S)
-    wait_until(lambda: _answers(installation), "the web server again", BOUND_S)
+    wait_until(lambda: _is_ready(installation), "the web server again", BOUND_S)
 
     # SIGINT stops everything, although the shell had it ignored.
     os.kill(launcher, signal.SIGINT)
@@ -141,8 +142,16 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     wait_until(lambda: installation.processes() == [], "the end of every process", BOUND_S)
 
 
-def _answers(installation: Installation) -> bool:
+def _is_ready(installation: Installation) -> bool:
+    return _answers(installation, "/pret")
+
+
+def _is_healthy(installation: Installation) -> bool:
+    return _answers(installation, "/sante")
+
+
+def _answers(installation: Installation, path: str) -> bool:
     try:
-        return bool(installation.get("/sante"))
-    except OSError:
+        return bool(installation.get(path))
+    except OSError:  # nobody there, or 503
         return False
