@@ -22,9 +22,7 @@ class ConfigError(ValueError):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        super().__init__(
-            "\n".join(["Configuration refusée / Settings refused:", *(f"  - {p}" for p in problems)])
-        )
+        super().__init__("\n".join(["Configuration refusée / Settings refused:", *(f"  - {p}" for p in problems)]))
 
 
 @dataclass(frozen=True, kw_only=True)

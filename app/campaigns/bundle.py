@@ -115,15 +115,16 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
     actions, listing = settings.get("actions", {}), settings.get("list", {})
     rules = settings.get("recipients", {}).get("rules", [])
     milestones = settings.get("goals", {}).get("milestones", [])
-    days = [settings.get("opens_on"), settings.get("closes_on")]
+    days: list[Any] = [settings.get("opens_on"), settings.get("closes_on")]
     good_days = all(day is None or type(day) is date for day in days)
+    in_order = not good_days or None in days or days == sorted(days)
     checks = (
         (isinstance(slug, str) and SLUG.fullmatch(slug) and slug == reader.path.name,
          f"slug « {slug} » must be small letters and dashes, and equal the folder's name"),
         (COLOUR.fullmatch(str(settings.get("colour", ""))), "colour must look like #d13a17"),
         (isinstance(settings.get("owner", ""), str), "owner must be « national » or the key of a chapter"),
         (good_days, "opens_on and closes_on must be days, such as 2026-05-27 without quotes"),
-        (not good_days or not all(days) or days[0] <= days[1], "closes_on comes before opens_on"),
+        (in_order, "closes_on comes before opens_on"),
         (all(isinstance(v, bool) for v in actions.values()), "[actions]: cosign and write are true or false"),
         (listing.get("preset", "soigne") in ("fidele", "soigne"), "[list]: preset is fidele or soigne"),
         (listing.get("word", "cosignataires") in ("cosignataires", "co-signataires"),

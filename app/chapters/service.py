@@ -21,9 +21,7 @@ def chapters() -> list[Chapter]:
 
 def serving(region_code: str) -> Chapter | None:
     """The chapter of that region; None: national staff serve it."""
-    return db.session.scalar(
-        sa.select(Chapter).join(ServedRegion).where(ServedRegion.region_code == region_code)
-    )
+    return db.session.scalar(sa.select(Chapter).join(ServedRegion).where(ServedRegion.region_code == region_code))
 
 
 def by_key(key: str) -> Chapter | None:

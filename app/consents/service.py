@@ -56,4 +56,4 @@ def in_force(subject: str) -> dict[Purpose, bool]:
         .where(ConsentEntry.subject == subject)
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
-    return {purpose: is_given for purpose, is_given in found}
+    return dict(found.tuples().all())

@@ -153,7 +153,7 @@ def prepare_sqlite(engine: Engine) -> None:
             "temp_store=MEMORY",
             "cache_size=-16000",
         ):
-            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:

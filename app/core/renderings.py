@@ -194,7 +194,10 @@ def answer(page: Kept, environ: WSGIEnvironment, start_response: StartResponse) 
 
 def flashes() -> list[tuple[str, str]]:
     """Messages left by the previous page; a kept page shows none, since everybody reads it."""
-    return [] if KEEP in request.environ else get_flashed_messages(with_categories=True)
+    if KEEP in request.environ:
+        return []
+    found: list[Any] = get_flashed_messages(with_categories=True)
+    return [(category, message) for category, message in found]
 
 
 def midnight() -> datetime:

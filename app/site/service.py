@@ -13,9 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import queues
-from app.core.links import public_url
 from app.core.clock import now
 from app.core.database import db
+from app.core.links import public_url
 from app.cosignatures import service as cosignatures
 from app.deliveries.models import Heartbeat
 from app.territory import service as territory
