@@ -1,0 +1,50 @@
+"""Deliveries: one worker, against the floor of `benchmarks.deliveries` and against smtplib alone."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from dataclasses import replace
+from statistics import median
+
+from flask_migrate import upgrade
+
+from app import create_app
+from benchmarks import deliveries
+from benchmarks.measuring import Line, Size, Target
+from benchmarks.servers import Neighbours
+from benchmarks.sink import FastSink
+from benchmarks.stage import Stage
+from config import Config
+
+LETTER = (
+    b"From: campagne@campagnes.example.com\r\nTo: elue@example.org\r\nSubject: Financement\r\n"
+    b"Message-ID: <%d@campagnes.example.com>\r\n\r\n" + b"Les organismes communautaires demandent.\r\n" * 150
+)
+
+
+def posting(stage: Stage, size: Size) -> list[Line]:
+    """Mails a second of one worker, each claimed, marked and noted in durable commits."""
+    config = replace(Config.from_env(stage.settings(stage.database("deliveries"))), LOG_LEVEL="WARNING")
+    with create_app(config).app_context():
+        upgrade()
+    noise = Neighbours()
+    raw = median(_raw(stage.sink, size.mails) for _ in range(size.rounds))
+    found = deliveries.measure(config, mails=size.mails, rounds=min(3, size.rounds))
+    product, floor = found["product_per_s"], found["floor_per_s"]
+    line = Line("deliveries, one worker", stage.engine, "a second", product, floor, found["ratio"], [found["ratio"]])
+    line.targets = [Target("ratio ≥ 0.6", found["ratio"] >= 0.6), Target("≥ 250 a second", product >= 250)]
+    line.note = "ceiling: a floor that builds the same mails and makes the same durable commits"
+    alone = Line("deliveries against smtplib alone", stage.engine, "a second", product, raw, product / raw)
+    alone.note = "for information; ceiling: ready bytes on one connection into the same sink, no database at all"
+    line.other_cores = alone.other_cores = noise.cores()
+    return [line, alone]
+
+
+def _raw(sink: FastSink, mails: int) -> float:
+    with smtplib.SMTP(sink.host, sink.port, "localhost", timeout=30) as line:
+        line.ehlo()
+        began = time.perf_counter()
+        for number in range(mails):
+            line.sendmail("retours@campagnes.example.com", ["elue@example.org"], LETTER % number)
+        return mails / (time.perf_counter() - began)
