@@ -24,6 +24,7 @@ from app.core.clock import now
 SHOWN_HEADERS = ("From", "Reply-To", "To", "Subject", "Message-ID")
 NAME = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{8}")
 STAMP = "%Y%m%dT%H%M%S%f"
+FOLD = re.compile(r"\r?\n(?=[ \t])")  # a long header goes on at the next line, which starts with a space
 HEADERS_READ = 64 * 1024  # bytes of a file that the list looks at
 NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -143,7 +144,7 @@ def _body(message: Message, kind: str) -> str:
 
 def _decoded(value: object) -> str:
     """A header as people read it, on one line."""
-    raw = str(value if value is not None else "")
+    raw = FOLD.sub("", str(value if value is not None else ""))
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError):

@@ -108,6 +108,15 @@ def test_a_mail_shows_its_headers_and_its_text_with_links_to_click(inbox: FlaskC
     assert "Merci!</p>" in re.sub(r"\s+", " ", page)
 
 
+def test_a_header_folded_over_two_lines_is_read_as_one(mails: Path):
+    folded = b'From: "Une campagne au titre long"\r\n <nous@example.org>\r\nSubject: Confirmez\r\n votre message\r\n'
+    folded += b"To: =?utf-8?q?R=C3=A9al_Z=C3=A9nithal?=\r\n <real@example.org>\r\n\r\nBonjour"
+    mail = stored_mail.read(mails, keep(mails, folded))
+    assert mail.subject == "Confirmez votre message"
+    assert mail.sender == '"Une campagne au titre long" <nous@example.org>'
+    assert mail.headers["To"] == "Réal Zénithal <real@example.org>"
+
+
 def test_the_html_part_is_framed_cleaned_and_confined(inbox: FlaskClient, mails: Path):
     html = (
         "<style>p{color:red}</style><script>alert(1)</script><p onclick='x()' style='color:blue'>Bonjour</p>"
