@@ -56,4 +56,4 @@ def in_force(subject: str) -> dict[Purpose, bool]:
         .where(ConsentEntry.subject == subject)
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import ValidationError
 
@@ -48,7 +50,18 @@ def name_of_somebody(form: Any, field: Field) -> None:
         raise ValidationError(_("Commencez par une lettre, pas par un signe comme = ou +."))
 
 
-class WatchedForm(FlaskForm):
+class TextForm(FlaskForm):
+    """A form without files: whatever is uploaded to it is not looked at."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted, and only that."""
+            if formdata is _Auto:
+                return request.form if form.is_submitted() else None
+            return formdata
+
+
+class WatchedForm(TextForm):
     """A form of the public site: a field that only robots fill, and the time at which the page was opened."""
 
     website = StringField(filters=[line])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.core.fields import WatchedForm, email_address, line, name_of_somebody, paragraphs
+from app.core.fields import TextForm, WatchedForm, email_address, line, name_of_somebody, paragraphs
 from app.core.language import lazy_gettext
 from app.messages.models import LookupMethod
 from app.territory.models import Riding
@@ -22,7 +21,7 @@ LONGEST_NAME = 100
 LONGEST_VIA = 64
 
 
-class LookupForm(FlaskForm):
+class LookupForm(TextForm):
     """One field for a postal code or a municipality; the list of ridings for whoever knows theirs."""
 
     place = StringField(_l("Code postal ou municipalité"), filters=[line], validators=[Length(max=100)])
@@ -92,7 +91,7 @@ class WriteForm(WatchedForm):
         return known.get(self.method.data or "", LookupMethod.RIDING)
 
 
-class CodeForm(FlaskForm):
+class CodeForm(TextForm):
     """The six digits of the mail."""
 
     code = StringField(

@@ -1,0 +1,149 @@
+"""Against floods: what looks automatic or comes too often waits for a person; the page answers the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.core.audit import AuditEntry
+from app.core.database import db
+from app.deliveries.models import Kind
+from app.messages import service
+from app.messages.errors import NoSuchMessage
+from app.messages.models import Message, SetAside, State
+from tests.engines import Valkey, valkey_server
+from tests.factories import make_message, make_riding
+from tests.messages.conftest import Supporter, link_in, mails
+
+pytestmark = pytest.mark.data
+
+
+def newest() -> Message:
+    found = db.session.scalars(sa.select(Message).order_by(Message.id.desc()).limit(1)).one()
+    db.session.refresh(found)
+    return found
+
+
+def shown(supporter: Supporter, location: str) -> str:
+    return re.sub(r'value="[^"]*"|attente/[^"]*', "", supporter.client.get(location).text)
+
+
+def test_a_filled_trap_gets_the_same_page_and_waits_for_a_person_once_confirmed(supporter: Supporter) -> None:
+    honest = shown(supporter, supporter.sends().location)
+    answer = supporter.sends(email="robot@example.com", website="http://robot.example.com")
+    assert answer.status_code == 303
+    assert shown(supporter, answer.location).replace("robot@example.com", "jeanne@example.com") == honest
+    assert newest().set_aside_for is SetAside.ROBOT
+    thanks = supporter.client.get(supporter.confirms(link_in(mails()[-1])).location)
+    assert "Une personne de l’équipe y jette un œil" in thanks.text
+    assert newest().state is State.CONFIRMED
+    assert mails(Kind.MESSAGE) == []
+
+
+def test_a_form_sent_faster_than_anybody_types_is_set_aside(supporter: Supporter) -> None:
+    supporter.sends(after_s=1)
+    assert newest().set_aside_for is SetAside.HASTE
+
+
+def test_a_form_without_its_opening_time_is_set_aside(supporter: Supporter) -> None:
+    supporter.sends(opened="")
+    assert newest().set_aside_for is SetAside.HASTE
+
+
+def test_a_form_left_open_for_days_is_as_good_as_new(supporter: Supporter) -> None:
+    supporter.sends(after_s=5 * 86400)
+    assert newest().set_aside_for is None
+
+
+def test_the_sixth_message_of_a_mailbox_in_an_hour_is_kept_and_sends_no_mail(supporter: Supporter) -> None:
+    for _ in range(5):
+        supporter.sends(email="jeanne+une@gmail.com")
+    assert newest().set_aside_for is None
+    answer = supporter.sends(email="j.eanne@gmail.com")  # the same mailbox
+    assert answer.status_code == 303
+    assert newest().set_aside_for is SetAside.ADDRESS_LIMIT
+    assert len(mails()) == 5
+
+
+def test_an_assembly_of_forty_writes_from_one_address(supporter: Supporter) -> None:
+    for number in range(40):
+        make_message(supporter.campaign, email=f"membre-{number}@example.com")
+    assert service.set_aside() == []
+
+
+def test_beyond_the_limit_of_a_network_messages_wait_for_a_person(
+    supporter: Supporter, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SIGN_LIMIT_PER_HOUR", 2)
+    for number in range(3):
+        supporter.sends(email=f"membre-{number}@example.com")
+    assert newest().set_aside_for is SetAside.NETWORK_LIMIT
+    assert len(mails()) == 3  # each may confirm; the third then waits
+
+
+def test_a_person_lets_a_confirmed_message_go(supporter: Supporter) -> None:
+    supporter.sends(website="un gestionnaire de mots de passe")
+    supporter.confirms(link_in(mails()[0]))
+    (waiting,) = service.set_aside()
+    service.release(waiting.id)
+    assert newest().state is State.QUEUED
+    assert len(mails(Kind.MESSAGE)) == 2
+    acts = db.session.scalars(sa.select(AuditEntry.act)).all()
+    assert "message.released" in acts
+    assert service.set_aside() == []
+
+
+def test_releasing_what_was_never_confirmed_asks_its_author_to_confirm(supporter: Supporter) -> None:
+    for _ in range(6):
+        supporter.sends()
+    (waiting,) = service.set_aside()
+    service.release(waiting.id)
+    assert len(mails()) == 6
+
+
+def test_releasing_no_message_says_so(app: Flask) -> None:
+    with pytest.raises(NoSuchMessage):
+        service.release(make_riding().id)
+
+
+def test_the_command_line_names_what_waits_and_lets_it_go(supporter: Supporter, app: Flask) -> None:
+    supporter.sends(website="x", name="Jeanne Secrète")
+    supporter.confirms(link_in(mails()[0]))
+    run = app.test_cli_runner()
+    listed = run.invoke(args=["messages", "set-aside"])
+    assert "confirmed" in listed.output
+    assert "robot" in listed.output
+    assert "Jeanne" not in listed.output
+    waiting = listed.output.split()[0]
+    assert run.invoke(args=["messages", "release", waiting]).exit_code == 0
+    assert len(mails(Kind.MESSAGE)) == 2
+    unknown = run.invoke(args=["messages", "release", str(make_riding().id)])
+    assert unknown.exit_code == 1
+    assert "Aucun message" in unknown.output
+
+
+@pytest.fixture
+def dead_redis(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Valkey:
+    with valkey_server() as server:
+        client = server.client()
+        monkeypatch.setitem(app.extensions, "redis", client)
+        server.kill()
+        return server
+
+
+def test_while_redis_is_down_writing_still_works(supporter: Supporter, dead_redis: Valkey, app: Flask) -> None:
+    answer = supporter.sends()
+    assert answer.status_code == 303
+    assert newest().set_aside_for is None
+    app.extensions.pop("redis_silent_until", None)
+
+
+def test_redis_holds_no_address_and_no_ip(supporter: Supporter, app: Flask) -> None:
+    supporter.sends(email="canari@example.com")
+    redis = app.extensions["redis"]
+    kept = b"".join(key + (redis.dump(key) or b"") for key in redis.scan_iter())
+    assert b"canari" not in kept
+    assert b"127.0.0.1" not in kept

@@ -1,0 +1,104 @@
+"""Nothing unconfirmed is kept beyond 30 days, and nobody beyond six months after closing; counts stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.campaigns import service as campaigns
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+from app.deliveries.models import Delivery
+from app.messages import links, service
+from app.messages.models import Message, State
+from app.messages.models import Supporter as Person
+from tests.factories import make_message
+from tests.messages.conftest import Supporter, days_later
+
+pytestmark = pytest.mark.data
+CANARY = "canari-jaune"
+
+
+def canary_is_in_our_tables() -> list[str]:
+    ours = ("messages", "supporters", "message_recipients", "consent_entries", "audit_entries")
+    return [name for name in ours if CANARY in repr(db.session.execute(sa.select(db.metadata.tables[name])).all())]
+
+
+def sung(supporter: Supporter, **changes: object) -> Message:
+    """A message with the canary in every field that a person types."""
+    return make_message(
+        supporter.campaign,
+        name=f"Jeanne {CANARY}",
+        email=f"{CANARY}@example.com",
+        city=f"Ville-{CANARY}",
+        subject=f"Objet {CANARY}",
+        body=f"Texte {CANARY}",
+        personal_line=f"Phrase {CANARY}",
+        **changes,
+    )
+
+
+def test_what_was_not_confirmed_is_destroyed_after_30_days(supporter: Supporter) -> None:
+    sung(supporter)
+    with days_later(29):
+        assert service.forget_unconfirmed() == 0
+    with days_later(31):
+        assert service.forget_unconfirmed() == 1
+        assert service.forget_unconfirmed() == 0
+    assert canary_is_in_our_tables() == []
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
+
+
+def test_what_was_confirmed_is_not_destroyed_with_the_unconfirmed(supporter: Supporter) -> None:
+    sung(supporter, is_confirmed=True)
+    with days_later(31):
+        assert service.forget_unconfirmed() == 0
+
+
+def test_six_months_after_closing_the_person_is_forgotten_and_the_count_stays(supporter: Supporter) -> None:
+    message = sung(supporter, is_confirmed=True)
+    make_message(supporter.campaign, is_confirmed=True)
+    campaigns.close_campaign(supporter.campaign.slug)
+    with days_later(150):
+        assert service.forget_supporters() == 0
+    assert canary_is_in_our_tables() != []
+    with days_later(181):
+        assert service.forget_supporters() == 2
+        assert service.forget_supporters() == 0
+        page = supporter.client.get(f"/message/{links.manage_token(message.id)}")
+    assert canary_is_in_our_tables() == []
+    counted = sa.select(sa.func.count()).select_from(Message).where(Message.state == State.QUEUED)
+    assert db.session.scalar(counted) == 2
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+    assert page.status_code == 200
+    assert "vos renseignements et votre message sont détruits" in page.text
+
+
+def test_a_campaign_that_is_still_open_forgets_nobody(supporter: Supporter) -> None:
+    sung(supporter, is_confirmed=True)
+    with days_later(1000):
+        assert service.forget_supporters() == 0
+
+
+def test_many_are_forgotten_in_batches(supporter: Supporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.messages import retention
+
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for _ in range(5):
+        make_message(supporter.campaign)
+    with days_later(31):
+        assert service.forget_unconfirmed() == 5
+
+
+def test_forgetting_keeps_the_riding_and_how_it_was_found(supporter: Supporter) -> None:
+    message = make_message(supporter.campaign, is_confirmed=True)
+    with unit_of_work():
+        supporter.campaign.close(at=message.written_at - timedelta(days=200))
+    service.forget_supporters()
+    db.session.expire_all()
+    kept = service.find(message.id)
+    assert kept.riding.name == "Rimouski"
+    assert kept.lookup_method.value == "postal_code"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Delivery)) > 0
