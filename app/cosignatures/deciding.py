@@ -57,7 +57,7 @@ def validate(seen: Seen, *, by: Account) -> Cosignature:
         audit.record("cosignature.validated", _key(cosignature), by=by.id)
         addressee = mails.Addressee.of(cosignature)
         if addressee:
-            mails.validated(cosignature.campaign, addressee, is_public=cosignature.is_public).send()
+            mails.validated(cosignature.campaign, addressee, is_public=cosignature.is_public).send_once()
         if cosignature.is_public:
             touch_public_pages(cosignature)
     return cosignature
@@ -123,7 +123,7 @@ def _held(seen: Seen, by: Account) -> Cosignature:
     if cosignature is None or not may_see(by, cosignature, VALIDATE):
         raise NoSuchCosignature
     if not cosignature.is_expected(seen.state):
-        raise DecidedMeanwhile(cosignature)
+        raise DecidedMeanwhile(cosignature.shown_name, cosignature.state.value)
     return cosignature
 
 
@@ -135,7 +135,7 @@ def _once_per_organization(cosignature: Cosignature, organization_id: uuid.UUID,
         other = live_of(cosignature.campaign_id, organization_id)
         if other is None:
             raise
-        raise AnotherIsLive(other) from None
+        raise AnotherIsLive(other.shown_name) from None
 
 
 def _stop(cosignature: Cosignature, state: State) -> None:

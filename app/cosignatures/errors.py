@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from app.core.errors import DomainError, NotFound
 from app.core.tokens import LinkExpired
-
-if TYPE_CHECKING:
-    from app.cosignatures.models import Cosignature
 
 
 class NoSuchCosignature(NotFound):
@@ -55,8 +50,9 @@ class DecidedMeanwhile(DomainError):
 
     page = "illegal_move.html"
 
-    def __init__(self, cosignature: Cosignature) -> None:
-        self.cosignature = cosignature
+    def __init__(self, name: str, state: str) -> None:
+        self.name = name
+        self.state = state
         super().__init__()
 
 
@@ -65,6 +61,6 @@ class AnotherIsLive(DomainError):
 
     page = "illegal_move.html"
 
-    def __init__(self, other: Cosignature) -> None:
-        self.other = other
+    def __init__(self, name: str) -> None:
+        self.name = name
         super().__init__()

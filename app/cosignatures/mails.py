@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import sqlalchemy as sa
 
 from app.campaigns.models import Campaign
 from app.core import mailer
 from app.core.clock import now
+from app.core.database import db
 from app.core.links import public_url
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, State
 from app.deliveries import service as deliveries
-from app.deliveries.models import Kind
+from app.deliveries.models import Delivery, Kind
+from app.deliveries.models import State as DeliveryState
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,16 @@ class Mail:
     dedupe_key: str
     guard_key: str | None
 
-    def send(self) -> None:
-        """Within a unit of work: a row in the outbox, once per dedupe key."""
+    def send_once(self) -> None:
+        """As `send`; an earlier one that was stopped before it left does not count."""
+        stopped = sa.exists().where(Delivery.dedupe_key == self.dedupe_key, Delivery.state == DeliveryState.CANCELLED)
+        if not self.send() and db.session.scalar(sa.select(stopped)):
+            replace(self, dedupe_key=f"{self.dedupe_key}:{now().isoformat()}").send()
+
+    def send(self) -> bool:
+        """Within a unit of work: a row in the outbox, once per dedupe key. Whether there is a new one."""
         words = self.campaign.text(self.to.locale)
-        deliveries.enqueue(
+        delivery = deliveries.enqueue(
             kind=self.kind,
             to_address=self.to.email,
             to_name=self.to.name,
@@ -65,6 +75,7 @@ class Mail:
             group_key=f"campaign:{self.campaign.id}",
             guard_key=self.guard_key,
         )
+        return delivery is not None
 
 
 def confirmation(campaign: Campaign, to: Addressee) -> Mail:

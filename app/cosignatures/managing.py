@@ -16,7 +16,7 @@ from app.core.collation import sort_key
 from app.core.database import db, locked
 from app.core.keys import search_key
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import links, mails, wordings
+from app.cosignatures import links, mails, standing
 from app.cosignatures.confirming import live_of, yield_to
 from app.cosignatures.errors import AlreadyWithdrawn, IllegalMove
 from app.cosignatures.models import Cosignature, State
@@ -56,7 +56,7 @@ def of_link(token: str) -> Cosignature:
 
 def choices(cosignature: Cosignature) -> dict[Purpose, bool]:
     """What the signatory agrees to today."""
-    return consents.in_force(wordings.subject(cosignature.id))
+    return consents.in_force(standing.subject(cosignature.id))
 
 
 def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
@@ -87,8 +87,8 @@ def choose(cosignature_id: uuid.UUID, *, publishes_name: bool, wants_news: bool)
         before = choices(cosignature)
         wanted = {Purpose.PUBLISH_NAME: publishes_name, Purpose.NEWS: wants_news}
         changed = [(purpose, given) for purpose, given in wanted.items() if before.get(purpose, False) != given]
-        texts = wordings.in_force(cosignature.campaign, cosignature.locale)
-        wordings.ledger(cosignature.id, texts, changed, Channel.LINK)
+        texts = standing.in_force(cosignature.campaign, cosignature.locale)
+        standing.ledger(cosignature.id, texts, changed, Channel.LINK)
         was_public = cosignature.is_public
         cosignature.publishes_name = publishes_name
         if was_public != cosignature.is_public:

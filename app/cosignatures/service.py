@@ -36,6 +36,7 @@ from app.cosignatures.listing import (
 )
 from app.cosignatures.managing import Correction, choices, choose, correct, of_link, withdraw
 from app.cosignatures.models import Cosignature, State
+from app.cosignatures.standing import open_campaign
 from app.cosignatures.submitting import Submission, submit
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "of_link",
     "on_public_list",
     "one",
+    "open_campaign",
     "pile",
     "public_count",
     "public_counts_by_region",

@@ -189,17 +189,12 @@ def _back(cosignature_id: uuid.UUID) -> Answer:
 
 
 def _in_words(refused: DecidedMeanwhile | AnotherIsLive) -> str:
+    name = refused.name
     if isinstance(refused, AnotherIsLive):
-        return _(
-            "%(name)s a déjà une cosignature en vigueur dans cette campagne : rien n’a été changé.",
-            name=refused.other.shown_name,
-        )
-    name, state = refused.cosignature.shown_name, refused.cosignature.state
+        return _("%(name)s a déjà une cosignature en vigueur dans cette campagne : rien n’a été changé.", name=name)
     return {
-        State.CONFIRMED: _(
-            "%(name)s : quelqu’un a rouvert cette cosignature entre-temps. Rien n’a été changé.", name=name
-        ),
+        State.CONFIRMED: _("%(name)s : la décision a été annulée entre-temps. Rien n’a été changé.", name=name),
         State.VALIDATED: _("%(name)s : déjà validée par quelqu’un d’autre. Rien n’a été changé.", name=name),
         State.DECLINED: _("%(name)s : déjà refusée par quelqu’un d’autre. Rien n’a été changé.", name=name),
         State.WITHDRAWN: _("%(name)s : la personne signataire vient de retirer cette cosignature.", name=name),
-    }.get(state, _("%(name)s : la situation a changé entre-temps. Rien n’a été changé.", name=name))
+    }.get(State(refused.state), _("%(name)s : la situation a changé entre-temps. Rien n’a été changé.", name=name))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 import sqlalchemy as sa
 import uuid_utils.compat
 from flask import current_app
-from sqlalchemy.orm import joinedload
 
 from app.campaigns.models import Campaign
 from app.consents.models import Channel, Purpose
@@ -23,7 +23,7 @@ from app.core.collation import sort_key
 from app.core.database import db
 from app.core.keys import email_key, matching_key, search_key
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import mails, wordings
+from app.cosignatures import mails, standing
 from app.cosignatures.errors import AlreadyPublished
 from app.cosignatures.listing import PUBLIC
 from app.cosignatures.models import Authority, Cosignature, Signatory, State, Suspicion
@@ -31,6 +31,7 @@ from app.organizations import service as organizations
 from app.organizations.models import Organization
 
 HOUR = 3600
+_C, _O = cast(sa.Table, Cosignature.__table__), cast(sa.Table, Organization.__table__)
 ONE_ADDRESS = limits.Limit("cosign-address", 6, HOUR)  # a secretariat may sign for several organizations
 HASTY = limits.Limit("cosign-hasty", 60, HOUR)  # forms sent faster than anybody types, from one place
 
@@ -69,17 +70,43 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
     suspicion = _suspicion(campaign, submission, key)
     if before is not None:
         _say_so_by_mail(campaign, before)
-        return before.id
-    cosignature = _cosignature(campaign, submission, organization_id, key, suspicion)
-    in_force = wordings.in_force(campaign, submission.locale)
-    cosignature.letter_id = in_force.letter_id
-    mail = mails.confirmation(campaign, _addressee(cosignature, submission))
+        return before
+    wordings = standing.in_force(campaign, submission.locale)
+    new = uuid_utils.compat.uuid7()
+    row = _row(new, campaign, submission, key) | {
+        "organization_id": organization_id,
+        "letter_id": wordings.letter_id,
+        "suspicion": suspicion,
+    }
+    mail = mails.confirmation(campaign, _addressee(new, submission))
     with unit_of_work():
-        db.session.add(cosignature)
-        db.session.add(_signatory(cosignature, submission))
-        wordings.ledger(cosignature.id, in_force, _given(submission), Channel.WEB_FORM)
+        connection = db.session.connection()
+        connection.execute(_INSERT_COSIGNATURE, row)
+        connection.execute(_INSERT_SIGNATORY, _signatory(new, submission))
+        standing.ledger(new, wordings, _given(submission), Channel.WEB_FORM)
         mail.send()
-    return cosignature.id
+    return new
+
+
+# Signing is what thousands do the same evening: its statements are built once.
+_INSERT_COSIGNATURE = sa.insert(_C)
+_INSERT_SIGNATORY = sa.insert(cast(sa.Table, Signatory.__table__))
+_PUBLISHED = (
+    sa.select(_C.c.shown_name, _C.c.region_code, _O.c.city_key)
+    .join_from(_C, _O, _O.c.id == _C.c.organization_id)
+    .where(_C.c.campaign_id == sa.bindparam("campaign_id"), PUBLIC)
+)
+_PUBLISHED_BY_ID = _PUBLISHED.where(_O.c.id == sa.bindparam("organization_id"))
+_PUBLISHED_BY_NAME = _PUBLISHED.where(_O.c.region_code == sa.bindparam("region_code"), _O.c.key == sa.bindparam("key"))
+_CONFIRMED_BY_ADDRESS = (
+    sa.select(_C.c.id, _C.c.shown_name, _C.c.region_code, _C.c.city, _C.c.organization_id)
+    .where(
+        _C.c.campaign_id == sa.bindparam("campaign_id"),
+        _C.c.email_key == sa.bindparam("email_key"),
+        _C.c.state.in_((State.CONFIRMED, State.VALIDATED, State.TO_CHECK)),
+    )
+    .order_by(_C.c.id)
+)
 
 
 def _chosen(submission: Submission) -> uuid.UUID | None:
@@ -93,19 +120,12 @@ def _chosen(submission: Submission) -> uuid.UUID | None:
 
 
 def _refuse_what_is_published(campaign: Campaign, submission: Submission, organization_id: uuid.UUID | None) -> None:
-    same = (
-        Organization.id == organization_id
-        if organization_id
-        else sa.and_(
-            Organization.region_code == submission.region_code,
-            Organization.key == matching_key(submission.organization_name),
-        )
-    )
-    found = db.session.execute(
-        sa.select(Cosignature.shown_name, Cosignature.region_code, Organization.city_key)
-        .join(Organization, Organization.id == Cosignature.organization_id)
-        .where(Cosignature.campaign_id == campaign.id, same, PUBLIC)
-    )
+    values: dict[str, Any] = {"campaign_id": campaign.id}
+    if organization_id:
+        found = db.session.execute(_PUBLISHED_BY_ID, {**values, "organization_id": organization_id})
+    else:
+        key = matching_key(submission.organization_name)
+        found = db.session.execute(_PUBLISHED_BY_NAME, {**values, "region_code": submission.region_code, "key": key})
     for name, region_code, city_key in found:
         if organization_id or _same_city(city_key, search_key(submission.city)):
             raise AlreadyPublished(campaign=campaign, name=name, region_code=region_code)
@@ -113,32 +133,23 @@ def _refuse_what_is_published(campaign: Campaign, submission: Submission, organi
 
 def _signed_before(
     campaign: Campaign, submission: Submission, organization_id: uuid.UUID | None, key: str
-) -> Cosignature | None:
+) -> uuid.UUID | None:
     """What this address has already confirmed for this organization. A form not confirmed blocks nothing."""
-    found = db.session.scalars(
-        sa.select(Cosignature)
-        .options(joinedload(Cosignature.signatory))
-        .where(
-            Cosignature.campaign_id == campaign.id,
-            Cosignature.email_key == key,
-            Cosignature.state.in_((State.CONFIRMED, State.VALIDATED, State.TO_CHECK)),
-        )
-        .order_by(Cosignature.id)
-    )
-    for cosignature in found:
-        if is_same(cosignature, submission.organization_name, submission.region_code, submission.city):
-            return cosignature
-        if organization_id and cosignature.organization_id == organization_id:
-            return cosignature
+    found = db.session.execute(_CONFIRMED_BY_ADDRESS, {"campaign_id": campaign.id, "email_key": key})
+    for row in found:
+        if is_same(row, submission.organization_name, submission.region_code, submission.city) or (
+            organization_id and row.organization_id == organization_id
+        ):
+            return cast(uuid.UUID, row.id)
     return None
 
 
-def is_same(cosignature: Cosignature, name: str, region_code: str, city: str) -> bool:
-    """Whether the cosignature is that organization's: the rule of the register, on what was typed."""
+def is_same(signed: Any, name: str, region_code: str, city: str) -> bool:
+    """Whether what was signed is that organization's: the rule of the register, on what was typed."""
     return (
-        cosignature.region_code == region_code
-        and matching_key(cosignature.shown_name) == matching_key(name)
-        and _same_city(search_key(cosignature.city), search_key(city))
+        signed.region_code == region_code
+        and matching_key(signed.shown_name) == matching_key(name)
+        and _same_city(search_key(signed.city), search_key(city))
     )
 
 
@@ -161,52 +172,50 @@ def _suspicion(campaign: Campaign, submission: Submission, key: str) -> Suspicio
     return Suspicion.NETWORK_LIMIT if passed else None
 
 
-def _say_so_by_mail(campaign: Campaign, before: Cosignature) -> None:
-    addressee = mails.Addressee.of(before)
+def _say_so_by_mail(campaign: Campaign, before: uuid.UUID) -> None:
+    cosignature = db.session.get(Cosignature, before)
+    addressee = mails.Addressee.of(cosignature) if cosignature else None
     if addressee is not None:
         mail = mails.already_signed(campaign, addressee)
         with unit_of_work():
             mail.send()
 
 
-def _cosignature(
-    campaign: Campaign,
-    submission: Submission,
-    organization_id: uuid.UUID | None,
-    key: str,
-    suspicion: Suspicion | None,
-) -> Cosignature:
+def _row(new: uuid.UUID, campaign: Campaign, submission: Submission, key: str) -> dict[str, Any]:
     name = submission.organization_name
-    return Cosignature(
-        id=uuid_utils.compat.uuid7(),
-        campaign_id=campaign.id,
-        organization_id=organization_id,
-        state=State.SUBMITTED,
-        shown_name=name,
-        sort_key=sort_key(name),
-        sort_key_bare=sort_key(name, article=False),
-        search_key=search_key(name),
-        region_code=submission.region_code,
-        city=submission.city,
-        publishes_name=submission.publishes_name,
-        authority=submission.authority,
-        authority_on=submission.authority_on if submission.authority is Authority.ON_DATE else None,
-        suspicion=suspicion,
-        locale=submission.locale,
-        email_key=key,
-        via=submission.via,
-        submitted_at=now(),
+    return {
+        "id": new,
+        "campaign_id": campaign.id,
+        "state": State.SUBMITTED,
+        "shown_name": name,
+        "sort_key": sort_key(name),
+        "sort_key_bare": sort_key(name, article=False),
+        "search_key": search_key(name),
+        "region_code": submission.region_code,
+        "city": submission.city,
+        "publishes_name": submission.publishes_name,
+        "authority": submission.authority,
+        "authority_on": submission.authority_on if submission.authority is Authority.ON_DATE else None,
+        "locale": submission.locale,
+        "email_key": key,
+        "via": submission.via,
+        "submitted_at": now(),
+    }
+
+
+def _signatory(cosignature_id: uuid.UUID, submission: Submission) -> dict[str, Any]:
+    return {
+        "cosignature_id": cosignature_id,
+        "name": submission.name,
+        "title": submission.title,
+        "email": submission.email,
+    }
+
+
+def _addressee(cosignature_id: uuid.UUID, submission: Submission) -> mails.Addressee:
+    return mails.Addressee(
+        cosignature_id, submission.organization_name, submission.name, submission.email, submission.locale
     )
-
-
-def _signatory(cosignature: Cosignature, submission: Submission) -> Signatory:
-    return Signatory(
-        cosignature_id=cosignature.id, name=submission.name, title=submission.title, email=submission.email
-    )
-
-
-def _addressee(cosignature: Cosignature, submission: Submission) -> mails.Addressee:
-    return mails.Addressee(cosignature.id, cosignature.shown_name, submission.name, submission.email, submission.locale)
 
 
 def _given(submission: Submission) -> list[tuple[Purpose, bool]]:

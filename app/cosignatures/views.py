@@ -37,10 +37,10 @@ def sign(slug: str) -> str:
 @access.public
 def submit(slug: str) -> Any:
     """Take the signature; the answer is the same whatever is known already."""
-    campaign = campaigns.open_for_cosignatures(slug)
+    campaign = service.open_campaign(slug)
     form = SignForm(formdata=request.form)
     if not form.validate():
-        return _sign_page(campaign, form), 422
+        return _sign_page(campaigns.open_for_cosignatures(slug), form), 422
     waiting_for = service.submit(campaign, form.submission(locale=locale(), ip=request.remote_addr))
     session[_ADDRESS] = form.email.data
     return redirect(url_for(".wait", slug=slug, token=links.wait_token(waiting_for)), 303)

@@ -1,10 +1,13 @@
-"""Organizations known under what somebody has begun to type. Every step reads a short range of an index."""
+"""Organizations known under what somebody has begun to type. Every step reads a short range of an index.
+
+The statements are built once for each number of words: building them anew costs more than running them.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +21,10 @@ from app.territory.models import Region
 MOST = 8
 LONGEST_QUERY = 100
 MOST_WORDS = 8
-SAMPLE = 200  # beyond this many, a word is common and is not worth counting further
+MOST_LOOKED_AT = 1000  # names that hold the rarest word typed; only when every word is commoner may one be missed
 _LAST = "\U0010ffff"  # sorts after every letter on both engines
+
+_ORGANIZATION, _ALIAS, _REGION = (model.__table__ for model in (Organization, Alias, Region))
 
 
 @dataclass(frozen=True)
@@ -39,76 +44,101 @@ def suggestions(query: str, limit: int = MOST, *, region_code: str | None = None
     if not key:
         return []
     found: dict[uuid.UUID, Suggestion] = {}
-    words = key.split()[:MOST_WORDS]
-    for step in (_by_name(key), _by_alias(key), _by_words(words)):
-        _collect(found, step, limit, region_code)
+    for step in (_by_name, _by_alias, _by_words):
+        statement, values = step(key)
+        rows = db.session.execute(statement, {**values, "region": region_code or "", "most": limit + len(found)})
+        for row in rows:
+            if len(found) < limit:
+                found.setdefault(row.id, Suggestion(*row))
         if len(found) >= limit:
             break
     return list(found.values())
 
 
-def _collect(found: dict[uuid.UUID, Suggestion], matches: sa.Select[Any], limit: int, region_code: str | None) -> None:
-    """Add the organizations of this step that no earlier step gave, as many as are still wanted."""
-    if region_code:
-        matches = matches.where(Organization.region_code == region_code)
-    for row in db.session.execute(matches.limit(limit + len(found))):
-        if len(found) < limit:
-            found.setdefault(row.id, Suggestion(*row))
+def _by_name(key: str) -> tuple[Any, dict[str, str]]:
+    return _names_that_begin(), _range("0", key)
 
 
-def _shown() -> Any:
-    return sa.select(Organization.id, Organization.name, Organization.region_code, Region.name, Organization.city).join(
-        Region, Region.code == Organization.region_code
-    )
+def _by_alias(key: str) -> tuple[Any, dict[str, str]]:
+    return _aliases_that_begin(), _range("0", key)
 
 
-def _by_name(key: str) -> sa.Select[Any]:
-    return _shown().where(_begins(Organization.search_key, key)).order_by(Organization.search_key)
-
-
-def _by_alias(key: str) -> sa.Select[Any]:
-    return (
-        _shown()
-        .join(Alias, Alias.organization_id == Organization.id)
-        .where(_begins(Alias.search_key, key))
-        .order_by(Alias.search_key)
-    )
-
-
-def _by_words(words: list[str]) -> sa.Select[Any]:
+def _by_words(key: str) -> tuple[Any, dict[str, str]]:
     """Every word typed begins a word of the name. The rarest leads, so that few rows are looked at."""
-    first, *others = _rarest_first(words)
-    statement = (
-        _shown()
-        .join(NameWord, NameWord.organization_id == Organization.id)
-        .where(_begins(NameWord.word, first))
-        .order_by(NameWord.word, NameWord.organization_id)
-    )
-    for word in others:
-        also = sa.orm.aliased(NameWord)
-        statement = statement.where(
-            sa.exists().where(also.organization_id == NameWord.organization_id, _begins(also.word, word))
-        )
-    return statement
+    words = list(dict.fromkeys(key.split()))[:MOST_WORDS]
+    values: dict[str, str] = {}
+    for position, word in enumerate(_rarest_first(words)):
+        values |= _range(str(position), word)
+    return _names_with_words(len(words)), values
 
 
 def _rarest_first(words: list[str]) -> list[str]:
-    unique = list(dict.fromkeys(words))
-    if len(unique) == 1:
-        return unique
-    return sorted(unique, key=dict(zip(unique, _counts(unique), strict=True)).__getitem__)
+    """By how many words of the register each begins, counted up to a bound; between common ones, the longest."""
+    if len(words) == 1:
+        return words
+    values: dict[str, str] = {}
+    for position, word in enumerate(words):
+        values |= _range(str(position), word)
+    counts = dict(zip(words, db.session.execute(_samples(len(words)), values).one(), strict=True))
+    return sorted(words, key=lambda word: (counts[word], -len(word)))
 
 
-def _counts(words: Iterable[str]) -> list[int]:
-    """How many times each begins a word of the register, counted up to SAMPLE, in one query."""
-    samples = [
-        sa.select(sa.func.count()).select_from(
-            sa.select(sa.literal(1)).select_from(NameWord).where(_begins(NameWord.word, word)).limit(SAMPLE).subquery()
-        ).scalar_subquery()
-        for word in words
-    ]  # fmt: skip
-    return list(db.session.execute(sa.select(*samples)).one())
+@cache
+def _names_that_begin() -> Any:
+    return _shown().where(_begins(_ORGANIZATION.c.search_key, "0")).order_by(_ORGANIZATION.c.search_key)
 
 
-def _begins(column: Any, prefix: str) -> sa.ColumnElement[bool]:
-    return sa.and_(column >= prefix, column < prefix + _LAST)
+@cache
+def _aliases_that_begin() -> Any:
+    return (
+        _shown()
+        .join(_ALIAS, _ALIAS.c.organization_id == _ORGANIZATION.c.id)
+        .where(_begins(_ALIAS.c.search_key, "0"))
+        .order_by(_ALIAS.c.search_key)
+    )
+
+
+@cache
+def _names_with_words(number: int) -> Any:
+    first, *others = (NameWord.__table__.alias(f"word_{position}") for position in range(number))
+    leading = (
+        sa.select(first.c.organization_id)
+        .where(_begins(first.c.word, "0"))
+        .order_by(first.c.word, first.c.organization_id)
+        .limit(MOST_LOOKED_AT)
+        .subquery("leading")
+    )
+    statement = _shown().join(leading, leading.c.organization_id == _ORGANIZATION.c.id)
+    for position, other in enumerate(others, 1):
+        also = sa.and_(other.c.organization_id == leading.c.organization_id, _begins(other.c.word, str(position)))
+        statement = statement.where(sa.exists().where(also))
+    return statement
+
+
+@cache
+def _samples(number: int) -> Any:
+    words = (NameWord.__table__.alias(f"word_{position}") for position in range(number))
+    samples = (
+        sa.select(sa.literal(1)).where(_begins(word.c.word, str(position))).limit(MOST_LOOKED_AT).subquery()
+        for position, word in enumerate(words)
+    )
+    return sa.select(*(sa.select(sa.func.count()).select_from(sample).scalar_subquery() for sample in samples))
+
+
+def _shown() -> Any:
+    region = sa.bindparam("region", type_=sa.Text())
+    columns = _ORGANIZATION.c
+    return (
+        sa.select(columns.id, columns.name, columns.region_code, _REGION.c.name.label("region_name"), columns.city)
+        .join_from(_ORGANIZATION, _REGION, _REGION.c.code == columns.region_code)
+        .where(sa.or_(region == "", columns.region_code == region))
+        .limit(sa.bindparam("most", type_=sa.Integer()))
+    )
+
+
+def _begins(column: Any, position: str) -> sa.ColumnElement[bool]:
+    return sa.and_(column >= sa.bindparam(f"from_{position}"), column < sa.bindparam(f"to_{position}"))
+
+
+def _range(position: str, prefix: str) -> dict[str, str]:
+    return {f"from_{position}": prefix, f"to_{position}": prefix + _LAST}

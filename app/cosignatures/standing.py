@@ -1,0 +1,86 @@
+"""What holds for whoever signs now: the campaign, its letter and its consents, kept per process until they change.
+
+Every change of a campaign raises the revision of its page, so one tiny read says whether what is kept still holds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.consents.models import Channel, ConsentEntry, Purpose
+from app.core import renderings
+from app.core.clock import now
+from app.core.database import db
+
+_LEDGER = sa.insert(cast(sa.Table, ConsentEntry.__table__))
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """The letter and the consents, by their ids, that somebody who signs in that language has under the eyes."""
+
+    revision: int
+    letter_id: uuid.UUID
+    text_ids: dict[Purpose, uuid.UUID]
+
+
+def open_campaign(slug: str) -> Campaign:
+    """The campaign, detached: to be read only. Raises NoSuchCampaign or CampaignClosed."""
+    kept: dict[str, tuple[Campaign, int]] = current_app.extensions.setdefault("cosignature_campaigns", {})
+    campaign, revision = kept.get(slug, (None, 0))
+    if campaign is not None and renderings.revision(campaign.page_key) == revision and campaign.is_open:
+        return campaign
+    kept.pop(slug, None)
+    campaign = campaigns.open_for_cosignatures(slug)
+    revision = renderings.revision(campaign.page_key)
+    if revision:  # never touched: nothing would say that it changed
+        db.session.refresh(campaign)
+        db.session.expunge(campaign)
+        kept[slug] = (campaign, revision)
+    return campaign
+
+
+def in_force(campaign: Campaign, locale: str) -> Wordings:
+    """The wordings of the campaign in that language."""
+    kept: dict[tuple[uuid.UUID, str], Wordings] = current_app.extensions.setdefault("cosignature_wordings", {})
+    revision = renderings.revision(campaign.page_key)
+    found = kept.get((campaign.id, locale))
+    if found is None or found.revision != revision or not revision:
+        texts = campaigns.consent_texts(campaign, locale)
+        letter = campaigns.current_letter(campaign)
+        found = Wordings(revision, letter.id, {purpose: text.id for purpose, text in texts.items()})
+        kept[campaign.id, locale] = found
+    return found
+
+
+def ledger(
+    cosignature_id: uuid.UUID, wordings: Wordings, given: Iterable[tuple[Purpose, bool]], channel: Channel
+) -> None:
+    """Within a unit of work: a line for each purpose that the campaign has a wording for, yes and no alike."""
+    at = now()
+    lines = [
+        {
+            "subject": subject(cosignature_id),
+            "text_id": wordings.text_ids[purpose],
+            "is_given": is_given,
+            "channel": channel,
+            "recorded_at": at,
+        }
+        for purpose, is_given in given
+        if purpose in wordings.text_ids
+    ]
+    if lines:
+        db.session.connection().execute(_LEDGER, lines)
+
+
+def subject(cosignature_id: uuid.UUID) -> str:
+    """Under which key the ledger knows a cosignature."""
+    return f"cosignature:{cosignature_id}"
