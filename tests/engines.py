@@ -42,7 +42,7 @@ class EngineFailed(RuntimeError):
     """An engine of the tests did not start; the message holds the end of its log."""
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 20, every: float = 0.02) -> None:
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = 60, every: float = 0.02) -> None:
     """Wait for `condition`, with a bound that a busy machine still meets."""
     deadline = time.monotonic() + seconds
     while not condition():

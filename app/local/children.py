@@ -29,6 +29,7 @@ class Child:
     command: Sequence[str]
     environ: Mapping[str, str] = field(repr=False)
     stop_within: float = 10.0
+    log: Path | None = None  # where it writes what it does not say to the console
     process: subprocess.Popen[bytes] | None = None
     restart_at: float | None = None
     _started_at: float = field(default_factory=time.monotonic)

@@ -24,7 +24,7 @@ def cli() -> None:
     try:
         launch(os.environ)
     except StartFailed as error:
-        click.echo(f"« {error} » n’a pas démarré (voir plus haut). / {error} did not start (see above).", err=True)
+        click.echo(f"« {error} » n’a pas démarré. / {error} did not start.\n{error.hint}", err=True)
         sys.exit(1)
     except (CannotStart, ConfigError, EngineMissing) as error:
         click.echo(str(error), err=True)

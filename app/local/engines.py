@@ -66,6 +66,10 @@ class ValkeyEngine:
     def url(self) -> str:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
+    @property
+    def log(self) -> Path:
+        return self.directory / "valkey.log"
+
     def command(self) -> Sequence[str]:
         return [str(self.binary), str(self.directory / "valkey.conf")]
 
@@ -86,6 +90,7 @@ class ValkeyEngine:
             f"requirepass {self.password}",
             "daemonize no",
             "loglevel warning",
+            f'logfile "{_quoted(self.log)}"',  # in a file: its advice on the kernel would greet every start
             "databases 4",
             f'dir "{_quoted(self.directory)}"',
             # The queue survives a kill -9. One second of it may go in a power cut: Redis is the doorbell,

@@ -13,13 +13,13 @@ import signal
 import sys
 from pathlib import Path
 
+import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from structlog import get_logger
 
 from app.local import stored_mail
 
 MAXIMUM_SIZE = 10 * 1024 * 1024  # bytes; what a large provider takes at most is 25 MB, our mails are far below
-log = get_logger()
+log = structlog.get_logger()
 
 
 class Keeper:
@@ -67,4 +67,8 @@ async def serve(directory: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )
     asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))

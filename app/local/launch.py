@@ -92,7 +92,7 @@ def _start_engines(
     valkey = None if replaced.redis else ValkeyEngine.prepare(directory / "valkey")
     if valkey is not None:
         engines["REDIS_URL"] = valkey.url
-        waiting.append((Child("valkey", valkey.command(), environ), valkey.answers))
+        waiting.append((Child("valkey", valkey.command(), environ, log=valkey.log), valkey.answers))
     if not replaced.mail:
         port = free_port()
         engines |= {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port), "EMBEDDED_INBOX": "1"}

@@ -28,7 +28,11 @@ class StopAsked(Exception):
 
 
 class StartFailed(Exception):
-    """A process did not become ready; its own words stand above in the console."""
+    """A process did not become ready; `hint` says where its own words are."""
+
+    def __init__(self, name: str, log: Path | None = None) -> None:
+        super().__init__(name)
+        self.hint = f"Voir / see {log}" if log else "Voir plus haut. / See above."
 
 
 class Supervisor:
@@ -76,7 +80,7 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not ready():
             if not child.is_running or time.monotonic() > deadline:
-                raise StartFailed(child.name)
+                raise StartFailed(child.name, child.log)
             self._turn(0.05)
 
     def watch(self) -> None:
