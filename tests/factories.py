@@ -20,11 +20,17 @@ from app.campaigns.models import Campaign
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.cosignatures import service as cosignatures
+from app.cosignatures.models import Authority, Cosignature
+from app.cosignatures.service import Seen, Submission
 from app.messages import service as messages
 from app.messages.models import LookupMethod, Message
 from app.messages.service import Draft
 from app.officials import service as officials
 from app.officials.models import Gender, Official
+from app.organizations import service as organizations
+from app.organizations.models import Kind as OrganizationKind
+from app.organizations.models import Organization
 from app.territory import service as territory
 from app.territory.models import Riding
 
@@ -145,3 +151,57 @@ def make_message(
     """A supporter's message, waiting for its confirmation or confirmed and queued."""
     message = messages.find(messages.write(make_draft(campaign, riding, **changes)))
     return messages.confirm(message.id).message if is_confirmed else message
+
+
+def make_organization(
+    name: str = "Maison Exemple",
+    region_code: str = "01",
+    city: str = "Rimouski",
+    *,
+    kind: OrganizationKind = OrganizationKind.COMMUNITY,
+    aliases: tuple[str, ...] = (),
+) -> Organization:
+    """An entry of the register."""
+    return organizations.add(name, region_code, city, kind, aliases)
+
+
+def make_submission(**changes: Any) -> Submission:
+    """What an organization's coordinator typed; the name of the organization is published unless said otherwise."""
+    number = next(counter)
+    typed: dict[str, Any] = {
+        "organization_name": f"Maison Exemple {number}",
+        "region_code": "01",
+        "city": "Rimouski",
+        "name": "Nadia Essai",
+        "title": "coordonnatrice",
+        "email": f"nadia-{number}@example.org",
+        "authority": Authority.YES,
+        "authority_on": None,
+        "publishes_name": True,
+        "wants_news": False,
+        "locale": "fr",
+    }
+    return Submission(**{**typed, **changes})
+
+
+def make_cosignature(
+    campaign: Campaign, state: str = "validated", *, by: Account | None = None, **changes: Any
+) -> Cosignature:
+    """A cosignature brought to that state by the acts that lead there. The other fields are those of a submission."""
+    if state == "to_check":
+        changes = {"is_from_a_robot": True, **changes}
+    key = cosignatures.submit(campaign, make_submission(**changes))
+    if state != "submitted":
+        cosignatures.confirm(key)
+    if state in ("validated", "declined"):
+        staff = by or make_account()
+        seen = Seen(key, "confirmed")
+        if state == "validated":
+            cosignatures.validate(seen, by=staff)
+        else:
+            cosignatures.decline(seen, "Ce n’est pas un organisme.", by=staff)
+    elif state == "withdrawn":
+        cosignatures.withdraw(key)
+    found = db.session.get(Cosignature, key)
+    assert found is not None
+    return found

@@ -18,6 +18,7 @@ from app.core.clock import now
 from app.core.collation import sort_key
 from app.core.database import db
 from app.core.keys import matching_key, search_key
+from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 from app.organizations.models import Alias, Kind, NameWord, Organization, Origin
 from app.organizations.names import checked_city, checked_name, is_link, words_of
@@ -54,7 +55,7 @@ def find_same(name: str, region_code: str, city: str) -> Organization | None:
 
     A missing city, on either side, matches any in the region, unless that leaves a choice.
     """
-    key, city_key = matching_key(name), search_key(city)
+    key, city_key = matching_key(one_line(name)), search_key(one_line(city))
     if not key:
         return None
     alias = sa.select(Alias.organization_id).where(Alias.key == key)
@@ -96,7 +97,7 @@ def add(
 
 def is_named(organization: Organization, name: str) -> bool:
     """Whether this is its name or one of its other names."""
-    key = matching_key(name)
+    key = matching_key(one_line(name))
     return key == organization.key or any(alias.key == key for alias in organization.aliases)
 
 
@@ -144,12 +145,12 @@ def _insert(name: str, region_code: str, city: str, kind: Kind, origin: Origin) 
         "created_at": now(),
     }
     identity = ("region_code", "key", "city_key")
-    statement = _insert_into(Organization).values(values).on_conflict_do_nothing(index_elements=identity)
-    result = db.session.execute(statement)
-    if result.rowcount:  # type: ignore[attr-defined]
-        _learn_words(values["id"], name)
+    db.session.execute(_insert_into(Organization).values(values).on_conflict_do_nothing(index_elements=identity))
     same = (getattr(Organization, column) == values[column] for column in identity)
-    return db.session.scalars(sa.select(Organization).where(*same)).one()
+    organization = db.session.scalars(sa.select(Organization).where(*same)).one()
+    if organization.id == values["id"]:
+        _learn_words(organization.id, name)
+    return organization
 
 
 def _learn_words(organization_id: uuid.UUID, name: str) -> None:
