@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 csrf = CSRFProtect()
@@ -34,8 +35,18 @@ HEADERS = {
 HSTS = "max-age=63072000; includeSubDomains"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own; and what depends on the visitor's cookie is never kept by a cache that others share."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        super().save_session(app, session, response)
+        if "Cookie" in response.vary and response.headers.get("Cache-Control") == "no-cache":
+            response.headers["Cache-Control"] = "private, no-cache"
+
+
 def init_app(app: Flask) -> None:
     csrf.init_app(app)
+    app.session_interface = Sessions()
     is_https = app.config["IS_HTTPS"]
 
     @app.after_request
