@@ -20,7 +20,7 @@ Ask = Callable[[Server, Seeded], Plan]
 
 def growth(stage: Stage, size: Size) -> list[Line]:
     """Two databases, two servers, asked in turn."""
-    small, large = (_prepare(stage, rows) for rows in (size.small, size.large))
+    small, large = (_prepare(stage, size, rows) for rows in (size.small, size.large))
     with serving(PRODUCT, small[0]) as few, serving(PRODUCT, large[0]) as many:
         acts.fetch(few, acts.CAMPAIGN)
         lines = [
@@ -34,9 +34,9 @@ def growth(stage: Stage, size: Size) -> list[Line]:
     return lines
 
 
-def _prepare(stage: Stage, rows: int) -> tuple[dict[str, str], Seeded]:
+def _prepare(stage: Stage, size: Size, rows: int) -> tuple[dict[str, str], Seeded]:
     say(f"    {rows:,} signatures are being seeded")
-    settings = stage.settings(stage.database(f"rows_{rows}"))
+    settings = stage.settings(stage.database(f"rows_{rows}"), size.workers)
     return settings, seed(Config.from_env(settings), signed=rows, unsigned=200)
 
 

@@ -42,7 +42,7 @@ class Ground:
 @contextlib.contextmanager
 def ground(stage: Stage, size: Size) -> Iterator[Ground]:
     """Seed, then start both servers."""
-    settings = stage.settings(stage.database("main"))
+    settings = stage.settings(stage.database("main"), size.workers)
     seeded = seed(Config.from_env(settings), signed=size.listed, unsigned=size.register - size.listed)
     database = stage.database("ceilings")
     ceilings.prepare(database)
@@ -52,7 +52,8 @@ def ground(stage: Stage, size: Size) -> Iterator[Ground]:
         folder.mkdir()
         for path, body in bodies.items():
             (folder / _name(path)).write_bytes(body)
-        with serving(CEILINGS, {"CEILING_PAGES": str(folder), "CEILING_DATABASE": database}) as bare:
+        told = {"CEILING_PAGES": str(folder), "CEILING_DATABASE": database, "WORKERS": settings["WORKERS"]}
+        with serving(CEILINGS, told) as bare:
             yield Ground(stage, size, seeded, server, bare, bodies, database)
 
 

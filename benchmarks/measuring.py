@@ -11,6 +11,7 @@ from statistics import median
 from benchmarks.load import fire
 from benchmarks.plan import Plan, Seen
 from benchmarks.servers import Neighbours
+from config import Config
 
 
 @dataclass(frozen=True)
@@ -27,27 +28,19 @@ class Size:
     posts: int  # signatures of one round of the growth measure: few, or the small one would not stay small
     mails: int
     changes: int  # commits after which every process is asked at once
+    workers: int = Config.WORKERS
     profiled: int = 200  # requests under the profiler
     warm_s: float = 0.4  # at the beginning of each run, checked but not measured
     think_s: float = 3.3  # a form sent within three seconds of its page counts as a robot's
 
 
-FULL = Size(4.0, 5, 16, listed=3_000, register=5_000, small=1_000, large=100_000, posts=200, mails=1_500, changes=50)
+FULL = Size(
+    4.0, 5, 16, listed=3_000, register=5_000, small=1_000, large=100_000, posts=200, mails=1_500, changes=50
+)  # fmt: skip
 QUICK = Size(
-    0.3,
-    1,
-    4,
-    listed=120,
-    register=200,
-    small=50,
-    large=250,
-    posts=20,
-    mails=60,
-    changes=3,
-    profiled=10,
-    warm_s=0.0,
-    think_s=0.0,
-)
+    0.3, 1, 4, listed=120, register=200, small=50, large=250, posts=20, mails=60, changes=3,
+    workers=1, profiled=10, warm_s=0.0, think_s=0.0,
+)  # fmt: skip
 
 
 @dataclass

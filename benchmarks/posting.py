@@ -25,7 +25,8 @@ LETTER = (
 
 def posting(stage: Stage, size: Size) -> list[Line]:
     """Mails a second of one worker, each claimed, marked and noted in durable commits."""
-    config = replace(Config.from_env(stage.settings(stage.database("deliveries"))), LOG_LEVEL="WARNING")
+    settings = stage.settings(stage.database("deliveries"), size.workers)
+    config = replace(Config.from_env(settings), LOG_LEVEL="WARNING")
     with create_app(config).app_context():
         upgrade()
     noise = Neighbours()

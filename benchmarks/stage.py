@@ -36,7 +36,7 @@ class Stage:
             return f"sqlite:///{self.folder / name}.sqlite3"
         return self.postgres.create_database(name)
 
-    def settings(self, database: str) -> dict[str, str]:
+    def settings(self, database: str, workers: int) -> dict[str, str]:
         """Production settings: https behind a proxy, secrets, no demonstration. No form looks like a flood."""
         return {
             "SECRET_KEY": secrets.token_urlsafe(48),
@@ -52,6 +52,7 @@ class Stage:
             "PRIVACY_OFFICER_EMAIL": "vie-privee@example.com",
             "TRUSTED_PROXIES": "1",
             "DATA_DIR": str(self.folder),
+            "WORKERS": str(workers),
             "SIGN_LIMIT_PER_HOUR": "100000000",
         }
 
