@@ -102,7 +102,7 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     assert "<h1>Courrier local</h1>" in installation.get("/courrier")
     organizations = installation.rows("organizations")
     assert organizations > 0
-    wait_until(lambda: _is_healthy(installation), "the first round of the scheduler", BOUND_S)
+    wait_until(lambda: _is_healthy(installation), "the first round of the scheduler", BOUND_S, 0.5)
     for words in ("granian", "worker.py", "worker.py --schedule", "app.local.inbox", "valkey-server"):
         wait_until(lambda words=words: installation.child(words), words)
 
@@ -115,7 +115,7 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     for web in installation.child("granian"):
         os.kill(web, signal.SIGKILL)
     wait_until(lambda: "web       | ended (-9)" in installation.said(), "the end of the web server", BOUND_S)
-    wait_until(lambda: _is_ready(installation), "the web server again", BOUND_S)
+    wait_until(lambda: _is_ready(installation), "the web server again", BOUND_S, 0.5)
 
     # SIGINT stops everything, although the shell had it ignored.
     os.kill(launcher, signal.SIGINT)
