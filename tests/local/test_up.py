@@ -35,7 +35,7 @@ class Installation:
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
             "WORKERS": "1",
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
+            "PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "pycache"),
         }
 
     def start(self) -> subprocess.Popen[bytes]:
