@@ -1,0 +1,184 @@
+"""A campaign to sign, and a coordinator who walks through the pages as a browser does."""
+
+from __future__ import annotations
+
+import re
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.campaigns.models import Campaign
+from app.core import clock
+from app.core.database import db
+from app.cosignatures import links
+from app.cosignatures.models import Cosignature, CosignatureMove
+from app.deliveries.models import Delivery
+from tests.factories import csrf_token, make_campaign
+
+TYPED: dict[str, Any] = {
+    "organization": "Maison des femmes de l’Été inc.",
+    "region": "01",
+    "city": "Rimouski",
+    "name": "Nadia Essai",
+    "title": "coordonnatrice",
+    "email": "nadia@example.org",
+    "authority": "yes",
+    "publish_name": "y",
+}
+
+
+@dataclass
+class Coordinator:
+    """Somebody who signs in the name of an organization."""
+
+    client: FlaskClient
+    campaign: Campaign
+
+    @property
+    def address(self) -> str:
+        return f"/campagnes/{self.campaign.slug}/cosigner"
+
+    def opens(self) -> dict[str, str]:
+        """The hidden fields of the form."""
+        page = self.client.get(self.address)
+        assert page.status_code == 200, page.status
+        return {name: hidden(page, name) for name in ("csrf_token", "opened")}
+
+    def sends(self, *, after_s: float = 30, without: str = "", **typed: Any) -> TestResponse:
+        fields = {**self.opens(), **TYPED, **typed}
+        with in_a_while(after_s):
+            return self.client.post(self.address, data={k: v for k, v in fields.items() if k != without and v != ""})
+
+    def confirms(self, link: str | None = None) -> TestResponse:
+        """Opens the link of the last mail and presses the button; the page that follows."""
+        link = link or link_in(mails()[-1], "/confirmer/")
+        answer = self.client.post(link, data={"csrf_token": csrf_token(self.client.get(link))})
+        return self.client.get(answer.location) if answer.status_code == 303 else answer
+
+    def types_the_code(self, code: str, page: str) -> TestResponse:
+        fields = {"csrf_token": csrf_token(self.client.get(page)), "code": code}
+        return self.client.post(page, data=fields)
+
+    def posts(self, page: str, **typed: Any) -> TestResponse:
+        """Sends the form of a page that the link of the mails opens."""
+        token = csrf_token(self.client.get(page))
+        return self.client.post(page, data={"csrf_token": token, **typed})
+
+
+@pytest.fixture
+def campaign(app: Flask) -> Campaign:
+    return make_campaign()
+
+
+@pytest.fixture
+def coordinator(client: FlaskClient, campaign: Campaign) -> Coordinator:
+    return Coordinator(client, campaign)
+
+
+def hidden(page: TestResponse, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.text)
+    assert found, f"{name} is not on the page"
+    return found.group(1)
+
+
+def main_of(page: TestResponse) -> str:
+    """What is on the page, without what belongs to this visit: tokens, links with a token."""
+    text = page.text[page.text.index("<main") : page.text.index("</main>")]
+    return re.sub(r'value="[^"]{40,}"|/signature/[^"]+|/attente/[^"]+', "", text)
+
+
+def mails() -> list[Delivery]:
+    """The outbox, in the order in which it was filled."""
+    return list(db.session.scalars(sa.select(Delivery).order_by(Delivery.id)))
+
+
+def mail_names() -> list[str]:
+    """What each mail of the outbox is, by the beginning of its dedupe key."""
+    return [mail.dedupe_key.partition(":")[0] for mail in mails()]
+
+
+def link_in(mail: Delivery, beginning: str) -> str:
+    """The path of the first link of that kind in a mail."""
+    address = next(word for word in mail.body_text.split() if f"http://localhost{beginning}" in word)
+    return address.removeprefix("http://localhost")
+
+
+def code_in(mail: Delivery) -> str:
+    found = re.search(r"\b(\d{6})\b", mail.body_text)
+    assert found
+    return found.group(1)
+
+
+def manage_path(cosignature: Cosignature) -> str:
+    return f"/signature/{links.manage_token(cosignature.id)}"
+
+
+def rows() -> list[Cosignature]:
+    return list(db.session.scalars(sa.select(Cosignature).order_by(Cosignature.id)))
+
+
+def states() -> list[str]:
+    return [row.state.value for row in rows()]
+
+
+def moves_of(cosignature_id: uuid.UUID) -> list[tuple[str, str]]:
+    found = (
+        sa.select(CosignatureMove)
+        .where(CosignatureMove.cosignature_id == cosignature_id)
+        .order_by(CosignatureMove.moved_at, CosignatureMove.id)
+    )
+    return [(move.to_state.value, move.actor.value) for move in db.session.scalars(found)]
+
+
+def in_a_while(seconds: float) -> Any:
+    return clock.frozen(clock.now() + timedelta(seconds=seconds))
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """That instant, for the program and for its links."""
+    with clock.frozen(moment), patch("itsdangerous.timed.time.time", return_value=moment.timestamp()):
+        yield
+
+
+@contextmanager
+def days_later(days: float) -> Iterator[None]:
+    with at(clock.now() + timedelta(days=days)):
+        yield
+
+
+def together(app: Flask, *acts: Callable[[], object]) -> list[object]:
+    """All at the same instant, each in a thread and on a connection of its own: what each gave or raised."""
+    barrier = threading.Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                results[place] = act()
+            except Exception as error:
+                results[place] = error
+            finally:
+                db.session.remove()
+                app.extensions["page_revisions"].close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()  # leaves the snapshot in which nothing had happened yet
+    db.session.expire_all()
+    return results

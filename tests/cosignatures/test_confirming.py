@@ -1,0 +1,306 @@
+"""The address is proved by a button or by six digits; only then does an organization count."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core import tokens
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures import links, service
+from app.cosignatures.models import Cosignature, CosignatureMove, State
+from app.organizations.models import Kind, Organization, Origin
+from tests.cosignatures.conftest import (
+    Coordinator,
+    code_in,
+    days_later,
+    in_a_while,
+    link_in,
+    mail_names,
+    mails,
+    main_of,
+    moves_of,
+    rows,
+    states,
+    together,
+)
+from tests.factories import csrf_token, make_campaign, make_cosignature, make_organization
+
+pytestmark = pytest.mark.data
+
+
+def test_opening_the_link_changes_nothing_and_shows_a_button(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    link = link_in(mails()[0], "/confirmer/")
+    for _ in range(3):
+        page = coordinator.client.get(link)
+        assert page.status_code == 200
+        assert "Confirmer la cosignature</button>" in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+    coordinator.client.head(link)
+    assert states() == ["submitted"]
+
+
+def test_the_button_confirms_adds_the_organization_and_thanks_with_the_rank(coordinator: Coordinator) -> None:
+    for number in range(3):
+        make_cosignature(coordinator.campaign, "confirmed", organization_name=f"Avant {number}")
+    coordinator.sends()
+    page = coordinator.confirms()
+    assert "Votre organisme est le 4e à confirmer." in page.text
+    assert coordinator.campaign.slug in page.text
+    assert "Copier le texte" in page.text
+    assert f"/campagnes/{coordinator.campaign.slug}/ecrire" in page.text
+    cosignature = rows()[-1]
+    assert cosignature.state is State.CONFIRMED
+    assert cosignature.confirmed_at is not None
+    assert cosignature.organization is not None
+    assert cosignature.organization.origin is Origin.SIGNATURE
+    assert cosignature.organization.name == "Maison des femmes de l’Été inc."
+    assert moves_of(cosignature.id) == [("confirmed", "signatory")]
+
+
+def test_the_first_one_is_told_that_it_is_the_first(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    assert "Votre organisme est le premier à confirmer." in coordinator.confirms().text
+
+
+def test_pressing_again_and_opening_again_are_harmless(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    link = link_in(mails()[0], "/confirmer/")
+    coordinator.confirms(link)
+    again = coordinator.client.get(link)
+    assert again.status_code == 303
+    page = coordinator.client.get(again.location)
+    assert "Votre organisme est le premier à confirmer." in page.text
+    token = tokens.sign(links.CONFIRM, rows()[0].id.hex)
+    form = coordinator.client.get(coordinator.address)
+    assert coordinator.client.post(f"/confirmer/{token}", data={"csrf_token": csrf_token(form)}).status_code == 303
+    assert moves_of(rows()[0].id) == [("confirmed", "signatory")]
+    assert mail_names() == ["cosignature_confirm"]
+
+
+def test_without_a_csrf_token_the_button_does_nothing(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    assert coordinator.client.post(link_in(mails()[0], "/confirmer/"), data={}).status_code == 400
+    assert states() == ["submitted"]
+
+
+def test_an_organization_of_the_register_is_recognized_and_a_regional_table_is_known_as_one(
+    coordinator: Coordinator,
+) -> None:
+    table = make_organization("Table régionale d’ici", kind=Kind.REGIONAL_TABLE)
+    coordinator.sends(organization="TABLE RÉGIONALE D'ICI")
+    coordinator.confirms()
+    [cosignature] = rows()
+    assert cosignature.organization_id == table.id
+    assert cosignature.is_regional_table is True
+    assert cosignature.shown_name == "TABLE RÉGIONALE D'ICI"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Organization)) == 1
+
+
+def test_the_code_confirms_as_the_button_does(coordinator: Coordinator) -> None:
+    waiting = coordinator.sends().location
+    code = code_in(mails()[0])
+    answer = coordinator.types_the_code(f" {code[:3]} {code[3:]} ", waiting)
+    assert answer.status_code == 303
+    assert "Votre organisme est le premier" in coordinator.client.get(answer.location).text
+    assert states() == ["confirmed"]
+    assert coordinator.types_the_code(code, waiting).status_code == 303
+
+
+def test_five_wrong_codes_and_only_the_link_works(coordinator: Coordinator) -> None:
+    waiting = coordinator.sends().location
+    right = code_in(mails()[0])
+    wrong = "000000" if right != "000000" else "111111"
+    for left in ("4 essais", "3 essais", "2 essais", "un essai", "plus d’essai"):
+        page = coordinator.types_the_code(wrong, waiting)
+        assert page.status_code == 422
+        assert left in page.text
+    page = coordinator.client.post(waiting, data={"csrf_token": coordinator.opens()["csrf_token"], "code": right})
+    assert page.status_code == 422
+    assert states() == ["submitted"]
+    assert rows()[0].code_attempts == 5
+    coordinator.confirms()
+    assert states() == ["confirmed"]
+
+
+def test_wrong_codes_tried_at_the_same_instant_are_all_counted(app: Flask, campaign: Campaign) -> None:
+    cosignature = make_cosignature(campaign, "submitted")
+    together(app, *[lambda: service.confirm_by_code(cosignature.id, "x")] * 5)
+    assert db.session.scalar(sa.select(Cosignature.code_attempts)) == 5
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "é" * 9000, "\0", "123 45", "１２３４５６"])
+def test_whatever_is_typed_as_a_code_is_answered(coordinator: Coordinator, typed: str) -> None:
+    assert coordinator.types_the_code(typed, coordinator.sends().location).status_code == 422
+    assert states() == ["submitted"]
+
+
+def test_an_altered_a_foreign_and_a_cut_link_say_that_they_do_not_work(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    [cosignature] = rows()
+    good = links.confirm_url(cosignature.id, "fr").removeprefix("http://localhost")
+    others = [links.manage_token(cosignature.id), tokens.sign(links.CONFIRM, "pas un identifiant"),
+              tokens.sign(links.CONFIRM, [1]), "%00", "é", "a" * 9000]  # fmt: skip
+    for bad in (good[:-1], good[:30], good + "x", *(f"/confirmer/{other}" for other in others), "/signature/x"):
+        page = coordinator.client.get(bad)
+        assert page.status_code == 404, bad
+        assert "Ce lien ne fonctionne pas" in page.text
+    assert states() == ["submitted"]
+
+
+def test_a_link_of_eight_days_is_expired_and_offers_another(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    link = link_in(mails()[0], "/confirmer/")
+    with days_later(8):
+        page = coordinator.client.get(link)
+        assert page.status_code == 410
+        assert "sept jours" in page.text
+        assert f"/campagnes/{coordinator.campaign.slug}/cosigner/lien" in page.text
+        coordinator.posts(f"/campagnes/{coordinator.campaign.slug}/cosigner/lien", email="nadia@example.org")
+        coordinator.confirms(link_in(mails()[-1], "/confirmer/"))
+    assert states() == ["confirmed"]
+
+
+def test_a_link_to_what_was_destroyed_since_is_expired_too(coordinator: Coordinator) -> None:
+    coordinator.sends()
+    link = link_in(mails()[0], "/confirmer/")
+    with unit_of_work():
+        db.session.execute(sa.delete(Cosignature))
+    page = coordinator.client.get(link)
+    assert page.status_code == 410
+    assert "Ce qui avait été donné a été effacé" in page.text
+
+
+def test_what_was_signed_in_time_may_be_confirmed_after_the_closing_but_not_once_archived(
+    app: Flask, client: FlaskClient, campaign: Campaign
+) -> None:
+    coordinator = Coordinator(client, campaign)
+    for name in ("Une", "Deux"):
+        coordinator.sends(organization=name)
+    first, second = (link_in(mail, "/confirmer/") for mail in mails())
+    campaigns.close_campaign(campaign.slug)
+    assert coordinator.confirms(first).status_code == 200
+    with unit_of_work():
+        campaigns.find(campaign.slug).archive()
+    assert coordinator.confirms(second).status_code == 410
+    assert states() == ["confirmed", "submitted"]
+
+
+def test_the_forms_sent_before_opening_the_mail_are_closed_with_the_one_confirmed(coordinator: Coordinator) -> None:
+    for _ in range(3):
+        coordinator.sends()
+    coordinator.sends(organization="Une autre")
+    older = link_in(mails()[0], "/confirmer/")
+    coordinator.confirms(link_in(mails()[1], "/confirmer/"))
+    assert states() == ["duplicate", "confirmed", "duplicate", "submitted"]
+    assert [row.signatory is None for row in rows()] == [True, False, True, False]
+    page = coordinator.client.get(coordinator.client.get(older).location)
+    assert "Votre organisme est le premier à confirmer." in page.text
+    assert "cosignature_duplicate" not in mail_names()
+
+
+def test_a_second_person_of_the_organization_sees_the_same_page_and_is_told_by_mail(
+    coordinator: Coordinator,
+) -> None:
+    make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare")
+    make_cosignature(coordinator.campaign, "confirmed", organization_name="La Bouée")
+    coordinator.sends(organization="Le Phare")
+    page = coordinator.confirms()
+    assert "Votre organisme est le premier à confirmer." in page.text
+    assert "double" not in page.text
+    assert states() == ["confirmed", "confirmed", "duplicate"]
+    assert rows()[2].duplicate_of_id == rows()[0].id
+    assert mail_names()[-1] == "cosignature_duplicate"
+    assert "avait déjà signé" in mails()[-1].subject
+    assert "nadia-" not in mails()[-1].body_text
+
+
+@pytest.mark.parametrize("state", ["declined", "withdrawn", "submitted", "to_check"])
+def test_a_signature_that_is_not_live_leaves_the_place_free(coordinator: Coordinator, state: str) -> None:
+    make_cosignature(coordinator.campaign, state, organization_name="Le Phare")
+    coordinator.sends(organization="Le Phare")
+    coordinator.confirms()
+    assert states() == [state, "confirmed"]
+
+
+def test_two_that_confirm_at_the_same_instant_make_one_live_and_one_duplicate(app: Flask, campaign: Campaign) -> None:
+    one = make_cosignature(campaign, "submitted", organization_name="Le Phare")
+    two = make_cosignature(campaign, "submitted", organization_name="Phare inc.")
+    assert not [
+        answer
+        for answer in together(app, lambda: service.confirm(one.id), lambda: service.confirm(two.id))
+        if isinstance(answer, Exception)
+    ]
+    assert sorted(states()) == ["confirmed", "duplicate"]
+    assert mail_names().count("cosignature_duplicate") == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Organization)) == 1
+
+
+def test_the_button_pressed_four_times_at_the_same_instant_confirms_once(app: Flask, campaign: Campaign) -> None:
+    cosignature = make_cosignature(campaign, "submitted")
+    answers = together(app, *[lambda: service.confirm(cosignature.id)] * 4)
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(CosignatureMove)) == 1
+
+
+def test_two_forms_of_one_person_confirmed_at_the_same_instant_make_one(app: Flask, campaign: Campaign) -> None:
+    one, two = (
+        make_cosignature(campaign, "submitted", organization_name="Le Phare", email="n@example.org") for _ in range(2)
+    )
+    answers = together(app, lambda: service.confirm(one.id), lambda: service.confirm(two.id))
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert sorted(states()) == ["confirmed", "duplicate"]
+
+
+def test_the_rank_counts_the_confirmed_of_this_campaign_only(app: Flask, campaign: Campaign) -> None:
+    other = make_campaign("engagez-vous-pour-le-communautaire")
+    make_cosignature(other, "confirmed")
+    ranked = [make_cosignature(campaign, state) for state in ("confirmed", "validated", "declined", "confirmed")]
+    assert [service.rank(one) for one in ranked] == [1, 2, None, 3]
+
+
+# Losing the mail.
+
+
+def test_the_links_are_sent_again_by_mail_and_the_page_says_the_same_to_everybody(coordinator: Coordinator) -> None:
+    page = f"/campagnes/{coordinator.campaign.slug}/cosigner/lien"
+    make_cosignature(coordinator.campaign, "validated", organization_name="Le Phare", email="n@example.org")
+    make_cosignature(coordinator.campaign, "submitted", organization_name="La Bouée", email="N@example.org")
+    known = coordinator.posts(page, email="n@example.org")
+    unknown = coordinator.posts(page, email="personne@example.org")
+    assert known.status_code == unknown.status_code == 200
+    assert main_of(known) == main_of(unknown)
+    assert mail_names()[-1] == "cosignature_links"
+    text = mails()[-1].body_text
+    assert "Le Phare" in text
+    assert "La Bouée" in text
+    assert text.count("/confirmer/") == 1
+    assert "/signature/" in text
+
+
+def test_the_links_are_sent_again_three_times_an_hour_at_most(coordinator: Coordinator) -> None:
+    make_cosignature(coordinator.campaign, "confirmed", email="n@example.org")
+    for minutes in range(6):
+        with in_a_while(60 * minutes):
+            page = f"/campagnes/{coordinator.campaign.slug}/cosigner/lien"
+            assert coordinator.posts(page, email="n@example.org").status_code == 200
+    assert mail_names().count("cosignature_links") == 3
+
+
+def test_nothing_is_sent_of_what_was_withdrawn(coordinator: Coordinator) -> None:
+    make_cosignature(coordinator.campaign, "withdrawn", email="n@example.org")
+    before = len(mails())
+    coordinator.posts(f"/campagnes/{coordinator.campaign.slug}/cosigner/lien", email="n@example.org")
+    assert len(mails()) == before
+
+
+@pytest.mark.parametrize("typed", ["", "n@", "x" * 9000])
+def test_an_address_that_is_none_is_explained(coordinator: Coordinator, typed: str) -> None:
+    page = coordinator.posts(f"/campagnes/{coordinator.campaign.slug}/cosigner/lien", email=typed)
+    assert page.status_code == 422
