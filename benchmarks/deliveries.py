@@ -87,6 +87,17 @@ def _drain() -> int:
     return deliveries.counts()[State.ACCEPTED]
 
 
+STATEMENTS = (
+    "INSERT INTO delivery_moves (id, delivery_id, state, note, moved_at) VALUES (?, ?, ?, ?, NOW)",
+    "UPDATE deliveries SET state = 'claimed', token = ?, lease_until = LEASE WHERE id = ? AND state = 'queued'",
+    "UPDATE deliveries SET state = 'transmitting', attempts = attempts + 1,"
+    " first_attempt_at = coalesce(first_attempt_at, NOW), lease_until = LEASE"
+    " WHERE id = ? AND token = ? AND state = 'claimed' AND lease_until > NOW",
+    "UPDATE deliveries SET state = 'accepted', token = NULL, lease_until = NULL,"
+    " finished_at = NOW, last_reply = ? WHERE id = ? AND token = ? AND state = 'transmitting'",
+)
+
+
 class _Raw:
     """The driver of the database without any layer above it, and the commits of one delivery."""
 
@@ -94,15 +105,13 @@ class _Raw:
         self.connection: Any = db.engine.raw_connection().driver_connection
         self.is_sqlite = db.engine.dialect.name == "sqlite"
 
-    def commit(self, *statements: tuple[str, tuple[Any, ...]]) -> Any:
+    def commit(self, *statements: tuple[str, tuple[Any, ...]]) -> None:
         cursor = self.connection.cursor()
         if self.is_sqlite:
             cursor.execute("BEGIN IMMEDIATE")
-        rows = None
         for sql, values in statements:
             cursor.execute(sql if self.is_sqlite else sql.replace("?", "%s"), values)
         self.connection.commit()
-        return rows
 
     def key(self, value: uuid.UUID) -> Any:
         return value.hex if self.is_sqlite else value
@@ -113,17 +122,7 @@ def _floor() -> int:
     raw = _Raw()
     now = "strftime('%Y-%m-%d %H:%M:%f', 'now')" if raw.is_sqlite else "clock_timestamp()"
     lease = "strftime('%Y-%m-%d %H:%M:%f', 'now', '+60 seconds')" if raw.is_sqlite else f"{now} + interval '60 s'"
-    note = f"INSERT INTO delivery_moves (id, delivery_id, state, note, moved_at) VALUES (?, ?, ?, ?, {now})"
-    claim = f"UPDATE deliveries SET state = 'claimed', token = ?, lease_until = {lease} WHERE id = ?"
-    mark = (
-        "UPDATE deliveries SET state = 'transmitting', attempts = attempts + 1,"
-        f" first_attempt_at = coalesce(first_attempt_at, {now}), lease_until = {lease}"
-        f" WHERE id = ? AND token = ? AND state = 'claimed' AND lease_until > {now}"
-    )
-    end = (
-        "UPDATE deliveries SET state = 'accepted', token = NULL, lease_until = NULL,"
-        f" finished_at = {now}, last_reply = ? WHERE id = ? AND token = ? AND state = 'transmitting'"
-    )
+    note, claim, mark, end = (sql.replace("LEASE", lease).replace("NOW", now) for sql in STATEMENTS)
     with db.engine.connect() as connection:
         rows = list(connection.execute(select(D).order_by(D.c.next_attempt_at)))
     token = raw.key(uuid.uuid4())

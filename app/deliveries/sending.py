@@ -79,23 +79,26 @@ class Postman:
         """Batch after batch until nothing is due, time is up, or the worker is asked to stop."""
         handled, size = 0, FIRST_BATCH
         while time.monotonic() < end and not queues.stopping():
+            began = time.monotonic()
             batch = claims.claim(size)
             if not batch:
                 break
-            began = time.monotonic()
-            if not self.send_all(batch):
+            if not self.send_all(batch, began + claims.claim_lease_s()):
                 break
             handled += len(batch)
             size = _next_size(size, time.monotonic() - began)
         return handled
 
-    def send_all(self, batch: Sequence[Claim]) -> bool:
+    def send_all(self, batch: Sequence[Claim], lease_ends: float) -> bool:
         """Whether to go on. What was not attempted goes back as if nobody had taken it."""
         self.wary = {claim.row.to_domain for claim in batch if claim.wary}
         for place, claim in enumerate(batch):
             if queues.stopping():
                 claims.release(batch[place:], "the worker stops")
                 return False
+            if time.monotonic() > lease_ends:  # the mails before these took too long: they are not ours any more
+                claims.release(batch[place:], "lease over")
+                return True
             try:
                 if not self._left_alone(claim):
                     self.send(claim)

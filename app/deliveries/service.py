@@ -20,7 +20,7 @@ from app.deliveries.guards import register_guard
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue
 from app.deliveries.sending import drain
-from app.deliveries.sweeping import SWEEP, Trace, register_tracer, sweep
+from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
 from app.deliveries.switches import resume, stop
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "decide",
     "drain",
     "enqueue",
+    "forget_tracer",
     "history",
     "init_app",
     "last_sweep",

@@ -42,6 +42,11 @@ def register_tracer(tracer: Tracer) -> None:
         _tracers.append(tracer)
 
 
+def forget_tracer(tracer: Tracer) -> None:
+    """Ask it no more."""
+    _tracers.remove(tracer)
+
+
 def sweep() -> bool:
     """One round; False when another sweeper is at it. Every step may be done twice without harm."""
     with unit_of_work():

@@ -34,9 +34,13 @@ def test_a_mail_that_is_asked_for_waits_and_the_bell_rings_once(app: Flask) -> N
 
 
 def test_nothing_is_asked_for_when_the_act_is_rolled_back(app: Flask) -> None:
-    with pytest.raises(RuntimeError, match="changed my mind"), unit_of_work():
-        letter()
-        raise RuntimeError("changed my mind")
+    def change_my_mind() -> None:
+        with unit_of_work():
+            letter()
+            raise RuntimeError("changed my mind")
+
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        change_my_mind()
     assert sum(deliveries.counts().values()) == 0
     assert jobs(app) == 0
 
@@ -158,7 +162,12 @@ def test_a_mail_that_has_begun_to_leave_cannot_be_withdrawn(app: Flask) -> None:
 
 def test_a_withdrawal_that_is_rolled_back_withdraws_nothing(app: Flask) -> None:
     delivery = letter(guard_key="test:1")
-    with pytest.raises(RuntimeError), unit_of_work():
-        deliveries.cancel(guard_key="test:1", reason="withdrawn")
-        raise RuntimeError
+
+    def change_my_mind() -> None:
+        with unit_of_work():
+            deliveries.cancel(guard_key="test:1", reason="withdrawn")
+            raise RuntimeError("changed my mind")
+
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        change_my_mind()
     assert state(delivery) is State.QUEUED

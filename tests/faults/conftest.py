@@ -1,0 +1,131 @@
+"""A stage for the fault tests: an application with a relay and a Redis of its own, and workers with short leases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from app import create_app
+from app.core.database import database_now, db
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import service as deliveries
+from app.deliveries.models import Kind, State
+from app.deliveries.tables import D, connection
+from config import Config
+from tests.conftest import empty_tables
+from tests.engines import SmtpSink, Valkey, valkey_server
+
+OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING, State.UNKNOWN)
+
+
+@dataclass
+class Stage:
+    """Everything that a fault test breaks, and what it counts afterwards."""
+
+    app: Flask
+    config: Config
+    sink: SmtpSink
+    valkey: Valkey
+    folder: Path
+
+    def fill(self, number: int, kind: Kind = Kind.MESSAGE, domain: str = "example.org") -> None:
+        """That many mails, committed a hundred at a time."""
+        for first in range(0, number, 100):
+            with unit_of_work():
+                for place in range(first, min(first + 100, number)):
+                    deliveries.enqueue(
+                        kind=kind,
+                        to_address=f"elue{place}@{domain}",
+                        to_name="Catherine Élue",
+                        subject="Financement à la mission",
+                        body_text="Je vous écris de Rimouski.\n" * 20,
+                        from_name="Geneviève Côté (par Engagez-vous)",
+                        locale="fr",
+                        dedupe_key=f"{domain}:{kind}:{place}",
+                        guard_key=f"fault:{place}",
+                        group_key="fault",
+                    )
+
+    def counts(self) -> dict[State, int]:
+        db.session.rollback()
+        return deliveries.counts()
+
+    def open(self) -> int:
+        """How many are still on their way."""
+        found = self.counts()
+        return sum(found[state] for state in OPEN)
+
+    def settle(self, seconds: float, *, sweep: bool = True, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Sweep as the scheduler would, until nothing is on its way any more."""
+        deadline = time.monotonic() + seconds
+        while self.open():
+            assert time.monotonic() < deadline, f"still on their way after {seconds:g} s: {self.counts()}"
+            if sweep:
+                deliveries.sweep()
+            meanwhile()
+            time.sleep(0.3)
+
+    def rows(self) -> list[Any]:
+        with unit_of_work():
+            return list(connection().execute(select(D)))
+
+    def states(self) -> dict[str, State]:
+        """By Message-ID."""
+        return {row.message_id: row.state for row in self.rows()}
+
+    def forget_the_wait(self) -> None:
+        """A mail that is tried again waits its minutes: not here."""
+        with unit_of_work():
+            connection().execute(update(D).where(D.c.state == State.QUEUED).values(next_attempt_at=database_now()))
+
+    def conserve(self, created: int) -> dict[str, State]:
+        """Created = the sum over the closed list of states. Returns the states by Message-ID."""
+        states = self.states()
+        assert sum(self.counts().values()) == created == len(states)
+        assert set(self.sink.counts()) <= set(states)
+        return states
+
+    def nothing_lost_nothing_doubled(self, created: int) -> int:
+        """Every mail arrived once, or is held before the eyes of staff. Returns how many are held."""
+        states, arrived = self.conserve(created), self.sink.counts()
+        doubled = [key for key, times in arrived.items() if times > 1]
+        lost = [key for key, state in states.items() if key not in arrived and state is not State.HELD]
+        assert (doubled, lost) == ([], [])
+        assert set(states.values()) <= {State.ACCEPTED, State.HELD}
+        return self.counts()[State.HELD]
+
+
+@contextmanager
+def set_up(config: Config, folder: Path) -> Iterator[Stage]:
+    """A stage on that database, which is migrated already."""
+    with valkey_server(folder) as valkey, SmtpSink() as sink:
+        own = replace(
+            config,
+            REDIS_URL=valkey.url,
+            MAIL_SERVER=sink.host,
+            MAIL_PORT=sink.port,
+            MAIL_TIMEOUT=1,
+            LOG_LEVEL="WARNING",
+        )
+        app = create_app(own)
+        with app.app_context():
+            yield Stage(app, own, sink, valkey, folder)
+            db.session.remove()
+            empty_tables()
+            app.extensions["redis"].close()
+            app.extensions["page_revisions"].close()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def stage(application: Flask, config: Config, tmp_path: Path) -> Iterator[Stage]:
+    with set_up(config, tmp_path) as found:
+        yield found

@@ -1,0 +1,140 @@
+"""Real worker processes that the fault tests start, kill, stop and count."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from app.deliveries import service as deliveries
+from app.local.children import die_with_parent
+from config import ROOT, Config
+from tests.local.processes import is_alive
+
+if TYPE_CHECKING:
+    from tests.faults.conftest import Stage
+
+NURSERY = Path(__file__).with_name("nursery.py")
+
+
+def environment(config: Config) -> dict[str, str]:
+    """The settings as a supervisor hands them to its processes."""
+    told = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    for setting in fields(config):
+        value = getattr(config, setting.name)
+        if value is None or value == () or setting.name == "TESTING":
+            continue
+        told[setting.name] = str(int(value)) if isinstance(value, bool) else str(value)
+    return told
+
+
+def start(config: Config, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """`python worker.py …`, as in production."""
+    with (folder / "workers.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "worker.py"), *arguments],
+            env=environment(config),
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            preexec_fn=die_with_parent(signal.SIGKILL),
+        )
+
+
+def end(process: subprocess.Popen[bytes], sign: int = signal.SIGTERM, seconds: float = 20) -> int:
+    """Ask a process to end and wait for it; fails when it does not."""
+    if process.poll() is None:
+        process.send_signal(sign)
+    return process.wait(seconds)
+
+
+@dataclass
+class Crew:
+    """Workers that may be killed by the dozen: forked from one process that has already loaded everything.
+
+    Each runs `worker.work` of its own accord, signals and all; loading takes a second, forking a hundredth.
+    """
+
+    config: Config
+    folder: Path
+    size: int = 2
+    alive: list[int] = field(default_factory=list)
+    kills: int = 0
+
+    def __enter__(self) -> Self:
+        with (self.folder / "crew.log").open("ab") as log:
+            self.nursery = subprocess.Popen(
+                [sys.executable, str(NURSERY)],
+                env={**environment(self.config), "PYTHONPATH": str(ROOT)},
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
+        for _ in range(self.size):
+            self.recruit()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.alive:
+            os.kill(process, signal.SIGKILL)
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.close()
+        self.nursery.stdout.close()
+        self.nursery.wait(10)
+
+    def recruit(self) -> int:
+        assert self.nursery.stdin is not None
+        assert self.nursery.stdout is not None
+        self.nursery.stdin.write(b"\n")
+        self.nursery.stdin.flush()
+        process = int(self.nursery.stdout.readline())
+        self.alive.append(process)
+        return process
+
+    def kill_one(self) -> None:
+        """kill -9, and somebody else takes the place."""
+        victim = self.alive.pop(random.randrange(len(self.alive)))
+        os.kill(victim, signal.SIGKILL)
+        self.kills += 1
+        self.recruit()
+
+    def end_one(self, seconds: float = 20) -> None:
+        """SIGTERM, as a supervisor does at every deployment; fails when the worker does not end."""
+        leaving = self.alive.pop(0)
+        os.kill(leaving, signal.SIGTERM)
+        deadline = time.monotonic() + seconds
+        while is_alive(leaving):
+            assert time.monotonic() < deadline, f"a worker did not end within {seconds:g} s"
+            time.sleep(0.01)
+        self.recruit()
+
+    def pause_one(self) -> int:
+        """Stands still, as a machine that swaps or a suspended laptop."""
+        os.kill(self.alive[0], signal.SIGSTOP)
+        return self.alive[0]
+
+
+def nap(shortest: float, longest: float) -> None:
+    time.sleep(random.uniform(shortest, longest))
+
+
+def kill_while_sending(stage: Stage, crew: Crew, kills: int) -> None:
+    """Each kill falls on a worker that has just been seen sending, at a random moment of its next mail."""
+    while crew.kills < kills:
+        seen = len(stage.sink.received)
+        deadline = time.monotonic() + 30
+        while len(stage.sink.received) == seen:
+            assert time.monotonic() < deadline, f"nothing is sent any more after {crew.kills} kills: {stage.counts()}"
+            deliveries.sweep()
+            time.sleep(0.02)
+        nap(0, 0.15)
+        crew.kill_one()

@@ -1,0 +1,35 @@
+"""Loads the application once, then forks a worker for every line that it reads. See crew.py."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import worker
+from app import create_app
+from app.core.database import db
+from app.local.children import die_with_parent
+
+
+def main() -> None:
+    app = create_app()
+    with app.app_context():
+        db.engine.dispose()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the killed
+    while sys.stdin.buffer.readline():
+        arm = die_with_parent(signal.SIGKILL)
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            if arm is not None:
+                arm()
+            sys.stdin.close()
+            worker.work(app)
+            os._exit(0)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The short kill tests of every run; `make faults` runs the long ones."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import service as deliveries
+from app.deliveries.models import Decision, Kind, State
+from tests.engines import Behaviour
+from tests.faults.conftest import Stage
+from tests.faults.crew import Crew, end, kill_while_sending, nap, start
+
+pytestmark = pytest.mark.data
+
+
+def test_twenty_kills_over_150_letters_lose_nothing_and_double_nothing(stage: Stage) -> None:
+    stage.sink.default = Behaviour.slow(0.06)
+    stage.fill(150)
+    with Crew(stage.config, stage.folder, size=1) as crew:
+        kill_while_sending(stage, crew, 20)
+        stage.sink.default = Behaviour.ok()
+        stage.settle(40)
+    held = stage.nothing_lost_nothing_doubled(150)
+    print(f"\n20 kills over 150 letters: 0 lost, 0 doubled, {held} ambiguous, all held")
+    assert held <= 20
+    decide_with_the_relays_log(stage)
+
+
+def decide_with_the_relays_log(stage: Stage) -> None:
+    """What staff do with a held mail once they have looked: in the end each has arrived once."""
+    arrived = stage.sink.counts()
+    for row in stage.rows():
+        if row.state is State.HELD:
+            decision = Decision.ARRIVED if row.message_id in arrived else Decision.RESEND
+            deliveries.decide(row.id, decision, by=row.id)
+    while deliveries.drain():
+        pass
+    assert set(stage.states().values()) == {State.ACCEPTED}
+    assert set(stage.sink.counts().values()) == {1}
+
+
+def test_kills_over_confirmations_double_at_most_what_was_killed(stage: Stage) -> None:
+    stage.sink.default = Behaviour.slow(0.05)
+    stage.fill(60, Kind.CONFIRMATION)
+    with Crew(stage.config, stage.folder, size=1) as crew:
+        kill_while_sending(stage, crew, 8)
+        stage.sink.default = Behaviour.ok()
+        stage.settle(40, meanwhile=stage.forget_the_wait)
+    assert set(stage.conserve(60).values()) == {State.ACCEPTED}
+    counts = stage.sink.counts()
+    assert len(counts) == 60
+    assert sum(counts.values()) - 60 <= crew.kills
+
+
+def test_a_redis_that_is_emptied_loses_nothing(stage: Stage) -> None:
+    stage.fill(150)
+    stage.sink.default = Behaviour.slow(0.02)
+    with Crew(stage.config, stage.folder):
+        for _ in range(5):
+            stage.valkey.client().flushall()
+            nap(0.1, 0.4)
+        stage.settle(30)
+    assert stage.nothing_lost_nothing_doubled(150) == 0
+
+
+def test_while_redis_is_down_mails_are_asked_for_at_once_and_leave_when_it_is_back(stage: Stage) -> None:
+    with Crew(stage.config, stage.folder):
+        stage.fill(20)
+        stage.settle(20)
+        stage.valkey.kill()
+        began = time.monotonic()
+        stage.fill(40, Kind.CONFIRMATION)
+        assert time.monotonic() - began < 5
+        assert stage.counts()[State.QUEUED] == 40
+        time.sleep(2)
+        stage.valkey.start()
+        stage.settle(40)
+    assert stage.nothing_lost_nothing_doubled(60) == 0
+
+
+def test_while_redis_is_down_the_scheduler_sends_by_itself(stage: Stage) -> None:
+    stage.valkey.kill()
+    stage.fill(30)
+    scheduler = start(stage.config, stage.folder, "--schedule")
+    try:
+        stage.settle(30, sweep=False)
+    finally:
+        assert end(scheduler) == 0
+        stage.valkey.start()
+    assert stage.nothing_lost_nothing_doubled(30) == 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_asked_to_end_finishes_its_mail(stage: Stage, sign: int) -> None:
+    stage.sink.default = Behaviour.slow(0.1)
+    stage.fill(40)
+    worker = start(stage.config, stage.folder)
+    try:
+        stage.sink.wait_for(5, 30)
+        worker.send_signal(sign)
+        time.sleep(0.05)
+        worker.send_signal(sign)  # an impatient second one changes nothing
+    finally:
+        assert end(worker, sign) == 0
+    counts = stage.counts()
+    assert counts[State.ACCEPTED] + counts[State.QUEUED] == 40
+    assert counts[State.ACCEPTED] == len(stage.sink.received) < 40
+    stage.sink.default = Behaviour.ok()
+    while deliveries.drain():
+        pass
+    assert stage.nothing_lost_nothing_doubled(40) == 0
+
+
+def test_an_idle_worker_ends_at_once(stage: Stage) -> None:
+    worker = start(stage.config, stage.folder)
+    stage.fill(1)
+    stage.sink.wait_for(1, 30)
+    time.sleep(0.5)
+    began = time.monotonic()
+    assert end(worker) == 0
+    assert time.monotonic() - began < 5
+
+
+def test_a_worker_that_stood_still_beyond_its_lease_is_fenced(stage: Stage) -> None:
+    stage.sink.default = Behaviour.slow(0.3)
+    stage.fill(30)
+    with Crew(stage.config, stage.folder, size=1) as crew:
+        stage.sink.wait_for(3, 30)
+        paused = crew.pause_one()
+        crew.recruit()
+        stage.sink.default = Behaviour.ok()
+        stage.settle(30)
+        os.kill(paused, signal.SIGCONT)
+        time.sleep(2)
+    stage.nothing_lost_nothing_doubled(30)
+
+
+def test_a_withdrawal_that_was_acknowledged_in_time_is_never_sent(stage: Stage) -> None:
+    acknowledged = withdraw_while_sending(stage, 120)
+    arrived = stage.sink.counts()
+    assert not acknowledged & set(arrived)
+    states = stage.conserve(120)
+    assert {states[key] for key in acknowledged} <= {State.CANCELLED}
+    assert set(arrived.values()) <= {1}
+    assert len(arrived) + len(acknowledged) == 120
+
+
+def withdraw_while_sending(stage: Stage, number: int) -> set[str]:
+    """Every mail is withdrawn while workers send; returns the Message-IDs of those acknowledged as withdrawn."""
+    stage.fill(number)
+    keys = {row.guard_key: row.message_id for row in stage.rows()}
+    acknowledged: set[str] = set()
+
+    def withdraw(places: range) -> None:
+        with stage.app.app_context():
+            for place in places:
+                with unit_of_work():
+                    gone = deliveries.cancel(guard_key=f"fault:{place}", reason="withdrawn")
+                if gone:
+                    acknowledged.add(keys[f"fault:{place}"])
+
+    with Crew(stage.config, stage.folder):
+        stage.sink.wait_for(2, 30)
+        halves = [range(number - 1, -1, -2), range(number - 2, -1, -2)]
+        threads = [threading.Thread(target=withdraw, args=(half,)) for half in halves]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        stage.settle(30)
+    return acknowledged
+
+
+def test_two_schedulers_at_once_call_each_round_once(stage: Stage) -> None:
+    """Also with a worker beside them: whoever comes second finds the round called."""
+    both = [start(stage.config, stage.folder, "--schedule") for _ in range(2)]
+    stage.fill(5)
+    worker = start(stage.config, stage.folder)
+    try:
+        stage.settle(30, sweep=False)
+        deadline = time.monotonic() + 20
+        while deliveries.last_sweep() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    finally:
+        assert [end(process) for process in (*both, worker)] == [0, 0, 0]
+    assert stage.nothing_lost_nothing_doubled(5) == 0
