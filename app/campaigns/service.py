@@ -24,7 +24,8 @@ LIBRARY = library.LIBRARY
 
 def find(slug: str) -> Campaign:
     """The campaign, whatever its state: for staff and for the command line. Raises NoSuchCampaign."""
-    campaign = db.session.scalar(sa.select(Campaign).where(Campaign.slug == slug))
+    # PostgreSQL refuses to compare with a NUL, which an address may hold: no campaign has one in its name.
+    campaign = db.session.scalar(sa.select(Campaign).where(Campaign.slug == slug)) if slug.isprintable() else None
     if campaign is None:
         raise NoSuchCampaign(slug=slug)
     return campaign
