@@ -43,6 +43,7 @@ DRAIN = Job("app.deliveries.jobs.drain", queue="mail", timeout=-1)
 JOBS = (DRAIN,)
 
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
+FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
 CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
@@ -51,6 +52,7 @@ FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 *
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
 PERIODIC = (
     SWEEP_DELIVERIES,
+    FORGET_MAILS,
     CLOSE_CAMPAIGNS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,

@@ -11,3 +11,8 @@ def drain() -> None:
 
 def sweep() -> None:
     service.sweep()
+
+
+def forget_old() -> None:
+    """Every day: the words and addresses of mails that are long over."""
+    service.forget_old()

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.core import mailer
 from app.core.database import db
 from app.deliveries.decisions import decide, history
+from app.deliveries.forgetting import forget, forget_old
 from app.deliveries.guards import register_guard
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue
@@ -34,6 +35,8 @@ __all__ = [
     "decide",
     "drain",
     "enqueue",
+    "forget",
+    "forget_old",
     "forget_tracer",
     "history",
     "init_app",

@@ -71,7 +71,7 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
             reply_to_name=words.name,
             reply_to_address=words.email,
             locale=message.locale,
-            dedupe_key=f"message:{message.id}:{recipient.official_id}",
+            dedupe_key=_key_of(recipient),
             pace_key=f"official:{recipient.official_id}",
             group_key=f"campaign:{message.campaign_id}",
             guard_key=recipient.guard_key,
@@ -89,10 +89,8 @@ def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> Non
         to_address(message.campaign, to.email, to.name, message.locale, kind, mail, f"message-{what}:{message.id}")
 
 
-def to_address(
-    campaign: Campaign, address: str, name: str, locale: str, kind: Kind, mail: Rendered, dedupe_key: str
-) -> None:
-    """Within a unit of work: a mail of the campaign itself."""
+def to_address(campaign: Campaign, address: str, name: str, locale: str, kind: Kind, mail: Rendered, key: str) -> None:
+    """Within a unit of work: a mail of the campaign itself, once for each `key`, by which it can be cancelled."""
     text = campaign.text(locale)
     deliveries.enqueue(
         kind=kind,
@@ -105,7 +103,8 @@ def to_address(
         reply_to_name=text.title,
         reply_to_address=text.contact_email,
         locale=locale,
-        dedupe_key=dedupe_key,
+        dedupe_key=key,
+        guard_key=key,
         group_key=f"campaign:{campaign.id}",
     )
 
@@ -135,6 +134,14 @@ def stop(recipients: Sequence[MessageRecipient]) -> list[MessageRecipient]:
     return [one for one in recipients if deliveries.cancel(guard_key=one.guard_key, reason="withdrawn")]
 
 
+def forget_mails(message: Message, stopped: Sequence[MessageRecipient]) -> None:
+    """Within a unit of work: what the outbox still holds of a message that was taken back."""
+    own = [f"message-{what}:{message.id}" for what in ("confirmation", "copy")]
+    for key in own:
+        deliveries.cancel(guard_key=key, reason="withdrawn")
+    deliveries.forget([*own, *(_key_of(recipient) for recipient in stopped)])
+
+
 def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipient]:
     """To whom this person has written already, for this campaign."""
     found = db.session.scalars(
@@ -143,6 +150,10 @@ def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipi
         .order_by(MessageRecipient.id)
     )
     return list(found)
+
+
+def _key_of(recipient: MessageRecipient) -> str:
+    return f"message:{recipient.message_id}:{recipient.official_id}"
 
 
 def _last_day(campaign: Campaign) -> date | None:

@@ -37,6 +37,7 @@ def withdraw(message_id: uuid.UUID) -> Outcome:
         message.withdraw(at=now())
         message.recipients = gone
         if not gone:
+            outgoing.forget_mails(message, stopped)
             message.forget_the_person()
     log.info("message_withdrawn", message_id=str(message_id), stopped=len(stopped), gone=len(gone))
     return Outcome(message, stopped, gone)

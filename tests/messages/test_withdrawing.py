@@ -57,10 +57,11 @@ def test_withdrawing_destroys_what_was_written_and_who_wrote(supporter: Supporte
 def test_withdrawing_before_confirming_is_possible_too(supporter: Supporter) -> None:
     supporter.sends()
     message = db.session.scalars(sa.select(Message)).one()
+    link = link_in(mails()[0])
     page = supporter.client.get(link_in(mails()[0], "/message/I"))
     assert "Il attend votre confirmation" in page.text
     withdraws(supporter, message)
-    answer = supporter.client.get(link_in(mails()[0]))
+    answer = supporter.client.get(link)
     assert answer.status_code == 303
     assert "Votre message est retiré" in supporter.client.get(answer.location).text
 

@@ -14,7 +14,7 @@ from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages.models import LookupMethod, Message, State
 from app.officials.models import Official
-from tests.factories import make_official, make_riding
+from tests.factories import make_cosignature, make_official, make_riding
 from tests.messages.conftest import Form, Supporter, mails
 
 EVERYTHING = {"personal_line": "Ma sœur y va.", "subject": "Autre objet", "wants_copy": "y"}
@@ -35,8 +35,15 @@ def test_the_message_is_ready_with_the_blanks_that_the_program_knows_filled(supp
     assert "Madame la Ministre" not in fields["body"]  # each official is greeted apart
 
 
-def test_the_number_of_organizations_comes_from_the_public_list(supporter: Supporter) -> None:
-    assert "(à ce jour : 0)" in supporter.opens()["body"].replace("\u00a0", " ")
+def test_the_number_of_organizations_is_that_of_the_public_list(supporter: Supporter) -> None:
+    assert "(à ce jour : 0)" in plain(supporter.opens()["body"])
+    make_cosignature(supporter.campaign, "validated")
+    assert "(à ce jour : 1)" in plain(supporter.opens()["body"])
+
+
+def plain(text: str) -> str:
+    """With ordinary spaces."""
+    return text.replace("\u00a0", " ")
 
 
 def test_the_cards_show_each_official_and_say_who_is_invented(supporter: Supporter) -> None:
@@ -269,3 +276,18 @@ def test_the_title_of_the_official_can_be_a_blank_of_the_campaign(
     page = supporter.previews().text
     assert "Vous êtes député." in page
     assert "Vous êtes ministre responsable des Services sociaux." in page
+
+
+def test_the_page_and_the_message_speak_english_behind_en(supporter: Supporter) -> None:
+    page = supporter.client.get(f"/en{supporter.lookup_address}/rimouski")
+    assert page.status_code == 200
+    fields = Form(page).fields | {
+        "name": "Jane Roy",
+        "email": "jane@example.com",
+        "city": "Rimouski",
+        "step": "preview",
+    }
+    preview = supporter.client.post(f"/en{supporter.lookup_address}/rimouski", data=fields)
+    assert "Dear Minister," in preview.text
+    assert "Dear Member of the National Assembly," in preview.text
+    assert "My name is Jane Roy. I live in Rimouski" in preview.text

@@ -1,0 +1,58 @@
+"""What stays of a mail once it is over: its states and times. Not its words, nor whom it was for or from.
+
+Features destroy what they promised to destroy; the copies in the outbox must not outlive it. What has not ended
+(queued, on its way, held for a person) keeps its words: they are still to be sent, or to be judged.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select, update
+
+from app.core.clock import now
+from app.core.unit_of_work import unit_of_work
+from app.deliveries.models import TERMINAL
+from app.deliveries.tables import HISTORY, D, connection
+
+KEPT = timedelta(days=14)  # bounces come within days; what nobody confirmed is promised to be gone in 30
+BATCH = 500
+_OVER = D.c.state.in_(sorted(TERMINAL))
+_EMPTY = {
+    "subject": "",
+    "body_text": "",
+    "body_html": None,
+    "from_name": "",
+    "reply_to_name": None,
+    "reply_to_address": None,
+    "to_name": "",
+    "to_address": "",
+    "to_domain": "",
+    "last_reply": None,
+}
+
+
+def forget(dedupe_keys: Collection[str]) -> int:
+    """Within a unit of work: empty these mails now, if they are over. How many were."""
+    return _empty(D.c.dedupe_key.in_(dedupe_keys) & _OVER)
+
+
+def forget_old() -> int:
+    """Every day: empty what has been over for 14 days. How many."""
+    total = 0
+    while True:
+        with unit_of_work():
+            old = _OVER & (D.c.finished_at < now() - KEPT) & (D.c.to_address != "")
+            emptied = _empty(D.c.id.in_(select(D.c.id).where(old).limit(BATCH)))
+        total += emptied
+        if emptied < BATCH:
+            return total
+
+
+def _empty(which: ColumnElement[bool]) -> int:
+    ids: list[uuid.UUID] = list(connection().scalars(update(D).where(which).values(_EMPTY).returning(D.c.id)))
+    with_address = HISTORY.c.delivery_id.in_(ids) & HISTORY.c.note.contains("@")  # a relay's reply may name somebody
+    connection().execute(update(HISTORY).where(with_address).values(note=None))
+    return len(ids)
