@@ -35,7 +35,7 @@ check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, 
 
 audit: .venv/.dev  ## known vulnerabilities of what is locked, then every page under axe-core
 	$(RUN) requirements.audit
-	$(RUN) pytest -m audit $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) -m audit $(ARGS)
 
 bench: .venv/.dev  ## the measured claims, as ratios to ceilings run beside them
 	$(RUN) benchmarks.run $(ARGS)

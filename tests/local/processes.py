@@ -1,7 +1,6 @@
 """What is running on this machine, for tests that start and stop processes for real."""
 
 import os
-import subprocess
 from pathlib import Path
 
 
@@ -29,10 +28,3 @@ def marked(mark: str) -> list[int]:
         if mark.encode() in seen and number != os.getpid() and is_alive(number):
             found.append(number)
     return found
-
-
-def in_group(process: int) -> list[int]:
-    """The processes of a group."""
-    listing = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split() for line in listing.splitlines()]
-    return [int(pid) for pid, group, state in rows if int(group) == process and state[0] not in "ZX"]
