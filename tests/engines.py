@@ -22,7 +22,8 @@ import redis
 from app.local import engines as embedded
 from app.local.children import die_with_parent
 from tests.browser.chromium import chromium_path
-from tests.smtp_sink import Behaviour, Received, SmtpSink
+from tests.smtp_behaviour import Behaviour, Received
+from tests.smtp_sink import SmtpSink
 
 __all__ = [
     "Behaviour",
