@@ -1,0 +1,220 @@
+"""Every route, as every visitor, in both languages: who is answered what, with which headers, and what it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.core.access import rule_of
+from app.core.database import db
+from config import Config
+from tests.answers import FRAMED, Fetched, wrong_headers
+from tests.conftest import Browser
+from tests.factories import csrf_token
+from tests.pages import CATALOGUE, Case, cases_of_no_route, routes_without_a_case
+from tests.world import FOREIGN, STAFF, VISITORS, World
+
+pytestmark = pytest.mark.xdist_group("routes")
+
+READ = [case for case in CATALOGUE if case.method == "GET"]
+ACTS = [case for case in CATALOGUE if case.method != "GET"]
+ONE_OF_EACH = {(case.method, case.endpoint): case for case in reversed(CATALOGUE)}.values()
+# Read by everybody and kept by caches: their bytes depend on nobody.
+SHARED = {
+    *("site.front", "site.campaign", "site.health", "site.readiness", "campaigns.colour", "static"),
+    *("organizations.suggestions", "cosignatures.signatories", "cosignatures.signatories_text"),
+    "cosignatures.signatories_csv",
+}
+OF_EVERYBODY = [
+    case
+    for case in READ
+    if case.endpoint in SHARED and set(case.answers.values()) == {200} and "searched" not in case.situation
+]
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """Everything that the database holds, read from outside of any session."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: connection.exec_driver_sql(f"SELECT * FROM {table.name}").fetchall()  # noqa: S608
+            for table in db.metadata.sorted_tables
+        }
+
+
+def changed(before: dict[str, list[Any]]) -> list[str]:
+    after = snapshot()
+    return [name for name in after if after[name] != before[name]]
+
+
+def of_each_kind(case: Case) -> list[str]:
+    """One visitor for each answer that there is."""
+    return list({status: visitor for visitor, status in reversed(case.answers.items())}.values())
+
+
+def in_both_languages(case: Case) -> list[tuple[str, str]]:
+    """Everybody in French; one of each kind in English."""
+    return [(visitor, "") for visitor in VISITORS] + [(visitor, "/en") for visitor in of_each_kind(case)]
+
+
+def wrong(world: World, case: Case, answer: TestResponse) -> list[str]:
+    is_framed = case.endpoint == FRAMED and answer.status_code == 200
+    return wrong_headers(answer, rule_of(world.app, case.endpoint), is_framed=is_framed)
+
+
+def test_every_route_is_in_the_catalogue(world: World) -> None:
+    assert routes_without_a_case(world.app) == set()
+    assert cases_of_no_route(world.app) == set()
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("case", READ, ids=str)
+def test_each_visitor_is_answered_and_reading_changes_nothing(world: World, case: Case) -> None:
+    clients = {visitor: world.visitor(visitor) for visitor in VISITORS}
+    asked = [(visitor, language, case.address(world, visitor)) for visitor, language in in_both_languages(case)]
+    pages: list[tuple[str, str, Fetched]] = []
+    before = snapshot()
+    for visitor, language, address in asked:
+        with clients[visitor].get(language + address) as answer:
+            assert answer.status_code == case.answers[visitor], (visitor, language)
+            assert wrong(world, case, answer) == [], (visitor, language)
+            if answer.mimetype == "text/html" and answer.status_code != 303 and case.endpoint != FRAMED:
+                pages.append((language, address, Fetched(answer.text)))
+    assert changed(before) == []
+    for language, address, page in pages:
+        assert page.elsewhere == []
+        assert page.language == ("en-CA" if language else "fr-CA")
+        assert page.twins == ({"fr": address} if language else {"en": f"/en{address}"})
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("case", ACTS, ids=str)
+def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(world: World, case: Case) -> None:
+    doing = [Doing(world, case, visitor, language) for visitor, language in in_both_languages(case)]
+    before = snapshot()
+    for one in doing:
+        if one.is_refused:
+            one.check()
+    assert changed(before) == []
+    for one in doing:
+        if not one.is_refused:
+            one.check()
+
+
+class Doing:
+    """One visitor about to send one form, with a good token."""
+
+    def __init__(self, world: World, case: Case, visitor: str, language: str) -> None:
+        self.world, self.case, self.visitor = world, case, visitor
+        self.client = world.new_browser(visitor) if case.own_browser else world.visitor(visitor)
+        assert case.form is not None
+        self.typed = {**case.form(world), "csrf_token": world.form_token(visitor, self.client)}
+        self.address = language + case.address(world, visitor)
+        self.status = case.answers[visitor]
+
+    @property
+    def is_refused(self) -> bool:
+        """303 refuses only whoever is led to the door. Of passwords and codes, wrong ones are counted."""
+        if self.case.endpoint == "accounts.sign_in" or self.case.own_browser or "wrong code" in self.case.situation:
+            return False
+        rule = rule_of(self.world.app, self.case.endpoint) or ""
+        is_outside = rule.startswith("staff") and self.visitor not in STAFF
+        return is_outside or self.status not in (200, 303)
+
+    def check(self) -> None:
+        answer = self.client.post(self.address, data=self.typed)
+        assert answer.status_code == self.status, self.visitor
+        assert wrong(self.world, self.case, answer) == [], self.visitor
+        assert answer.headers["Cache-Control"] == "no-store", self.visitor
+
+
+@pytest.mark.parametrize("case", ACTS, ids=str)
+def test_nothing_is_done_without_the_token_of_the_form(world: World, case: Case) -> None:
+    assert case.form is not None
+    others = csrf_token(world.app.test_client().get("/equipe/connexion"))
+    tokens: list[dict[str, str]] = [{}, {"csrf_token": ""}, {"csrf_token": others}, {"csrf_token": "\x00é"}]
+    visitors = {"holder": tokens, "anonymous": tokens[:1], "admin": tokens[2:3]}
+    asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in visitors]
+    before = snapshot()
+    for visitor, address, typed in asked:
+        for token in visitors[visitor]:
+            answer = world.visitor(visitor).post(address, data={**typed, **token})
+            assert answer.status_code == 400, (visitor, token)
+            assert wrong(world, case, answer) == []
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_other_method_does_anything(world: World, method: str) -> None:
+    asked = [case.address(world, "holder") for case in ONE_OF_EACH]
+    token = world.form_token("admin")
+    before = snapshot()
+    for address in asked:
+        answer = world.visitor("admin").open(address, method=method, headers={"X-CSRFToken": token})
+        assert answer.status_code == 405, address
+        assert wrong_headers(answer, None) == [], address
+    assert changed(before) == []
+
+
+def test_asking_for_the_headers_alone_is_answered_like_the_page(world: World) -> None:
+    for case in READ:
+        with world.visitor("holder").head(case.address(world, "holder")) as answer:
+            assert answer.status_code == case.answers["holder"], str(case)
+            assert wrong(world, case, answer) == [], str(case)
+            assert answer.data == b"", str(case)
+
+
+@pytest.mark.parametrize("case", OF_EVERYBODY, ids=str)
+def test_a_page_for_everybody_leaves_no_cookie_and_is_the_same_for_all(world: World, case: Case) -> None:
+    pages = set()
+    for visitor in ("anonymous", "chapter_a", "admin"):
+        with world.visitor(visitor).get(case.address(world, visitor)) as answer:
+            assert answer.headers.getlist("Set-Cookie") == [], visitor
+            assert "Cookie" not in answer.headers.get("Vary", ""), visitor
+            pages.add(answer.data)
+    assert len(pages) == 1
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("query", ["", "region=04", f"region={FOREIGN}", "q=Centre", "q=Odile", "etat=validees"])
+def test_a_chapter_reads_about_its_own_regions_only(world: World, query: str) -> None:
+    mine = {str(world.signatures[state]) for state in ("confirmed", "validated", "unpublished", "to_check")}
+    theirs = {str(world.signatures[state]) for state in ("foreign", "foreign, waiting")}
+    address = f"/equipe/campagnes/{world.open}/cosignatures?{query}"
+    found = {visitor: set(re.findall("[0-9a-f-]{36}", world.visitor(visitor).get(address).text)) for visitor in STAFF}
+    assert found["chapter_b"] & mine == set()
+    assert found["chapter_a"] & theirs == set()
+    assert found["chapter_b"] & theirs
+    assert found["reader"] == set()
+
+
+@pytest.fixture(scope="module")
+def secure(world: World, config: Config) -> Iterator[Flask]:
+    """The same site as production serves it."""
+    app = create_app(replace(config, PUBLIC_URL="https://campagnes.example.org"))
+    app.test_client_class = Browser
+    with app.app_context():
+        yield app
+        app.extensions["page_revisions"].close()
+        app.extensions["redis"].close()
+        db.engine.dispose()
+
+
+def test_over_https_every_answer_asks_for_https_and_every_cookie_is_bound_to_the_host(
+    world: World, secure: Flask
+) -> None:
+    client: FlaskClient = secure.test_client()
+    names = set()
+    for case in ONE_OF_EACH:
+        address = case.address(world, "anonymous")
+        with client.open(address, method=case.method, base_url="https://campagnes.example.org") as answer:
+            assert wrong_headers(answer, rule_of(secure, case.endpoint)) == [], str(case)
+            names |= {cookie.partition("=")[0] for cookie in answer.headers.getlist("Set-Cookie")}
+    assert names == {"__Host-session"}
