@@ -72,7 +72,7 @@ class Coordinator:
 
     def posts(self, page: str, **typed: Any) -> TestResponse:
         """Sends the form of a page that the link of the mails opens."""
-        token = csrf_token(self.client.get(page))
+        token = csrf_token(self.client.get(page.removesuffix("/choix")))
         return self.client.post(page, data={"csrf_token": token, **typed})
 
 
