@@ -59,10 +59,9 @@ def six_months_after(at: datetime) -> datetime:
 def _forget(campaign_id: object) -> int:
     of_campaign = sa.select(Cosignature.id).where(Cosignature.campaign_id == campaign_id)
     with unit_of_work():
-        db.session.execute(
-            sa.delete(Cosignature).where(Cosignature.campaign_id == campaign_id, Cosignature.state == State.SUBMITTED)
-        )
         result = db.session.execute(sa.delete(Signatory).where(Signatory.cosignature_id.in_(of_campaign)))
+        never_confirmed = Cosignature.campaign_id == campaign_id, Cosignature.state == State.SUBMITTED
+        db.session.execute(sa.delete(Cosignature).where(*never_confirmed))
         db.session.execute(
             sa.update(Cosignature)
             .where(Cosignature.campaign_id == campaign_id, Cosignature.email_key != "")

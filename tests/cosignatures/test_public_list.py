@@ -182,7 +182,7 @@ def test_the_page_has_an_anchor_for_each_region_and_says_who_is_awaited(client: 
     [
         ("clé", ["La Clé de l'entraide Inc."]),
         ("CLE DE L’ENTRAIDE", ["La Clé de l'entraide Inc."]),
-        ("élus", ["Élu·e·s et proches"]),
+        ("élues", ["Élu·e·s et proches"]),
         ("élu.e.s", ["Élu·e·s et proches"]),
         ("elu(e)s", ["Élu·e·s et proches"]),
         ("exemple maison", ["Maison de jeunes de l’Exemple"]),
