@@ -34,6 +34,7 @@ def signatories(slug: str) -> str:
         printed=presets.printed(campaign, sections, _preset(campaign), locale()),
         sections=sections,
         shown=shown,
+        awaited=[section for section in sections if not section.entries],
         total=service.total(sections),
         found=service.total(shown),
         query=query,

@@ -17,9 +17,8 @@ def notice(campaign: Campaign, locale: str) -> str:
     """Markdown: who collects, for whom, why, who receives, where, which rights."""
     text = campaigns.consent_texts(campaign, locale).get(Purpose.NOTICE_COSIGN)
     config = current_app.config
-    officer = " ".join(
-        part for part in (config["PRIVACY_OFFICER_TITLE"], f"<{config['PRIVACY_OFFICER_EMAIL']}>") if part
-    )
+    title, address = config["PRIVACY_OFFICER_TITLE"], config["PRIVACY_OFFICER_EMAIL"]
+    officer = ", ".join(part for part in (title, f"<{address}>" if address else None) if part)
     return campaigns.fill_blanks(
         text.wording if text else "",
         {
