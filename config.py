@@ -84,10 +84,12 @@ class Config:
 
     def problems(self) -> list[str]:
         """All that is wrong with these settings; production is stricter than the demonstration."""
-        found = [f"{name}: {message}" for name, holds, message in self._rules() if not holds]
+        rules = self._rules()
+        if not self.TESTING and not (self.DEMONSTRATION and self.IS_LOCAL):
+            rules += self._exposed_rules()
         if not (self.DEMONSTRATION or self.TESTING):
-            found += [f"{name}: {message}" for name, holds, message in self._production_rules() if not holds]
-        return found
+            rules += self._production_rules()
+        return [f"{name}: {message}" for name, holds, message in rules if not holds]
 
     def _rules(self) -> list[tuple[str, bool, str]]:
         public = urlsplit(self.PUBLIC_URL)
@@ -124,13 +126,21 @@ class Config:
             ("WORKERS", 0 < self.WORKERS <= 64, "expected 1 to 64 processes"),
         ]
 
+    def _exposed_rules(self) -> list[tuple[str, bool, str]]:
+        """What must hold as soon as anybody else can reach the site, demonstration or not."""
+        own = f"set a secret of your own, at least {MINIMUM_SECRET} characters long"
+        return [
+            ("SECRET_KEY", is_secret(self.SECRET_KEY), own),
+            ("SECRET_KEY_FALLBACKS", all(map(is_secret, self.SECRET_KEY_FALLBACKS)), own),
+            (
+                "EMBEDDED_INBOX",
+                not self.EMBEDDED_INBOX,
+                "everybody could read the mail: local demonstration only",
+            ),
+        ]
+
     def _production_rules(self) -> list[tuple[str, bool, str]]:
         return [
-            (
-                "SECRET_KEY",
-                self.SECRET_KEY != DEMONSTRATION_SECRET and len(self.SECRET_KEY) >= MINIMUM_SECRET,
-                f"set a secret of your own, at least {MINIMUM_SECRET} characters long",
-            ),
             ("PUBLIC_URL", self.PUBLIC_URL.startswith("https://"), "production needs an https:// address"),
             (
                 "PRIVACY_OFFICER_TITLE",
@@ -157,7 +167,6 @@ class Config:
                 self.OPERATOR != type(self).OPERATOR,
                 "name the coalition that answers for the site",
             ),
-            ("EMBEDDED_INBOX", not self.EMBEDDED_INBOX, "the local inbox belongs to the demonstration only"),
         ]
 
     # What the libraries want to read, derived from the above.
@@ -165,6 +174,10 @@ class Config:
     @property
     def SQLALCHEMY_DATABASE_URI(self) -> str:  # noqa: N802
         return re.sub(r"^postgresql://", "postgresql+psycopg://", self.DATABASE_URL)
+
+    @property
+    def IS_LOCAL(self) -> bool:  # noqa: N802
+        return urlsplit(self.PUBLIC_URL).hostname in ("localhost", "127.0.0.1", "::1")
 
     @property
     def IS_HTTPS(self) -> bool:  # noqa: N802
@@ -181,9 +194,16 @@ class Config:
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
     WTF_CSRF_TIME_LIMIT = None  # a form left open all day still sends (no time limit on forms)
+    # Pages behind a link send no Referer, on purpose; the token and the SameSite cookie remain.
+    WTF_CSRF_SSL_STRICT = False
     MAX_CONTENT_LENGTH = 1024 * 1024
     MAX_FORM_MEMORY_SIZE = 512 * 1024
     MAX_FORM_PARTS = 200
+
+
+def is_secret(text: str) -> bool:
+    """Long enough to sign with, and nobody else's."""
+    return text != DEMONSTRATION_SECRET and len(text) >= MINIMUM_SECRET
 
 
 def is_address(text: str) -> bool:

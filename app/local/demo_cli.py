@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.local import demonstration_loader
-from app.local.demonstration_account import EMAIL, PASSWORD
+from app.local.demonstration_account import EMAIL, password
 
 cli = AppGroup("demo", help="La démonstration : tout y est inventé.")
 
@@ -18,5 +18,7 @@ def load() -> None:
     if not current_app.config["DEMONSTRATION"]:
         click.echo("Refusé : la démonstration ne se charge que si DEMONSTRATION=1.", err=True)
         raise click.exceptions.Exit(1)
-    demonstration_loader.load()
-    click.echo(f"Démonstration chargée. Compte de l’équipe : {EMAIL}, mot de passe : {PASSWORD}")
+    chosen = password(is_local=current_app.config["IS_LOCAL"])
+    is_new = demonstration_loader.load(chosen)
+    known = f"mot de passe : {chosen}" if is_new else "mot de passe inchangé"
+    click.echo(f"Démonstration chargée. Compte de l’équipe : {EMAIL}, {known}")

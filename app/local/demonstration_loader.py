@@ -24,7 +24,7 @@ from app.core.database import db
 from app.core.keys import email_key, search_key
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
-from app.local.demonstration_account import PASSWORD
+from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.officials import service as officials
 from app.organizations import service as organizations
 from app.organizations.models import Kind
@@ -40,19 +40,20 @@ EVERY_NTH = {
 }
 
 
-def load() -> None:
-    """Everything that the demonstration shows. Loading again changes nothing that stands."""
+def load(password: str = LOCAL_PASSWORD) -> bool:
+    """Everything that the demonstration shows; whether accounts were made. Loading again changes nothing that stands."""
     chapters.load_reference()
     territory.load_municipalities(FILES / "municipalities.csv")
     territory.load_postal_codes(FILES / "postal_codes.csv")
     officials.load_officials(FILES / "officials.csv", contact_source=SOURCE, is_invented=True)
     with unit_of_work():
         _load_register()
-    staff = _load_staff()
+    staff, is_new = _load_staff(password)
     for slug, nth in EVERY_NTH.items():
         campaign = _load_campaign(slug)
         with unit_of_work():
             _load_signatures(campaign, nth, staff)
+    return is_new
 
 
 def _load_register() -> None:
@@ -62,18 +63,18 @@ def _load_register() -> None:
             organizations.add(row["name"], row["region"], row["city"], Kind(row["kind"]), aliases)
 
 
-def _load_staff() -> uuid.UUID:
-    """The accounts of the demonstration; the id of the one in whose name the signatures were validated."""
+def _load_staff(password: str) -> tuple[uuid.UUID, bool]:
+    """The accounts: the id of the one in whose name the signatures were validated, and whether it is new."""
     known = {account.email for account in accounts.all_accounts()}
     for row in _rows("staff.csv"):
         if row["email"] not in known:
             chapter = accounts.chapter_with_key(row["chapter"]) if row["chapter"] else None
             accounts.create_account(
-                row["email"], row["name"], RoleName(row["role"]), chapter=chapter, password=PASSWORD
+                row["email"], row["name"], RoleName(row["role"]), chapter=chapter, password=password
             )
-    first = db.session.scalar(sa.select(Account.id).where(Account.email == "national@example.org"))
+    first = db.session.scalar(sa.select(Account.id).where(Account.email == EMAIL))
     assert first is not None  # noqa: S101 - staff.csv has it, and a test holds the file to it
-    return first
+    return first, EMAIL not in known
 
 
 def _load_campaign(slug: str) -> Campaign:

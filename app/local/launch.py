@@ -14,7 +14,7 @@ from pathlib import Path
 from app.local import preflight, settings
 from app.local.children import Child
 from app.local.console import Console
-from app.local.demonstration_account import EMAIL, PASSWORD
+from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.local.engines import ValkeyEngine, free_port
 from app.local.settings import Replaced
 from app.local.supervisor import StartFailed, StopAsked, Supervisor
@@ -164,8 +164,8 @@ def _takes_mail(port: int) -> bool:
 def _welcome(config: Config) -> str:
     address = config.PUBLIC_URL
     lines = [f"Porte-voix : {address}   (English: {address}/en/)", f"Équipe / Staff : {address}/equipe"]
-    if config.DEMONSTRATION:
-        lines.append(f"    compte de démonstration / demonstration account: {EMAIL}   {PASSWORD}")
+    if config.DEMONSTRATION and config.IS_LOCAL:
+        lines.append(f"    compte de démonstration / demonstration account: {EMAIL}   {LOCAL_PASSWORD}")
     if config.EMBEDDED_INBOX:
         lines.append(f"Courrier local / Local inbox : {address}/courrier")
     return "\n".join(["", *(f"  {line}" for line in lines), "", "  Ctrl-C pour arrêter / to stop", ""])

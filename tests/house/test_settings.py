@@ -45,6 +45,7 @@ def test_the_readme_documents_every_setting_and_no_other(readme: str, project: P
     [
         ("SECRET_KEY", DEMONSTRATION_SECRET),
         ("SECRET_KEY", "court"),
+        ("SECRET_KEY_FALLBACKS", f"{'a' * 40},{DEMONSTRATION_SECRET}"),
         ("PUBLIC_URL", "http://campagnes.exemple.ca"),
         ("PRIVACY_OFFICER_TITLE", ""),
         ("PRIVACY_OFFICER_EMAIL", ""),
@@ -55,6 +56,13 @@ def test_the_readme_documents_every_setting_and_no_other(readme: str, project: P
 )
 def test_production_refuses_to_start(name: str, value: str) -> None:
     assert any(problem.startswith(f"{name}:") for problem in refused(**{name: value}))
+
+
+def test_a_demonstration_that_others_can_reach_needs_its_own_secret_and_shows_no_inbox() -> None:
+    with pytest.raises(ConfigError) as error:
+        Config.from_env({"DEMONSTRATION": "1", "PUBLIC_URL": "https://demo.exemple.ca", "EMBEDDED_INBOX": "1"})
+    assert {problem.split(":")[0] for problem in error.value.problems} == {"SECRET_KEY", "EMBEDDED_INBOX"}
+    assert Config.from_env({"DEMONSTRATION": "1", "EMBEDDED_INBOX": "1"}).IS_LOCAL
 
 
 def test_every_mistake_is_told_at_once() -> None:
