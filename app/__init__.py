@@ -66,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
     """The application, ready to serve. Raises ConfigError naming every setting that cannot be used."""
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_object(config or Config.from_env(os.environ))
+    app.url_map.merge_slashes = False  # a redirect would repeat whatever host the visitor claims
     app.wsgi_app = ProxyFix(app.wsgi_app, **_trusted(app.config["TRUSTED_PROXIES"]))  # type: ignore[method-assign]
 
     logs.init_app(app)

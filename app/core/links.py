@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import current_app, request
 
@@ -20,7 +20,9 @@ def public_url(endpoint: str, *, locale: str = FRENCH, **values: Any) -> str:
 
 def twin_url() -> str:
     """The address of this very page in the other language."""
-    path = request.full_path if request.query_string else request.path
+    path = "/" + quote(request.path.lstrip("/\\"))  # « /\\elsewhere » must not become another site
+    if request.query_string:
+        path += "?" + request.query_string.decode("latin-1")
     return path if locale() == ENGLISH else "/en" + path
 
 

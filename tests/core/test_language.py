@@ -6,6 +6,7 @@ from flask import Flask, render_template_string
 
 from app.core.language import gettext, lazy_gettext, ngettext, speaking
 from app.core.links import own_path, public_url
+from tests.factories import csrf_token
 
 NBSP = "\u00a0"
 
@@ -55,3 +56,23 @@ def test_only_a_path_of_this_site_is_followed() -> None:
         "/\r/x",
     ):
         assert own_path(elsewhere, "/chez-nous") == "/chez-nous"
+
+
+def test_the_twin_of_an_address_stays_on_this_site(app: Flask) -> None:
+    for path in ("/en/%5Cexample.com", "/en//example.com", "/en/%2Fexample.com"):
+        page = app.test_client().get(path).text
+        assert 'hreflang="fr" href="/example.com"' in page, path
+
+
+def test_no_redirect_repeats_the_host_that_the_visitor_claims(app: Flask) -> None:
+    answer = app.test_client().get("/campagnes//x", headers={"Host": "example.com"})
+    assert (answer.status_code, answer.headers.get("Location")) == (404, None)
+
+
+def test_a_form_is_accepted_over_https_although_its_page_sends_no_referer(app: Flask) -> None:
+    """Pages behind a link are sent with `no-referrer`: a browser then has no Referer to give."""
+    client = app.test_client()
+    page = client.get("/equipe/connexion", base_url="https://localhost")
+    form = {"csrf_token": csrf_token(page), "email": "personne@example.org", "password": "x"}
+    answer = client.post("/equipe/connexion", base_url="https://localhost", data=form)
+    assert answer.status_code == 422
