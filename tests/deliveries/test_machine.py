@@ -85,7 +85,7 @@ def test_every_state_has_its_moves_and_every_end_is_an_end(app: Flask) -> None:
         {"message_id": None},
         {"dedupe_key": None},
     ],
-    ids=str,
+    ids="-".join,  # the same in every process of the suite
 )
 def test_the_database_refuses_a_row_that_contradicts_itself(app: Flask, broken: dict) -> None:
     delivery = letter()
