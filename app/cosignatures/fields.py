@@ -10,8 +10,11 @@ from wtforms import Field, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
 from app.core.clock import today
+from app.core.fields import email_address
+from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.mail_headers import deliverable
 from app.core.typography import number
 from app.cosignatures.models import Authority
 from app.organizations import service as organizations
@@ -71,6 +74,15 @@ def municipality(form: Any, field: Field) -> None:
         organizations.checked_city(field.data or "")
     except NameRefused as refused:
         raise StopValidation(_words(refused)) from None
+
+
+def reachable(form: Any, field: Field) -> None:
+    """An address that our mails can carry: a little less than the standard allows."""
+    email_address(form, field)
+    try:
+        deliverable(field.data)
+    except InvalidEmail:
+        raise ValidationError(_("Vérifiez ce qui se trouve avant le @.")) from None
 
 
 def meeting_of_the_board(form: Any, field: Field) -> None:

@@ -18,10 +18,10 @@ from wtforms import (
     TextAreaField,
 )
 
-from app.core.fields import WatchedForm, email_address, line, name_of_somebody, paragraphs
-from app.core.keys import normal_email
+from app.core.fields import WatchedForm, line, name_of_somebody, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext
+from app.core.mail_headers import deliverable
 from app.cosignatures.fields import (
     AtMost,
     Filled,
@@ -29,6 +29,7 @@ from app.cosignatures.fields import (
     meeting_of_the_board,
     municipality,
     organization_name,
+    reachable,
     readable,
     region_choices,
 )
@@ -93,7 +94,7 @@ class SignForm(_Organization, WatchedForm):
     email = EmailField(
         _l("Votre courriel"),
         filters=[line],
-        validators=[Filled(_l("Écrivez votre adresse courriel.")), email_address],
+        validators=[Filled(_l("Écrivez votre adresse courriel.")), reachable],
     )
     authority = RadioField(
         _l("Le conseil d’administration est-il d’accord?"),
@@ -121,7 +122,7 @@ class SignForm(_Organization, WatchedForm):
             city=_text(self.city.data),
             name=_text(self.name.data),
             title=_text(self.title.data),
-            email=normal_email(_text(self.email.data)),
+            email=deliverable(_text(self.email.data)),
             authority=Authority(self.authority.data),
             authority_on=self.authority_on.data,
             publishes_name=self.publish_name.data,
@@ -148,7 +149,7 @@ class ResendForm(FlaskForm):
     email = EmailField(
         _l("Votre courriel"),
         filters=[line],
-        validators=[Filled(_l("Écrivez votre adresse courriel.")), email_address],
+        validators=[Filled(_l("Écrivez votre adresse courriel.")), reachable],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,9 @@ from app.campaigns.models import Campaign
 from app.core import mailer
 from app.core.clock import now
 from app.core.database import db
+from app.core.language import FRENCH
 from app.core.links import public_url
+from app.core.typography import french
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, State
 from app.deliveries import service as deliveries
@@ -171,8 +174,7 @@ def _mail(
     content = mailer.render(
         name,
         to.locale,
-        campaign=campaign,
-        words=campaign.text(to.locale),
+        title=_title(campaign.text(to.locale).title, to.locale),
         organization=to.organization,
         person=to.name,
         campaign_url=public_url("site.campaign", locale=to.locale, slug=campaign.slug),
@@ -186,6 +188,12 @@ def _mail(
 def guard_key(cosignature_id: uuid.UUID, state: State) -> str:
     """What deliveries ask about just before the mail leaves: is the cosignature still in that state?"""
     return f"cosignature:{cosignature_id}:{state.value}"
+
+
+@lru_cache(maxsize=256)
+def _title(title: str, locale: str) -> str:
+    """The campaign's title with its no-break spaces, worked out once."""
+    return french(title) if locale == FRENCH else title
 
 
 def _hour() -> str:

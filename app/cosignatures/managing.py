@@ -47,10 +47,7 @@ def of_link(token: str) -> Cosignature:
     if cosignature is None or cosignature.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
     if cosignature.signatory is None:  # a form that was sent twice: its link leads to the one confirmed
-        other = db.session.get(Cosignature, cosignature.duplicate_of_id) if cosignature.duplicate_of_id else None
-        if other is None or other.signatory is None or other.email_key == "":
-            raise tokens.LinkExpired
-        return other
+        return _confirmed_instead(cosignature)
     return cosignature
 
 
@@ -111,6 +108,7 @@ def withdraw(cosignature_id: uuid.UUID) -> None:
             db.session.delete(cosignature)
         else:
             cosignature.withdraw(at=now())
+            _forget_the_forms_sent_twice(cosignature)
         audit.record("cosignature.withdrawn", f"cosignature:{cosignature_id}")
         if addressee is not None and not was_submitted:
             mails.withdrawn(cosignature.campaign, addressee, was_public=was_public).send()
@@ -121,6 +119,22 @@ def withdraw(cosignature_id: uuid.UUID) -> None:
 def touch_public_pages(cosignature: Cosignature) -> None:
     """Within a unit of work: the list, the campaign's page and the front page show something else from now on."""
     renderings.touch(cosignature.campaign.page_key, renderings.FRONT)
+
+
+def _confirmed_instead(closed: Cosignature) -> Cosignature:
+    """The one that the same mailbox confirmed. A link never opens what another mailbox signed. Raises LinkExpired."""
+    other = db.session.get(Cosignature, closed.duplicate_of_id) if closed.duplicate_of_id else None
+    if other is None or other.signatory is None or not other.email_key or other.email_key != closed.email_key:
+        raise tokens.LinkExpired
+    return other
+
+
+def _forget_the_forms_sent_twice(cosignature: Cosignature) -> None:
+    """Their link led to this one: the key of the address leaves them with it."""
+    closed = Cosignature.duplicate_of_id == cosignature.id, ~Cosignature.signatory.has()
+    db.session.execute(
+        sa.update(Cosignature).where(*closed).values(email_key="").execution_options(synchronize_session=False)
+    )
 
 
 def _held(cosignature_id: uuid.UUID) -> Cosignature:

@@ -172,10 +172,13 @@ class Cosignature(Model):
         self.confirmed_at = self.confirmed_at or at
 
     def close_for(self, confirmed: Cosignature, *, at: datetime) -> None:
-        """The same person sent the form again and confirmed that one: its link now leads there."""
+        """The same person sent the form again and confirmed that one: its link now leads there, and nowhere else.
+
+        The key of the address stays until the other one is forgotten: it proves that both links are one person's.
+        """
         self._move(State.DUPLICATE, at=at, actor=Actor.PROGRAM)
-        self.duplicate_of_id = confirmed.duplicate_of_id or confirmed.id
-        self.forget_signatory()
+        self.duplicate_of_id = confirmed.id
+        self.signatory = None
 
     def validate(self, *, at: datetime, by: uuid.UUID, organization: Organization) -> None:
         """The chapter says: right organization, right region, may be published."""

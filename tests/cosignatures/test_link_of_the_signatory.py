@@ -334,3 +334,30 @@ def test_what_was_typed_is_what_the_page_shows(coordinator: Coordinator) -> None
     coordinator.sends()
     page = coordinator.client.get(link_in(mails()[0], "/signature/"))
     assert TYPED["organization"] in page.text
+
+
+def test_a_manage_link_never_opens_a_row_of_another_mailbox(coordinator: Coordinator) -> None:
+    signed(coordinator, "confirmed", email="victime@example.org", name="Victoire Essai")
+    for _ in range(2):
+        coordinator.sends(organization="Le Phare")
+    first, second = (link_in(mail, "/signature/") for mail in mails()[-2:])
+    coordinator.confirms(link_in(mails()[-1], "/confirmer/"))
+    assert states() == ["confirmed", "duplicate", "duplicate"]
+    for link in (first, second):
+        page = coordinator.client.get(link)
+        assert "nadia@example.org" in page.text
+        assert "victime@example.org" not in page.text
+        assert "Victoire Essai" not in page.text
+    coordinator.posts(f"{first}/retirer")
+    assert states() == ["confirmed", "duplicate", "withdrawn"]
+    assert coordinator.client.get(first).status_code == 410
+    assert [row.email_key for row in rows()] == ["victime@example.org", "", ""]
+
+
+def test_even_a_row_that_names_another_mailbox_does_not_open_it(coordinator: Coordinator) -> None:
+    victim = signed(coordinator, "confirmed", email="victime@example.org")
+    closed = signed(coordinator, "confirmed", organization_name="Une autre")
+    with unit_of_work():
+        closed.state, closed.duplicate_of_id = State.DUPLICATE, victim.id
+        closed.signatory = None
+    assert coordinator.client.get(manage_path(closed)).status_code == 410

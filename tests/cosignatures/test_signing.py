@@ -153,6 +153,7 @@ def test_an_empty_form_says_everything_that_is_missing(coordinator: Coordinator)
         ({"region": "01\0"}, "Choisissez une région de la liste."),
         ({"authority": "maybe"}, "Choisissez une réponse; les trois permettent de signer."),
         ({"email": "nadia.example.org"}, "Il manque le @ dans l’adresse."),
+        ({"email": "=?utf-8?q?x?=@example.org"}, "Vérifiez ce qui se trouve avant le @."),
         ({"email": "nadia@"}, "Vérifiez ce qui se trouve après le @."),
         ({"email": "nadia@example.org, autre@example.org"}, "Vérifiez ce qui se trouve"),
         ({"email": "n" * 250 + "@example.org"}, "Cette adresse est trop longue."),
