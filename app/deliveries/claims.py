@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, select, true, update
 
 from app.core.database import database_now, db
-from app.core.unit_of_work import unit_of_work
+from app.core.unit_of_work import is_open, unit_of_work
 from app.deliveries import breaker, guards, switches
 from app.deliveries.machine import arrival, move, write_history
 from app.deliveries.models import URGENCY, State
@@ -110,8 +110,13 @@ def any_due() -> bool:
 
 
 def transmit(claim: Claim) -> bool:
-    """The point of no return, committed before the first byte. False: the mail is not ours to send any more."""
+    """The point of no return, committed before the first byte. False: the mail is not ours to send any more.
+
+    Raises RuntimeError inside a larger unit of work: the mark would only be kept when that one is.
+    """
     row = claim.row
+    if is_open():
+        raise RuntimeError("the mark of no return must be committed by itself")
     with unit_of_work():
         db.session.expunge_all()  # a guard must see what is committed, not what this worker read earlier
         reason = guards.refusal(row.guard_key)

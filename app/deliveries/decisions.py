@@ -15,14 +15,23 @@ from app.deliveries.models import Decision, Delivery, DeliveryMove, State
 from app.deliveries.tables import D
 
 
-def decide(delivery_id: uuid.UUID, decision: Decision, *, by: uuid.UUID) -> Delivery:
-    """Send it again, leave it at that, or note that it arrived. Raises NoSuchDelivery or NotHeld."""
+def held() -> list[Delivery]:
+    """The mails that wait for a person, those that have waited longest first."""
+    waiting = select(Delivery).where(Delivery.state == State.HELD)
+    return list(db.session.scalars(waiting.order_by(Delivery.created_at, Delivery.id)))
+
+
+def decide(delivery_id: uuid.UUID, decision: Decision, *, by: uuid.UUID | None = None) -> Delivery:
+    """Send it again, leave it at that, or note that it arrived. `by` is an account; none: whoever runs the machine.
+
+    Raises NoSuchDelivery or NotHeld.
+    """
     with unit_of_work():
         delivery = locked(Delivery, delivery_id)
         if delivery is None:
             raise NoSuchDelivery
         which = D.c.id == delivery_id
-        note = f"{decision} decided by {by}"
+        note = f"{decision} decided by {by or 'the command line'}"
         if decision is Decision.RESEND:
             fresh = {"next_attempt_at": database_now(), "first_attempt_at": database_now()}
             moved = move(which, (State.HELD,), State.QUEUED, note=note, **fresh)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from structlog import get_logger
 
-from app.core.database import database_now
+from app.core.database import database_now, db
 from app.core.smtp import MailError
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import backoff, breaker
@@ -121,6 +121,7 @@ def _written(record: Callable[[], object]) -> None:
             if not (error.connection_invalidated or isinstance(error, OperationalError)):
                 raise
             log.warning("database_away", reason=type(error.orig).__name__)
+            db.session.remove()  # nothing of the failed unit may leak into the next one
             time.sleep(pause)
         else:
             return

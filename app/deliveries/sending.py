@@ -9,6 +9,7 @@ from flask import current_app
 from structlog import get_logger
 
 from app.core import mailer, queues, verp
+from app.core.database import db
 from app.core.keys import InvalidEmail
 from app.core.smtp import (
     Ambiguous,
@@ -124,6 +125,7 @@ class Postman:
             raise
         except Exception as error:  # a guard or we ourselves: the mail must neither be lost nor block the others
             log.exception("delivery_stumbled", delivery_id=str(claim.row.id))
+            db.session.remove()  # whatever state it is in, the next unit of work begins afresh
             stumble = MailError(0, f"our mistake: {type(error).__name__}")
             (outcomes.refused if claim.state is State.CLAIMED else outcomes.lost)(claim, stumble)
         else:

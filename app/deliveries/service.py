@@ -15,14 +15,14 @@ from sqlalchemy import func, select
 
 from app.core import mailer
 from app.core.database import db
-from app.deliveries.decisions import decide, history
+from app.deliveries.decisions import decide, held, history
 from app.deliveries.forgetting import forget, forget_old
 from app.deliveries.guards import register_guard
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue
 from app.deliveries.sending import drain
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
-from app.deliveries.switches import resume, stop
+from app.deliveries.switches import resume, stop, stopped
 
 __all__ = [
     "Decision",
@@ -38,6 +38,7 @@ __all__ = [
     "forget",
     "forget_old",
     "forget_tracer",
+    "held",
     "history",
     "init_app",
     "last_sweep",
@@ -45,6 +46,7 @@ __all__ = [
     "register_tracer",
     "resume",
     "stop",
+    "stopped",
     "sweep",
     "troubles",
 ]

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from enum import StrEnum
 
-from sqlalchemy import Row, and_, literal, select
+from sqlalchemy import ColumnElement, Row, and_, literal, select
 from structlog import get_logger
 
 from app.core import queues
@@ -80,9 +80,16 @@ def _lead() -> bool:
     return connection().scalar(mine) is not None
 
 
+def _late(state: State) -> ColumnElement[bool]:
+    """Those beyond their deadline, but for rows that a worker is writing at this instant, or froze while writing:
+    the sweeper waits for nobody, and comes back."""
+    late = select(D.c.id).where(LATE, D.c.state == state).limit(AT_A_TIME).with_for_update(skip_locked=True)
+    return D.c.id.in_(select(late.cte("late").c.id))
+
+
 def _take_back_expired_claims() -> None:
     """Their worker died or stands still, and nothing of them was sent."""
-    taken = move(and_(LATE, D.c.state == State.CLAIMED), (State.CLAIMED,), State.QUEUED, note="lease expired")
+    taken = move(_late(State.CLAIMED), (State.CLAIMED,), State.QUEUED, note="lease expired")
     if taken:
         log.warning("claims_taken_back", number=len(taken))
 
@@ -90,7 +97,7 @@ def _take_back_expired_claims() -> None:
 def _give_up_stale_transmissions() -> None:
     """They had begun to leave, and whoever could tell is gone."""
     lost = move(
-        and_(LATE, D.c.state == State.TRANSMITTING),
+        _late(State.TRANSMITTING),
         (State.TRANSMITTING,),
         State.UNKNOWN,
         note="no answer within the lease",

@@ -92,6 +92,15 @@ def test_the_mark_of_no_return_is_made_once(app: Flask) -> None:
     assert not claims.transmit(claim)
 
 
+def test_the_mark_of_no_return_is_never_part_of_something_larger(app: Flask) -> None:
+    """It would be undone with it, after the mail has left."""
+    delivery = letter()
+    claim = claim_one()
+    with unit_of_work(), pytest.raises(RuntimeError, match="committed by itself"):
+        claims.transmit(claim)
+    assert state(delivery) is State.CLAIMED
+
+
 def test_what_is_put_back_was_not_attempted(app: Flask) -> None:
     delivery = letter()
     claims.release([claim_one()], "the worker stops")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.core.database import db
 from app.deliveries import sending
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
@@ -206,3 +207,33 @@ def test_a_confirmation_overtakes_a_flood_of_messages(app: Flask, smtp: SmtpSink
     urgent = letter(Kind.CONFIRMATION)
     sending.drain()
     assert smtp.received[0].message_id == urgent.message_id
+
+
+def test_a_database_that_was_away_does_not_undo_the_marks_that_follow(app: Flask, smtp: SmtpSink) -> None:
+    """Seen under crashes of the database: marks were made in a unit of work that nobody ever committed."""
+    from sqlalchemy.exc import OperationalError
+
+    from app.core.unit_of_work import unit_of_work
+    from app.deliveries import claims, outcomes
+
+    letter()
+    (first,) = claims.claim(1)
+    assert claims.transmit(first)
+    tries: list[int] = []
+
+    def record() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            db.session.info["portevoix_unit_depth"] = True  # what a failed BEGIN was seen to leave behind
+            raise OperationalError("BEGIN", {}, Exception("the database is away"))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outcomes, "PATIENCE_S", (0,))
+        outcomes._written(record)
+    assert len(tries) == 2
+    second = letter()
+    (claim,) = claims.claim(1)
+    assert claims.transmit(claim)
+    assert state(second) is State.TRANSMITTING  # read over another connection: it is committed
+    with unit_of_work():
+        pass

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,18 @@ class Stage:
                 deliveries.sweep()
             meanwhile()
             time.sleep(0.3)
+
+    def takes_writes(self) -> bool:
+        """Whether nobody holds the write lock of the whole database, as SQLite has one."""
+        if not self.config.DATABASE_URL.startswith("sqlite:///"):
+            return True
+        with closing(sqlite3.connect(self.config.DATABASE_URL.removeprefix("sqlite:///"), timeout=0.5)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            other.rollback()
+        return True
 
     def rows(self) -> list[Any]:
         with unit_of_work():

@@ -117,10 +117,17 @@ class Crew:
             time.sleep(0.01)
         self.recruit()
 
-    def pause_one(self) -> int:
-        """Stands still, as a machine that swaps or a suspended laptop."""
-        os.kill(self.alive[0], signal.SIGSTOP)
-        return self.alive[0]
+    def pause_one(self, stage: Stage) -> int:
+        """Stands still, as a machine that swaps or a suspended laptop; in the middle of a mail, not of a commit.
+
+        A process that freezes while it writes to SQLite keeps its lock, and with it everybody: that is SQLite's nature.
+        """
+        while True:
+            os.kill(self.alive[0], signal.SIGSTOP)
+            if stage.takes_writes():
+                return self.alive[0]
+            os.kill(self.alive[0], signal.SIGCONT)
+            time.sleep(0.01)
 
 
 def nap(shortest: float, longest: float) -> None:

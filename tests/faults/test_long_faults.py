@@ -19,6 +19,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
 from app import create_app
+from app.core.database import db
 from app.deliveries import breaker, claims
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
@@ -102,6 +103,7 @@ def test_kills_and_database_crashes_lose_nothing_and_double_nothing(config: Conf
         own = replace(config, DATABASE_URL=cluster.create_database().replace("+psycopg", ""))
         with create_app(own).app_context():
             upgrade()
+            db.engine.dispose()
         with set_up(own, tmp_path) as stage:
             stage.fill(600)
             stage.sink.default = Behaviour.slow(0.03)
@@ -124,6 +126,7 @@ def wait_for_database() -> None:
             deliveries.sweep()
         except DBAPIError:
             assert time.monotonic() < deadline
+            db.session.remove()  # as the end of a request or of a job does
             time.sleep(0.2)
         else:
             return
@@ -224,7 +227,7 @@ def test_two_of_everything_and_a_worker_that_stood_still_for_90_seconds(stage: S
     stage.fill(400)
     with scheduler(stage, 2), Crew(stage.config, stage.folder) as crew:
         stage.sink.wait_for(5, 30)
-        paused = crew.pause_one()
+        paused = crew.pause_one(stage)
         crew.recruit()
         began = time.monotonic()
         sweepers = [threading.Thread(target=sweep_for, args=(stage.app, 90)) for _ in range(2)]

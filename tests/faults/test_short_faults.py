@@ -132,7 +132,7 @@ def test_a_worker_that_stood_still_beyond_its_lease_is_fenced(stage: Stage) -> N
     stage.fill(30)
     with Crew(stage.config, stage.folder, size=1) as crew:
         stage.sink.wait_for(3, 30)
-        paused = crew.pause_one()
+        paused = crew.pause_one(stage)
         crew.recruit()
         stage.sink.default = Behaviour.ok()
         stage.settle(30)
