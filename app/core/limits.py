@@ -9,11 +9,13 @@ import hashlib
 import hmac
 import ipaddress
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import redis
 from flask import current_app
+from redis.client import Pipeline
 from structlog import get_logger
 
 from app.core import queues
@@ -30,22 +32,39 @@ class Limit:
     seconds: int
 
 
-def exceeded(counted: Sequence[tuple[Limit, str]]) -> list[Limit]:
-    """Count one more for each (limit, whom it is about), and say which limits are now passed."""
-    if not counted or current_app.extensions.get("redis_silent_until", 0.0) > time.monotonic():
-        return []
-    try:
-        with queues.connection().pipeline() as pipe:
-            for limit, about in counted:
-                key = _key(limit, about)
-                pipe.set(key, 0, ex=limit.seconds, nx=True)
-                pipe.incr(key)
-            made = pipe.execute()[1::2]
-    except redis.RedisError as error:
-        current_app.extensions["redis_silent_until"] = time.monotonic() + queues.SILENCE_S
-        log.warning("limits_unavailable", reason=type(error).__name__)
-        return []
-    return [limit for (limit, _), times in zip(counted, made, strict=True) if int(times) > limit.times]
+Counted = Sequence[tuple[Limit, str]]  # each limit, and whom it is about
+
+
+def exceeded(counted: Counted) -> dict[Limit, int]:
+    """Count one more of each, and say which limits are now passed, and the seconds until each starts anew."""
+    passed = {}
+    for (limit, _), (times, seconds) in zip(counted, _asked(counted, one_more=True), strict=False):
+        if times > limit.times:
+            passed[limit] = max(1, seconds)
+    return passed
+
+
+def reached(counted: Counted) -> bool:
+    """Whether one more of any would be too many; counts nothing."""
+    found = zip(counted, _asked(counted, one_more=False), strict=False)
+    return any(times >= limit.times for (limit, _), (times, _) in found)
+
+
+def forget(counted: Counted) -> None:
+    """Each starts anew."""
+    with suppress(_Silent), _redis() as pipe:
+        for limit, about in counted:
+            pipe.delete(_key(limit, about))
+        pipe.execute()
+
+
+def mailbox(email_key: str) -> str:
+    """The mailbox as it is counted: most providers ignore « +tag », and whoever floods one knows it.
+
+    For counting only: two people may have such addresses of one name somewhere.
+    """
+    local, _, domain = email_key.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def network(ip: str | None, *, v4: int = 32, v6: int = 64) -> str:
@@ -55,6 +74,40 @@ def network(ip: str | None, *, v4: int = 32, v6: int = 64) -> str:
     except ValueError:
         return "unknown"
     return str(ipaddress.ip_network((address, v6 if address.version == 6 else v4), strict=False))
+
+
+class _Silent(Exception):
+    """Redis does not answer, or did not a moment ago: it is left in peace for a while."""
+
+
+@contextmanager
+def _redis() -> Iterator[Pipeline]:
+    if current_app.extensions.get("redis_silent_until", 0.0) > time.monotonic():
+        raise _Silent
+    try:
+        with queues.connection().pipeline() as pipe:
+            yield pipe
+    except redis.RedisError as error:
+        current_app.extensions["redis_silent_until"] = time.monotonic() + queues.SILENCE_S
+        log.warning("limits_unavailable", reason=type(error).__name__)
+        raise _Silent from error
+
+
+def _asked(counted: Counted, *, one_more: bool) -> list[tuple[int, int]]:
+    """How many times, and the seconds that are left; nothing while Redis is silent."""
+    if not counted:
+        return []
+    try:
+        with _redis() as pipe:
+            for limit, about in counted:
+                key = _key(limit, about)
+                pipe.set(key, 0, ex=limit.seconds, nx=True)
+                pipe.incrby(key, int(one_more))
+                pipe.ttl(key)
+            answers = pipe.execute()
+    except _Silent:
+        return []
+    return [(int(times), int(seconds)) for times, seconds in zip(answers[1::3], answers[2::3], strict=True)]
 
 
 def _key(limit: Limit, about: str) -> str:
