@@ -34,7 +34,7 @@ class SignInRefused(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """Too many attempts for this account from this place; `seconds` until the next one is looked at."""
+    """Too many attempts for this account or from this place; `seconds` until the next one is looked at."""
 
     status = 429
     page = "429.html"

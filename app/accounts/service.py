@@ -87,15 +87,16 @@ def authenticate(email: str, password: str, *, ip: str) -> Account:
 
     Raises SignInRefused, the same and after as long for an unknown account; TooManyAttempts.
     """
-    attempts.count(email, ip)
+    address = _address(email)
+    attempts.count(address, ip)
     # Three columns and no more: an account with its roles would take longer to load than no account.
-    wanted = sa.select(Account.id, Account.password, Account.active).where(Account.email == _address(email))
+    wanted = sa.select(Account.id, Account.password, Account.active).where(Account.email == address)
     account_id, kept, active = db.session.execute(wanted).one_or_none() or (None, None, False)
     if not passwords.matches(password, kept) or not active:
         with unit_of_work():
             audit.record("account.sign_in_failed", f"account:{account_id or 'unknown'}")
         raise SignInRefused
-    attempts.forget(email, ip)
+    attempts.forget(address, ip)
     account = db.session.get_one(Account, account_id)
     _keep_up_to_date(account, password)
     return account

@@ -88,7 +88,7 @@ def test_seventy_three_characters_and_more_are_welcome(app: Flask, client: Flask
 
 def test_the_present_password_cannot_be_guessed_here_either(app: Flask, client: FlaskClient) -> None:
     sign_in(client, make_account())
-    for _ in range(ONE_ACCOUNT.attempts):
+    for _ in range(ONE_ACCOUNT.times):
         change(client, "pas le bon mot de passe", NEW)
     assert "Trop d’essais." in change(client, PASSWORD, NEW).text
 

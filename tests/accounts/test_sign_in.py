@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts import service
-from app.accounts.attempts import ONE_ACCOUNT, ONE_PLACE
+from app.accounts.attempts import EVERYWHERE, ONE_ACCOUNT, ONE_PLACE
 from app.accounts.models import StaffSession
 from app.core import clock
 from app.core.audit import AuditEntry
@@ -234,7 +234,7 @@ def test_a_deactivated_account_is_out_at_once(app: Flask, client: FlaskClient) -
 
 def test_the_eleventh_attempt_from_one_place_waits(app: Flask, client: FlaskClient) -> None:
     account, other = make_account(), make_account()
-    for _ in range(ONE_ACCOUNT.attempts):
+    for _ in range(ONE_ACCOUNT.times):
         assert typed(client, account.email, "pas le bon mot de passe").status_code == 422
     answer = typed(client, account.email, PASSWORD)
     assert answer.status_code == 429
@@ -246,14 +246,43 @@ def test_the_eleventh_attempt_from_one_place_waits(app: Flask, client: FlaskClie
 
 
 def test_an_unknown_account_is_limited_all_the_same(app: Flask, client: FlaskClient) -> None:
-    codes = [typed(client, "inconnue@example.org", PASSWORD).status_code for _ in range(ONE_ACCOUNT.attempts + 1)]
-    assert codes == [422] * ONE_ACCOUNT.attempts + [429]
+    codes = [typed(client, "inconnue@example.org", PASSWORD).status_code for _ in range(ONE_ACCOUNT.times + 1)]
+    assert codes == [422] * ONE_ACCOUNT.times + [429]
+
+
+def test_the_same_address_typed_in_other_letters_is_the_same_account(app: Flask, client: FlaskClient) -> None:
+    make_account(email="lise@example.org")
+    spellings = [f"lise@{letter}xample.org" for letter in "eEｅＥ"] + [
+        f"lise@ex{letter}mple.org" for letter in "aAａＡ"
+    ]
+    spellings += ["lise@example。org", "lise@example．org"]
+    for spelling in spellings[: ONE_ACCOUNT.times]:
+        assert typed(client, spelling, "pas le bon mot de passe").status_code == 422
+    assert typed(client, "lise@exampl\uff45.org", "pas le bon mot de passe").status_code == 429
+
+
+def test_an_account_is_not_tried_from_everywhere_at_once(app: Flask, client: FlaskClient) -> None:
+    store: redis.Redis = app.extensions["redis"]
+    account = make_account()
+    data = {"csrf_token": csrf_token(client.get("/equipe/connexion")), "email": account.email}
+
+    def tries(place: str, password: str) -> int:
+        answer = client.post(
+            "/equipe/connexion", data=data | {"password": password}, environ_base={"REMOTE_ADDR": place}
+        )
+        return answer.status_code
+
+    wrong = "pas le bon mot de passe"
+    assert tries("192.0.2.1", wrong) == 422
+    (everywhere,) = store.scan_iter(f"portevoix:limit:{EVERYWHERE.name}:*")
+    store.set(everywhere, EVERYWHERE.times - 1, keepttl=True)
+    assert [tries("192.0.2.2", wrong), tries("192.0.2.3", wrong), tries("198.51.100.4", PASSWORD)] == [422, 429, 429]
 
 
 def test_the_right_password_starts_the_count_anew(app: Flask, client: FlaskClient) -> None:
     account = make_account()
     for _ in range(2):
-        for _ in range(ONE_ACCOUNT.attempts - 1):
+        for _ in range(ONE_ACCOUNT.times - 1):
             typed(client, account.email, "pas le bon mot de passe")
         assert sign_in(client, account).status_code == 303
         client.delete_cookie("session")
@@ -262,16 +291,16 @@ def test_the_right_password_starts_the_count_anew(app: Flask, client: FlaskClien
 def test_one_place_cannot_try_every_account(app: Flask, client: FlaskClient) -> None:
     store: redis.Redis = app.extensions["redis"]
     typed(client, "a@example.org", PASSWORD)
-    (place,) = store.scan_iter(f"portevoix:sign-in:{ONE_PLACE.name}:*")
+    (place,) = store.scan_iter(f"portevoix:limit:{ONE_PLACE.name}:*")
     assert 0 < store.ttl(place) <= ONE_PLACE.seconds
-    store.set(place, ONE_PLACE.attempts, keepttl=True)
+    store.set(place, ONE_PLACE.times, keepttl=True)
     assert sign_in(client, make_account()).status_code == 429
 
 
 def test_what_redis_keeps_holds_neither_address_nor_ip(app: Flask, client: FlaskClient) -> None:
     typed(client, "quelqu.une@example.org", PASSWORD)
     kept = b" ".join(app.extensions["redis"].scan_iter("*"))
-    assert b"portevoix:sign-in" in kept
+    assert b"portevoix:limit:sign-in" in kept
     assert b"quelqu" not in kept
     assert b"127.0.0.1" not in kept
 
