@@ -16,7 +16,7 @@ from app.core.unit_of_work import unit_of_work
 from app.cosignatures import mails
 from app.cosignatures.confirming import live_of, organization_of
 from app.cosignatures.desk import may_see
-from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, NoSuchCosignature
+from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Cosignature, State
 from app.deliveries import service as deliveries
@@ -26,10 +26,20 @@ VALIDATE = "cosignatures.validate"
 
 @dataclass(frozen=True)
 class Seen:
-    """A cosignature as the person who decides saw it."""
+    """A cosignature as the person who decides saw it: where it stood, and what would be published."""
 
     id: uuid.UUID
     state: str
+    shown: str | None = None  # None: no page between the row and the decision
+
+    @classmethod
+    def on_the_page(cls, cosignature_id: uuid.UUID, as_seen: str) -> Seen:
+        """What the button of a page sent back; never None, so that leaving it out decides nothing."""
+        state, _space, shown = as_seen.partition(" ")
+        return cls(cosignature_id, state, shown)
+
+    def is_still(self, cosignature: Cosignature) -> bool:
+        return cosignature.state.value == self.state and self.shown in (None, cosignature.shown)
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ def validate_many(several: Iterable[Seen], *, by: Account) -> Outcome:
         try:
             validate(seen, by=by)
             done += 1
-        except (DecidedMeanwhile, AnotherIsLive, NoSuchCosignature):
+        except (DecidedMeanwhile, AnotherIsLive, IllegalMove, NoSuchCosignature):
             left += 1
     return Outcome(done, left)
 
@@ -122,8 +132,9 @@ def _held(seen: Seen, by: Account) -> Cosignature:
     cosignature = locked(Cosignature, seen.id)
     if cosignature is None or not may_see(by, cosignature, VALIDATE):
         raise NoSuchCosignature
-    if not cosignature.is_expected(seen.state):
-        raise DecidedMeanwhile(cosignature.shown_name, cosignature.state.value)
+    if not seen.is_still(cosignature):
+        state = cosignature.state.value
+        raise DecidedMeanwhile(cosignature.shown_name, state, is_corrected=state == seen.state)
     return cosignature
 
 

@@ -46,13 +46,14 @@ class WrongCode(DomainError):
 
 
 class DecidedMeanwhile(DomainError):
-    """Another person decided first: nothing is decided twice."""
+    """Another person decided first, or the signatory corrected what was on the page: nothing is decided blindly."""
 
     page = "illegal_move.html"
 
-    def __init__(self, name: str, state: str) -> None:
+    def __init__(self, name: str, state: str, *, is_corrected: bool = False) -> None:
         self.name = name
         self.state = state
+        self.is_corrected = is_corrected
         super().__init__()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
@@ -219,9 +220,16 @@ class Cosignature(Model):
         self.organization_id = organization.id
         self.is_regional_table = organization.is_regional_table
 
-    def is_expected(self, state: str) -> bool:
-        """Whether it still stands where the person who decides saw it."""
-        return self.state.value == state
+    @property
+    def shown(self) -> str:
+        """A fingerprint of what staff judge and publish; a decision on another one is a decision on something else."""
+        judged = "\n".join((self.shown_name, self.region_code, self.city))
+        return hashlib.sha256(judged.encode()).hexdigest()[:16]
+
+    @property
+    def as_seen(self) -> str:
+        """What a button sends with a decision: the state, and what was on the page."""
+        return f"{self.state.value} {self.shown}"
 
     def check_move(self, to: State) -> None:
         """Raises IllegalMove."""

@@ -69,14 +69,14 @@ def pile(slug: str) -> str:
 def one(cosignature_id: uuid.UUID) -> str:
     """One cosignature, everything known of it, and its history."""
     cosignature = service.one(_account(), cosignature_id)
-    return _one_page(cosignature, DeclineForm(formdata=None, state=cosignature.state.value))
+    return _one_page(cosignature, DeclineForm(formdata=None, state=cosignature.as_seen))
 
 
 @bp.post("/cosignatures/<uuid:cosignature_id>/valider")
 @access.staff("cosignatures.validate")
 def validate(cosignature_id: uuid.UUID) -> Answer:
     """Right organization, right region, may be published."""
-    seen = service.Seen(cosignature_id, _state_seen())
+    seen = service.Seen.on_the_page(cosignature_id, _as_seen())
     try:
         cosignature = service.validate(seen, by=_account())
         flash(_("%(name)s : validée.", name=cosignature.shown_name), "success")
@@ -115,7 +115,7 @@ def decline(cosignature_id: uuid.UUID) -> Any:
     if not form.validate():
         return _one_page(service.one(_account(), cosignature_id), form), 422
     try:
-        seen = service.Seen(cosignature_id, form.state.data or "")
+        seen = service.Seen.on_the_page(cosignature_id, form.state.data or "")
         cosignature = service.decline(seen, form.reason.data or "", by=_account())
         flash(
             _("%(name)s : refusée. La personne signataire reçoit la raison par courriel.", name=cosignature.shown_name),
@@ -131,7 +131,7 @@ def decline(cosignature_id: uuid.UUID) -> Any:
 def reopen(cosignature_id: uuid.UUID) -> Answer:
     """Undo: it waits for a decision again."""
     try:
-        cosignature = service.reopen(service.Seen(cosignature_id, _state_seen()), by=_account())
+        cosignature = service.reopen(service.Seen.on_the_page(cosignature_id, _as_seen()), by=_account())
         flash(
             _("%(name)s : la décision est annulée; la cosignature attend de nouveau.", name=cosignature.shown_name),
             "success",
@@ -169,15 +169,15 @@ def _page(number: str | None) -> int:
     return int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
-def _state_seen() -> str:
+def _as_seen() -> str:
     return DecisionForm(formdata=request.form).state.data or ""
 
 
 def _seen(value: str) -> service.Seen | None:
-    """« <id> <state> », as the box of the page says it."""
-    key, _space, state = value.partition(" ")
+    """« <id> <state> <shown> », as the box of the page says it."""
+    key, _space, as_seen = value.partition(" ")
     try:
-        return service.Seen(uuid.UUID(key), state)
+        return service.Seen.on_the_page(uuid.UUID(key), as_seen)
     except ValueError:
         return None
 
@@ -192,6 +192,8 @@ def _in_words(refused: DecidedMeanwhile | AnotherIsLive) -> str:
     name = refused.name
     if isinstance(refused, AnotherIsLive):
         return _("%(name)s a déjà une cosignature en vigueur dans cette campagne : rien n’a été changé.", name=name)
+    if refused.is_corrected:
+        return _("%(name)s : ce qui est signé vient d’être corrigé. Rien n’a été changé : relisez-le.", name=name)
     return {
         State.CONFIRMED: _("%(name)s : la décision a été annulée entre-temps. Rien n’a été changé.", name=name),
         State.VALIDATED: _("%(name)s : déjà validée par quelqu’un d’autre. Rien n’a été changé.", name=name),

@@ -49,7 +49,9 @@ def path(cosignature: Cosignature, act: str = "") -> str:
 def act(client: FlaskClient, cosignature: Cosignature, name: str, seen: str, **typed: str) -> tuple[int, str]:
     """Press a button that was on the page when the state was `seen`; the answer and what is said then."""
     token = csrf_token(client.get("/equipe/compte"))
-    answer = client.post(path(cosignature, name), data={"csrf_token": token, "state": seen, **typed})
+    answer = client.post(
+        path(cosignature, name), data={"csrf_token": token, "state": f"{seen} {cosignature.shown}", **typed}
+    )
     said = client.get(answer.location).text if answer.status_code == 303 else answer.text
     return answer.status_code, said.replace("\u00a0", " ")
 
@@ -339,7 +341,7 @@ def test_many_are_validated_at_once_and_what_changed_is_left_alone(
     foreign = make_cosignature(campaign, "confirmed", region_code=THERE, city="Alma")
     service.withdraw(made[1].id)
     token = csrf_token(desk_client.get("/equipe/compte"))
-    ticked = [f"{one.id} confirmed" for one in (*made, foreign)] + ["n’importe quoi", ""]
+    ticked = [f"{one.id} confirmed {one.shown}" for one in (*made, foreign)] + ["n’importe quoi", ""]
     answer = desk_client.post(
         "/equipe/cosignatures/valider", data={"csrf_token": token, "cosignature": ticked, "retour": "/equipe?x=1"}
     )
@@ -349,6 +351,36 @@ def test_many_are_validated_at_once_and_what_changed_is_left_alone(
     assert "2 cosignatures validées." in said
     assert "2 cosignatures laissées telles quelles" in said
     assert states() == ["validated", "withdrawn", "validated", "confirmed"]
+
+
+def test_nobody_publishes_a_name_that_was_not_on_the_page(desk_client: FlaskClient, campaign: Campaign) -> None:
+    seen = {one: one.as_seen for one in (make_cosignature(campaign, "confirmed") for _ in range(2))}
+    other = {"region_code": HERE, "city": "Rimouski", "name": "Nadia Essai", "title": "coordonnatrice"}
+    for number, one in enumerate(seen):
+        service.correct(one.id, service.Correction(organization_name=f"Autre chose {number}", **other))
+    token = csrf_token(desk_client.get("/equipe/compte"))
+    one, two = seen
+    for data in ({"state": seen[one]}, {"state": "confirmed"}, {"state": "confirmed "}, {}):
+        answer = desk_client.post(path(one, "valider"), data={"csrf_token": token, **data})
+        assert "Rien n’a été changé" in desk_client.get(answer.location).text.replace("\u00a0", " ")
+    for ticked in (seen[two], "confirmed"):
+        desk_client.post(
+            "/equipe/cosignatures/valider", data={"csrf_token": token, "cosignature": f"{two.id} {ticked}"}
+        )
+    assert states() == ["confirmed", "confirmed"]
+    page = desk_client.get(path(one)).text
+    assert f'name="state" value="{one.as_seen}"' in page or f'value="{one.as_seen}" name="state"' in page
+    desk_client.post(path(one, "valider"), data={"csrf_token": token, "state": one.as_seen})
+    assert states() == ["validated", "confirmed"]
+
+
+def test_a_box_that_cannot_be_validated_does_not_stop_the_others(desk_client: FlaskClient, campaign: Campaign) -> None:
+    made = [make_cosignature(campaign, state) for state in ("validated", "confirmed")]
+    token = csrf_token(desk_client.get("/equipe/compte"))
+    ticked = [f"{one.id} {one.as_seen}" for one in made]
+    answer = desk_client.post("/equipe/cosignatures/valider", data={"csrf_token": token, "cosignature": ticked})
+    assert answer.status_code == 303
+    assert states() == ["validated", "validated"]
 
 
 def test_ticking_nothing_is_said(desk_client: FlaskClient) -> None:
