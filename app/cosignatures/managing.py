@@ -57,7 +57,7 @@ def choices(cosignature: Cosignature) -> dict[Purpose, bool]:
 
 
 def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
-    """Set right what was typed. Another name or region goes back to be validated.
+    """Set right what was typed. Another name or place goes back to be validated.
 
     Raises AlreadyWithdrawn, IllegalMove for a signature that is not to be corrected, NameRefused.
     """
@@ -69,8 +69,6 @@ def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
         _correct_the_person(cosignature, correction)
         if _is_another_place_or_name(cosignature, correction):
             _rename(cosignature, correction)
-        else:
-            cosignature.city = organizations.checked_city(correction.city)
         audit.record("cosignature.corrected", f"cosignature:{cosignature.id}")
         if was_public or cosignature.is_public:
             touch_public_pages(cosignature)
@@ -151,14 +149,15 @@ def _correct_the_person(cosignature: Cosignature, correction: Correction) -> Non
 
 
 def _is_another_place_or_name(cosignature: Cosignature, correction: Correction) -> bool:
-    return (cosignature.shown_name, cosignature.region_code) != (
+    return (cosignature.shown_name, cosignature.region_code, cosignature.city) != (
         correction.organization_name,
         correction.region_code,
+        organizations.checked_city(correction.city),
     )
 
 
 def _rename(cosignature: Cosignature, correction: Correction) -> None:
-    """The exact name or the region changes: the chapter looks again, and another organization may be meant."""
+    """What the list shows changes: the chapter looks again, and another organization may be meant."""
     name = organizations.checked_name(correction.organization_name)
     cosignature.shown_name = name
     cosignature.sort_key, cosignature.sort_key_bare = sort_key(name), sort_key(name, article=False)

@@ -98,5 +98,5 @@ def withdraw(token: str) -> Any:
 
 def _corrected(before: State, after: State) -> str:
     if before is not after and after is State.CONFIRMED:
-        return _("C’est corrigé. Le nom ou la région a changé : votre antenne régionale regarde de nouveau.")
+        return _("C’est corrigé. Le nom ou le lieu a changé : votre antenne régionale regarde de nouveau.")
     return _("C’est corrigé.")
