@@ -41,7 +41,10 @@ COMMANDS: tuple[str, ...] = (
     "app.accounts.cli",
     "app.campaigns.cli",
     "app.chapters.cli",
+    "app.deliveries.cli",
     "app.messages.cli",
+    "app.officials.cli",
+    "app.territory.cli",
     "app.local.cli",
     "app.local.demo_cli",
 )

@@ -90,9 +90,9 @@ def close(slug: str) -> None:
 
 @cli.command("list")
 def list_() -> None:
-    """Les campagnes hébergées et leur état."""
+    """Les campagnes hébergées, leur état et leur numéro (celui que demande « flask deliveries stop »)."""
     for campaign in service.every():
-        click.echo(f"{campaign.state.value:9} {campaign.slug}")
+        click.echo(f"{campaign.state.value:9} {campaign.slug}  {campaign.id}")
 
 
 def _open(slug: str) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
 
 from app.core.clock import today
 from app.core.database import db
-from app.core.keys import normal_email
+from app.core.keys import normal_email, search_key
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 from app.officials import address, loading
+from app.officials.errors import NoSuchMandate, NoSuchOfficial
 from app.officials.models import Gender, ListedOfficial, Mandate, Office, Official
 
 salutation = address.salutation
@@ -46,6 +48,23 @@ def on_list(name: str, on: date | None = None) -> list[Mandate]:
         held = [mandate for mandate in entry.official.mandates if mandate.holds_on(on or today())]
         held.sort(key=lambda mandate: mandate.office is not Office.MINISTER)
         found += held[:1]
+    return found
+
+
+def in_office(on: date | None = None) -> list[Mandate]:
+    """Every mandate held on that day (today), by office and by name."""
+    found = db.session.scalars(sa.select(Mandate).where(*_held_on(on or today())))
+    return sorted(found, key=lambda mandate: (mandate.office, search_key(mandate.official.name)))
+
+
+def officials(ids: Sequence[uuid.UUID]) -> list[Official]:
+    """The persons of these numbers, in this order. Raises NoSuchOfficial for an unknown or a repeated one."""
+    known = {person.id: person for person in db.session.scalars(sa.select(Official).where(Official.id.in_(ids)))}
+    found = []
+    for number in ids:
+        if number not in known:
+            raise NoSuchOfficial(number)
+        found.append(known.pop(number))
     return found
 
 
@@ -98,11 +117,16 @@ def appoint(official: Official, portfolio: str, *, since: date, until: date | No
 
 
 def end_mandate(mandate_id: uuid.UUID, *, on: date) -> None:
-    """The mandate's last day: the seat or the portfolio is vacant on the next. Raises ValueError when unknown."""
+    """The mandate's last day: the seat or the portfolio is vacant on the next.
+
+    Raises NoSuchMandate, or ValueError for a day before its first.
+    """
     with unit_of_work():
         mandate = db.session.get(Mandate, mandate_id, with_for_update=True)
         if mandate is None:
-            raise ValueError("no such mandate")
+            raise NoSuchMandate
+        if on < mandate.starts_on:
+            raise ValueError("a mandate does not end before it starts")
         mandate.ends_on = on
 
 

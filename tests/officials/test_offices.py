@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.keys import InvalidEmail
 from app.core.unit_of_work import unit_of_work
 from app.officials import service as officials
-from app.officials.errors import OfficialsFileError
+from app.officials.errors import NoSuchMandate, OfficialsFileError
 from app.officials.models import Gender, Mandate, Office, Official
 from tests.factories import make_official, make_riding
 
@@ -119,7 +119,7 @@ def test_an_official_without_address_cannot_be_written_to(app: Flask) -> None:
 
 
 def test_ending_a_mandate_that_does_not_exist_is_said(app: Flask) -> None:
-    with pytest.raises(ValueError, match="no such mandate"):
+    with pytest.raises(NoSuchMandate):
         officials.end_mandate(make_riding().id, on=date(2027, 1, 1))
 
 

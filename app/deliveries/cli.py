@@ -1,0 +1,118 @@
+"""`flask deliveries`: what staff decide about the mail, from the command line, until they have it on their desk."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import click
+from flask.cli import AppGroup
+
+from app.deliveries import service
+from app.deliveries.errors import NoSuchDelivery, NotHeld
+from app.deliveries.models import Decision, Delivery
+
+TIME = "%Y-%m-%d %H:%M:%S"
+DECIDED = {
+    Decision.RESEND: "Repart, le même courriel.",
+    Decision.ABANDON: "Abandonné : il ne partira plus.",
+    Decision.ARRIVED: "Noté comme arrivé.",
+}
+
+cli = AppGroup("deliveries", help="Envois : juger ceux qui sont en suspens, tout arrêter, compter.")
+
+
+@cli.command("held")
+def held() -> None:
+    """Montrer les envois en suspens, avec ce qu’on en sait : nul ne sait s’ils sont arrivés."""
+    waiting = service.held()
+    if not waiting:
+        click.echo("Aucun envoi en suspens.")
+    for delivery in waiting:
+        _tell(delivery)
+
+
+def _tell(delivery: Delivery) -> None:
+    """The evidence: what to look for in the relay's log, and every step of the mail (times are UTC)."""
+    click.echo(f"{delivery.id}  {delivery.kind.value}  tentatives : {delivery.attempts}")
+    click.echo(f"  À          {delivery.to_name} <{delivery.to_address}>")
+    click.echo(f"  Objet      {delivery.subject}")
+    click.echo(f"  Clés       {' '.join(filter(None, _stops_of(delivery))) or 'aucune'}")
+    click.echo(f"  Message-ID {delivery.message_id}")
+    click.echo(f"  Réponse    {delivery.last_reply or 'aucune'}")
+    for move in service.history(delivery.id):
+        click.echo(f"  {move.moved_at:{TIME}}  {move.state.value:<12}  {move.note or ''}".rstrip())
+
+
+def _stops_of(delivery: Delivery) -> tuple[str | None, str | None]:
+    """The stops that would cover it, as `flask deliveries stop` wants them."""
+    group = f"group:{delivery.group_key}" if delivery.group_key else None
+    return group, f"pace:{delivery.pace_key}" if delivery.pace_key else None
+
+
+@cli.command("decide")
+@click.argument("delivery_id", type=click.UUID)
+@click.argument("decision", type=click.Choice([decision.value for decision in Decision]))
+def decide(delivery_id: uuid.UUID, decision: str) -> None:
+    """Décider d’un envoi en suspens : le renvoyer, l’abandonner, ou noter qu’il est arrivé.
+
+    Avant de renvoyer, cherchez son Message-ID dans le journal du relais.
+    """
+    try:
+        service.decide(delivery_id, Decision(decision))
+    except NoSuchDelivery:
+        raise click.ClickException("Aucun envoi de ce numéro.") from None
+    except NotHeld:
+        raise click.ClickException("Cet envoi n’est pas en suspens : rien à décider.") from None
+    click.echo(DECIDED[Decision(decision)])
+
+
+@cli.command("stop")
+@click.argument("key")
+@click.option("--reason", required=True, help="Pourquoi; conservé avec l’arrêt.")
+def stop(key: str, reason: str) -> None:
+    """Ne plus rien envoyer de ce que KEY couvre.
+
+    KEY est all, group:campaign:<numéro> (voyez « flask campaigns list ») ou pace:official:<numéro>.
+    """
+    try:
+        service.stop(key, reason)
+    except ValueError:
+        raise _no_such_stop(key) from None
+    click.echo(f"{key} : arrêté. Ce qui attend partira après « flask deliveries resume {key} ».")
+
+
+@cli.command("resume")
+@click.argument("key")
+def resume(key: str) -> None:
+    """Reprendre les envois que KEY retenait."""
+    try:
+        was_stopped = service.resume(key)
+    except ValueError:
+        raise _no_such_stop(key) from None
+    if not was_stopped:
+        raise click.ClickException(f"{key} n’était pas arrêté.")
+    click.echo(f"{key} : reprise.")
+
+
+@cli.command("counts")
+@click.option("--group", "group_key", help="D’une seule campagne : campaign:<numéro>.")
+@click.option("--json", "as_json", is_flag=True, help="Pour un programme de surveillance.")
+def counts(group_key: str | None, as_json: bool) -> None:
+    """Compter les envois par état, et nommer les arrêts et les domaines qui nous refusent."""
+    numbers = {state.value: number for state, number in service.counts(group_key).items()}
+    stops = sorted(service.stopped())
+    troubles = {breaker.key: breaker.refusals for breaker in service.troubles()}
+    if as_json:
+        click.echo(json.dumps({"counts": numbers, "stops": stops, "troubles": troubles}))
+        return
+    for state, number in numbers.items():
+        click.echo(f"{state:<13}{number:>8}")
+    for key in stops:
+        click.echo(f"arrêté : {key}")
+    for key, refusals in troubles.items():
+        click.echo(f"refus de suite : {key} ({refusals})")
+
+
+def _no_such_stop(key: str) -> click.ClickException:
+    return click.ClickException(f"« {key} » n’est pas un arrêt : all, group:<clé> ou pace:<clé>.")

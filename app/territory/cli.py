@@ -1,0 +1,45 @@
+"""`flask territory municipalities FILE | postal-codes FILE`: the lists by which people find their riding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.territory import service
+from app.territory.errors import TerritoryFileError
+
+cli = AppGroup("territory", help="Territoire : charger les municipalités et les codes postaux.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """What is wrong with the file, in one sentence that names it, and exit code 1; nothing is then kept."""
+    try:
+        yield
+    except TerritoryFileError as error:
+        raise click.ClickException(str(error)) from None
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path.name}: not UTF-8 text") from None
+
+
+@cli.command("municipalities")
+@click.argument("path", metavar="FILE", type=FILE)
+def municipalities(path: Path) -> None:
+    """Charger un CSV : name, region, mrc, ridings (séparées par « ; »). Recharger ne double rien."""
+    with _refusals(path):
+        added = service.load_municipalities(path)
+    click.echo(f"{path.name} : {added} nouvelles municipalités.")
+
+
+@cli.command("postal-codes")
+@click.argument("path", metavar="FILE", type=FILE)
+def postal_codes(path: Path) -> None:
+    """Charger un CSV : code, riding, municipality; un code peut tenir plusieurs lignes. Recharger ne double rien."""
+    with _refusals(path):
+        added = service.load_postal_codes(path)
+    click.echo(f"{path.name} : {added} nouveaux codes postaux.")
