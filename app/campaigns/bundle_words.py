@@ -12,6 +12,9 @@ from app.consents.models import Purpose
 
 WORDS = ("title", "slogan", "ask", "led_by", "contact_email")
 OPTIONAL_WORDS = ("deadline_note", "share_text")
+# What the program fills in outside the message, where nobody writes to anybody.
+PAGE_BLANKS = frozenset({"campaign_url", "organizations_count"})
+SHORT_BLANKS = {"share_text": frozenset({"campaign_url"})}
 TABLES = {"reasons": {"title", "text"}, "questions": {"question", "answer"}}
 CONSENT_SECTIONS = {
     "notice-cosign": Purpose.NOTICE_COSIGN,
@@ -49,18 +52,30 @@ def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
         if not isinstance(section.get(key, ""), str):
             reader.complain("campaign.toml", f"[{locale}]: « {key} » must be text")
     tables = {name: _table(reader, section, locale, name, keys) for name, keys in TABLES.items()}
+    _check_short_blanks(reader, section, locale, tables)
     subject, body = _message(reader, settings, locale)
     letter = _plain(reader, f"letter.{locale}.md", frozenset())
     return Words(
         short={key: str(section.get(key, "")) for key in (*WORDS, *OPTIONAL_WORDS)},
         reasons=tables["reasons"],
         questions=tables["questions"],
-        page=_plain(reader, f"page.{locale}.md", frozenset({"campaign_url", "organizations_count"})),
+        page=_plain(reader, f"page.{locale}.md", PAGE_BLANKS),
         letter=letter,
         message_subject=subject,
         message_body=body,
         consents=_consents(reader, settings, locale),
     )
+
+
+def _check_short_blanks(
+    reader: Folder, section: dict[str, Any], locale: str, tables: dict[str, list[dict[str, str]]]
+) -> None:
+    """Short texts are shown as they stand, but for the address in the text to share."""
+    texts = [(f"« {key} »", str(section.get(key, "")), SHORT_BLANKS.get(key)) for key in (*WORDS, *OPTIONAL_WORDS)]
+    texts += [(f"[[{name}]]", value, None) for name, rows in tables.items() for row in rows for value in row.values()]
+    for where, text, allowed in texts:
+        for name in sorted(blanks.unknown_in(text, allowed or frozenset())):
+            reader.complain("campaign.toml", f"[{locale}]: {where} has an unknown blank {{{name}}}")
 
 
 def _table(reader: Folder, section: dict[str, Any], locale: str, name: str, keys: set[str]) -> list[dict[str, str]]:

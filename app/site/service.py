@@ -16,8 +16,9 @@ from app.core import queues
 from app.core.clock import now
 from app.core.database import db
 from app.core.links import public_url
+from app.core.typography import number
 from app.cosignatures import service as cosignatures
-from app.deliveries.models import Heartbeat
+from app.deliveries import service as deliveries
 from app.territory import service as territory
 
 LATE_AFTER = timedelta(seconds=120)  # four turns of the sweeper
@@ -44,11 +45,15 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
     lines = [RegionLine(region.code, region.name, by_region.get(region.code, 0)) for region in territory.regions()]
     total = sum(line.count for line in lines)
     text = campaign.text(locale)
-    address = public_url("site.campaign", locale=locale, slug=campaign.slug)
+    values = {
+        "campaign_url": public_url("site.campaign", locale=locale, slug=campaign.slug),
+        "organizations_count": number(total, locale),
+    }
     return {
         "campaign": campaign,
         "text": text,
-        "share_text": campaigns.fill_blanks(text.share_text, {"campaign_url": address}),
+        "page": campaigns.fill_blanks(text.page, values),
+        "share_text": campaigns.fill_blanks(text.share_text, values),
         "letter": campaigns.current_letter(campaign),
         "count": total,
         "regions": [line for line in lines if line.count or line.code != "00"],
@@ -87,5 +92,5 @@ def _redis_answers() -> bool:
 
 
 def _sweeper_is_on_time() -> bool:
-    beat = db.session.get(Heartbeat, "sweep")
-    return beat is not None and now() - beat.beat_at < LATE_AFTER
+    swept_at = deliveries.last_sweep()
+    return swept_at is not None and now() - swept_at < LATE_AFTER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,20 @@ def test_a_missing_blank_is_named_and_an_unknown_one_has_its_line(folder: Path) 
     told = complaints(folder)
     assert "message.fr.md: line 4: unknown blank {salutations}" in told
     assert "message.fr.md: the blank {salutation} is missing" in told
+
+
+def test_a_blank_that_a_text_does_not_fill_is_refused_where_it_stands(folder: Path) -> None:
+    with (folder / "page.fr.md").open("a", encoding="utf-8") as page:
+        page.write("\n{organizations_count} {campaign_url} {riding}\n")
+    with (folder / "letter.fr.md").open("a", encoding="utf-8") as letter:
+        letter.write("\n{campaign_url}\n")
+    edit(folder / "campaign.toml", 'slogan = "', 'slogan = "{campaign_title} ')
+    edit(folder / "campaign.toml", 'share_text = "', 'share_text = "{campaign_url} {organizations_count} ')
+    edit(folder / "campaign.toml", 'question = "', 'question = "{riding} ')
+    told = complaints(folder)
+    assert sorted(re.findall(r"unknown blank (\{\w+\})", told)) == [
+        "{campaign_title}", "{campaign_url}", "{organizations_count}", "{riding}", "{riding}"
+    ]  # fmt: skip
 
 
 def test_a_bundle_without_its_legal_notice_is_refused(folder: Path) -> None:
