@@ -15,6 +15,15 @@ OPEN_TO_OTHERS = {"service", "models", "errors"}
 LONGEST_FILE = 300
 
 
+def is_view(module: str) -> bool:
+    """`views`, or a part of it: `list_views`."""
+    return module.endswith("views")
+
+
+def is_entry_point(module: str) -> bool:
+    return is_view(module) or module in ("staff", "jobs", "cli") or module.endswith("_cli")
+
+
 def sources() -> list[Path]:
     return sorted(APP.rglob("*.py"))
 
@@ -42,6 +51,19 @@ def test_other_features_are_reached_through_their_service_their_models_and_their
     assert intruders == []
 
 
+def test_entry_points_never_import_each_other_but_views_of_one_feature_may_be_parted() -> None:
+    intruders = []
+    for path in sources():
+        if not is_entry_point(path.stem):
+            continue
+        for name in imports_of(path):
+            parts = name.split(".")
+            imported = next((part for part in parts[2:4] if parts[0] == "app" and is_entry_point(part)), None)
+            if imported and not (path.stem == "views" and is_view(imported) and parts[1] == path.parent.name):
+                intruders.append(f"{path.relative_to(APP)} imports {name}")
+    assert intruders == []
+
+
 def test_the_application_commits_in_one_place() -> None:
     committing = [
         str(path.relative_to(APP))
@@ -51,11 +73,11 @@ def test_the_application_commits_in_one_place() -> None:
     assert committing == ["core/unit_of_work.py"]
 
 
-def test_a_view_never_adds_or_deletes_rows_itself() -> None:
+def test_an_entry_point_never_adds_or_deletes_rows_itself() -> None:
     guilty = [
         str(path.relative_to(APP))
         for path in sources()
-        if path.name in ("views.py", "staff.py", "cli.py", "jobs.py")
+        if is_entry_point(path.stem)
         and re.search(r"session\.(add|delete|execute|merge|flush)\b", path.read_text(encoding="utf-8"))
     ]
     assert guilty == []
