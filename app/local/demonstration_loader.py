@@ -41,7 +41,7 @@ EVERY_NTH = {
 
 
 def load(password: str = LOCAL_PASSWORD) -> bool:
-    """Everything that the demonstration shows; whether accounts were made. Loading again changes nothing that stands."""
+    """Everything that the demonstration shows; whether accounts were made. Loading again adds nothing."""
     chapters.load_reference()
     territory.load_municipalities(FILES / "municipalities.csv")
     territory.load_postal_codes(FILES / "postal_codes.csv")
