@@ -17,7 +17,7 @@ from app.core import tokens
 from app.core.clock import now
 from app.core.keys import EmailProblem, InvalidEmail, normal_email
 from app.core.language import gettext as _
-from app.core.plain_text import is_formula, many_lines, one_line
+from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
 
 HASTE_S = 3  # nobody reads, types and sends in less
 _OPENED = "form.opened"
@@ -48,6 +48,12 @@ def name_of_somebody(form: Any, field: Field) -> None:
         raise ValidationError(_("Il faut au moins une lettre."))
     if is_formula(text):
         raise ValidationError(_("Commencez par une lettre, pas par un signe comme = ou +."))
+
+
+def without_link(form: Any, field: Field) -> None:
+    """Validator: advertises nothing. Names and towns travel in mails to people who did not ask for them."""
+    if holds_a_link(field.data or ""):
+        raise ValidationError(_("Sans adresse web, s’il vous plaît."))
 
 
 class TextForm(FlaskForm):

@@ -15,6 +15,22 @@ _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[ \t]+")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
+# The endings that spam uses; others are known by the page that follows them.
+_ENDINGS = (
+    "app|biz|blog|ca|casino|cc|club|cn|co|com|dev|eu|fr|info|io|live|net|online|org|pro|pw|quebec|ru|shop|site|store|"
+    "tk|top|tv|uk|vip|website|win|xyz"
+)
+# « élu.e.s/militant.es » is how French writes everybody, and initials are one letter each: no address is meant.
+_INCLUSIVE = "es|ère|ères|euse|le|les|ne|nes|rice|se|ses|te|tes|ve|ves"
+_LINK = re.compile(
+    rf"""://
+    | \bwww\.\w
+    | [\w-][^\W_][.。](?:{_ENDINGS})(?![\w’'-])  # gagnez-vite.com
+    | [^\W_][.。](?!(?:{_INCLUSIVE})/)(?:[a-z]{{2,4}}|xn--[a-z0-9-]+)(?::\d+)?/\w  # bit.ly/abc
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
 
 class TextTooLong(ValueError):
     """More characters than the field holds."""
@@ -39,6 +55,11 @@ def many_lines(text: str | None, *, limit: int | None = None) -> str:
 def is_formula(text: str) -> bool:
     """Would a spreadsheet take this for a formula? Names that begin so are refused on entry."""
     return _FORMULA.match(text) is not None
+
+
+def holds_a_link(text: str) -> bool:
+    """Would a mail program make a link of something in it, or a reader type it into a browser?"""
+    return _LINK.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _line(text: str) -> str:

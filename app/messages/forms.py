@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.core.fields import TextForm, WatchedForm, email_address, line, name_of_somebody, paragraphs
+from app.core.fields import TextForm, WatchedForm, email_address, line, name_of_somebody, paragraphs, without_link
 from app.core.language import lazy_gettext
 from app.messages.models import LookupMethod
 from app.territory.models import Riding
@@ -63,6 +63,7 @@ class WriteForm(WatchedForm):
             DataRequired(_l("Écrivez votre prénom et votre nom.")),
             Length(max=LONGEST_NAME, message=_l("Ce nom est trop long : 100 caractères au plus.")),
             name_of_somebody,
+            without_link,
         ],
     )
     email = StringField(
@@ -77,6 +78,7 @@ class WriteForm(WatchedForm):
             DataRequired(_l("Écrivez le nom de votre municipalité.")),
             Length(max=LONGEST_NAME, message=_l("Ce nom est trop long : 100 caractères au plus.")),
             name_of_somebody,
+            without_link,
         ],
     )
     wants_copy = BooleanField(_l("M’envoyer une copie de mon message"))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import local
 from app.core.database import db
+from app.core.plain_text import holds_a_link
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery, Kind
 from app.messages.models import Message
 from tests.engines import SmtpSink
 from tests.messages.conftest import Supporter, link_in, mails
 
-BREAKS = ("\r\nBcc: vole@example.org", "\nX-Ajout: 1", "\rA: b", "\x0bC: d", "\x0cE: f", "\x1cG: h", "\x85I: j",
+BREAKS = ("\r\nBcc: vole@poste.example", "\nX-Ajout: 1", "\rA: b", "\x0bC: d", "\x0cE: f", "\x1cG: h", "\x85I: j",
           "\u2028K: l", "\u2029M: n", "\x00")  # fmt: skip
 NASTY = (
     *BREAKS,
@@ -95,3 +99,47 @@ def test_a_name_too_long_is_refused_and_never_cut(supporter: Supporter) -> None:
     answer = supporter.sends(name="Jeanne " * 2000)
     assert answer.status_code == 422
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 0
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "gagnez-vite.com/x",
+        "bit.ly/abc",
+        "Gagnez.COM!",
+        "http://a.b",
+        "www.a.b",
+        "ｇagnez．com",
+        "gagnez。com",
+        "évil.ca",
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "city"])
+def test_no_link_travels_as_a_name_or_a_town(supporter: Supporter, field: str, link: str) -> None:
+    answer = supporter.sends(**{field: f"Voir {link}"})
+    assert answer.status_code == 422
+    assert "Sans adresse web" in answer.text
+    assert mails() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["J.-C. Roy", "M.Roy", "A.B./C.D.", "Info-Réf.", "les militant.es/bénévoles", "C.A.L.A.C.S.", "O’Neill, B.Eng."],
+)
+def test_points_in_a_name_make_no_link(name: str) -> None:
+    assert not holds_a_link(name)
+
+
+def test_no_organization_or_town_of_the_demonstration_looks_like_a_link() -> None:
+    folder = Path(local.__file__).parent / "demonstration"
+    for file in ("register.csv", "municipalities.csv"):
+        lines = (folder / file).read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if holds_a_link(line)] == []
+
+
+def test_the_confirmation_names_nobody_in_its_headers(supporter: Supporter) -> None:
+    supporter.sends(name="Gagnez Vite")
+    (mail,) = mails()
+    assert mail.to_name == ""
+    assert "Gagnez" not in "".join(headers_of(mail))
+    assert "Bonjour," in mail.body_text
