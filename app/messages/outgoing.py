@@ -83,29 +83,28 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
 
 
 def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> None:
-    """Within a unit of work: a mail of the campaign to whoever wrote; once for each `what`."""
-    if message.supporter is not None:
-        to = message.supporter
-        to_address(message.campaign, to.email, to.name, message.locale, kind, mail, f"message-{what}:{message.id}")
+    """Within a unit of work: a mail of the campaign to whoever wrote; once for each `what`, by which it is cancelled.
 
-
-def to_address(campaign: Campaign, address: str, name: str, locale: str, kind: Kind, mail: Rendered, key: str) -> None:
-    """Within a unit of work: a mail of the campaign itself, once for each `key`, by which it can be cancelled."""
-    text = campaign.text(locale)
+    Until the address is proved, the name beside it is only what somebody typed: it stays out.
+    """
+    to = message.supporter
+    if to is None:
+        return
+    text, key = message.campaign.text(message.locale), f"message-{what}:{message.id}"
     deliveries.enqueue(
         kind=kind,
-        to_address=address,
-        to_name=name,
+        to_address=to.email,
+        to_name=to.name if message.confirmed_at else "",
         subject=mail.subject,
         body_text=mail.text,
         body_html=mail.html,
         from_name=text.title,
         reply_to_name=text.title,
         reply_to_address=text.contact_email,
-        locale=locale,
+        locale=message.locale,
         dedupe_key=key,
         guard_key=key,
-        group_key=f"campaign:{campaign.id}",
+        group_key=f"campaign:{message.campaign_id}",
     )
 
 

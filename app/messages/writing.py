@@ -51,7 +51,7 @@ def write(draft: Draft, *, suspicion: SetAside | None = None, ip: str | None = N
         earlier = outgoing.earlier_recipients(draft.campaign, who)
         written_to = {recipient.official_id for recipient in earlier}
         if suspicion is None and written_to.issuperset(mandate.official_id for mandate in mandates):
-            _tell_it_is_a_repeat(draft, who, earlier)
+            _tell_it_is_a_repeat(earlier)
             return uuid_utils.compat.uuid7()
         message = _kept(draft, who, suspicion)
         if suspicion is not SetAside.ADDRESS_LIMIT:  # that mailbox has had enough of our mails
@@ -106,8 +106,8 @@ def _record_consents(message: Message, draft: Draft) -> None:
             consents.record(f"message:{message.id}", texts[purpose], is_given=is_given, channel=Channel.WEB_FORM)
 
 
-def _tell_it_is_a_repeat(draft: Draft, who: str, earlier: list[MessageRecipient]) -> None:
-    """Once a day at most: nobody's mailbox is filled by somebody else's insisting."""
-    mail = mails.already_written(draft.campaign, draft.locale, earlier)
-    once = f"message-repeat:{earlier[0].message_id}:{today()}"
-    outgoing.to_address(draft.campaign, draft.email, draft.name, draft.locale, Kind.CONFIRMATION, mail, once)
+def _tell_it_is_a_repeat(earlier: list[MessageRecipient]) -> None:
+    """At the address that was proved, whatever was typed now; once a day: no insisting fills a mailbox."""
+    first = earlier[0].message
+    mail = mails.already_written(first.campaign, first.locale, earlier)
+    outgoing.to_supporter(first, Kind.CONFIRMATION, mail, f"repeat-{today()}")

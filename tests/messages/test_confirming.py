@@ -201,6 +201,7 @@ def test_a_repeat_gets_the_same_page_and_is_told_by_mail_only(supporter: Support
         first_page.text.replace("jeanne@example.com", "JEANNE@example.com")
     )
     told = mails(Kind.CONFIRMATION)[-1]
+    assert told.to_address == "jeanne@example.com"  # the one that was proved, not the one typed now
     assert "Vous avez déjà écrit" in told.subject
     assert "Réal Exemple" in told.body_text
     assert "/message/confirmer/" not in told.body_text
