@@ -15,6 +15,7 @@ from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.mail_headers import deliverable
+from app.core.plain_text import holds_a_link
 from app.core.typography import number
 from app.cosignatures.models import Authority
 from app.organizations import service as organizations
@@ -105,7 +106,7 @@ def readable(form: Any, field: Field) -> None:
     """No replacement character (some program on the way lost a letter), and no advertisement."""
     if "\N{REPLACEMENT CHARACTER}" in (field.data or ""):
         raise ValidationError(_unreadable())
-    if organizations.is_link(field.data or ""):
+    if holds_a_link(field.data or ""):
         raise ValidationError(_no_link())
 
 

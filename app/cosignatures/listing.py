@@ -120,6 +120,11 @@ def on_public_list(slug: str, organization_ids: Sequence[uuid.UUID]) -> frozense
     return frozenset(found)  # type: ignore[arg-type] # a validated row always has an organization
 
 
+def is_published(organization_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """The condition under which everybody can read that organization on some list."""
+    return sa.exists().where(Cosignature.organization_id == organization_id, PUBLIC)
+
+
 def rank(cosignature: Cosignature) -> int | None:
     """The place of the organization among those that confirmed in this campaign; None when it is set aside."""
     counted = cosignature

@@ -14,6 +14,7 @@ from app.organizations import service as organizations
 def init_app(app: Flask) -> None:
     deliveries.register_guard("cosignature", service.why_a_mail_must_not_leave)
     organizations.register_public_lists(service.on_public_list)
+    organizations.register_published(service.is_published)
     navigation.register(
         "cosignatures_staff.desk",
         _l("À valider"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from app.core.keys import matching_key, search_key
-from app.core.plain_text import is_formula, one_line
+from app.core.plain_text import holds_a_link, is_formula, one_line
 from app.organizations.errors import LONGEST_CITY, LONGEST_NAME, NameProblem, NameRefused
 
 LONGEST_KEY = 1000  # bytes: some single characters unfold into many, and an index entry has a limit
 
 _APOSTROPHES = re.compile(r"['’‘ʼ´`]")
 _LOST = "\N{REPLACEMENT CHARACTER}"
-_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 def checked_name(text: str) -> str:
@@ -26,7 +25,7 @@ def checked_name(text: str) -> str:
         raise NameRefused(NameProblem.FORMULA)
     if _LOST in name:
         raise NameRefused(NameProblem.UNREADABLE)
-    if is_link(name):
+    if holds_a_link(name):
         raise NameRefused(NameProblem.LINK)
     key = matching_key(name)
     if not key:
@@ -45,16 +44,11 @@ def checked_city(text: str) -> str:
         raise NameRefused(NameProblem.FORMULA)
     if _LOST in city:
         raise NameRefused(NameProblem.UNREADABLE)
-    if is_link(city):
+    if holds_a_link(city):
         raise NameRefused(NameProblem.LINK)
     if city and not search_key(city):
         raise NameRefused(NameProblem.NO_LETTER)
     return city
-
-
-def is_link(text: str) -> bool:
-    """Whether a mail program would make a link of it."""
-    return _LINK.search(text) is not None
 
 
 def words_of(name: str) -> set[str]:

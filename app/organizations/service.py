@@ -21,8 +21,8 @@ from app.core.keys import matching_key, search_key
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 from app.organizations.models import Alias, Kind, NameWord, Organization, Origin
-from app.organizations.names import checked_city, checked_name, is_link, words_of
-from app.organizations.typeahead import Suggestion, suggestions
+from app.organizations.names import checked_city, checked_name, words_of
+from app.organizations.typeahead import Suggestion, register_published, suggestions
 
 __all__ = [
     "Suggestion",
@@ -33,10 +33,10 @@ __all__ = [
     "find_same",
     "forget",
     "get",
-    "is_link",
     "is_named",
     "on_a_public_list",
     "register_public_lists",
+    "register_published",
     "suggestions",
 ]
 

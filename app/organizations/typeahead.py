@@ -6,6 +6,7 @@ The statements are built once for each number of words: building them anew costs
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from app.core.database import db
 from app.core.keys import search_key
 from app.core.plain_text import one_line
-from app.organizations.models import Alias, NameWord, Organization
+from app.organizations.models import Alias, NameWord, Organization, Origin
 from app.territory.models import Region
 
 MOST = 8
@@ -38,8 +39,25 @@ class Suggestion:
     city: str
 
 
+# Whether everybody can read an organization on some list: a higher feature knows, and says so at start.
+Published = Callable[[sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]
+_published: list[Published] = []
+
+
+def register_published(condition: Published) -> None:
+    """At start: the condition under which an entry that only a signature brought may be offered."""
+    if [condition] != _published:
+        _published[:] = [condition]
+        for built in (_names_that_begin, _aliases_that_begin, _names_with_words):
+            built.cache_clear()
+
+
 def suggestions(query: str, limit: int = MOST, *, region_code: str | None = None) -> list[Suggestion]:
-    """Names that begin with the query, then other names (acronym, former name), then any word of the name."""
+    """Names that begin with the query, then other names (acronym, former name), then any word of the name.
+
+    What a signature brought is offered only while a public list shows it: the rest would tell who signed, and would
+    let anybody put words there.
+    """
     key = search_key(one_line(query)[:LONGEST_QUERY])
     if not key:
         return []
@@ -131,9 +149,14 @@ def _shown() -> Any:
     return (
         sa.select(columns.id, columns.name, columns.region_code, _REGION.c.name.label("region_name"), columns.city)
         .join_from(_ORGANIZATION, _REGION, _REGION.c.code == columns.region_code)
-        .where(sa.or_(region == "", columns.region_code == region))
+        .where(sa.or_(region == "", columns.region_code == region), _is_offered())
         .limit(sa.bindparam("most", type_=sa.Integer()))
     )
+
+
+def _is_offered() -> sa.ColumnElement[bool]:
+    of_register = _ORGANIZATION.c.origin == Origin.REGISTER
+    return sa.or_(of_register, *(condition(_ORGANIZATION.c.id) for condition in _published))
 
 
 def _begins(column: Any, position: str) -> sa.ColumnElement[bool]:

@@ -135,6 +135,9 @@ def test_two_that_add_the_same_organization_at_the_same_instant_get_the_same_ent
         ("Perd\ufffdu en chemin", NameProblem.UNREADABLE),
         ("Gagnez sur https://example.com", NameProblem.LINK),
         ("Visitez WWW.example.com", NameProblem.LINK),
+        ("gagnez-vite.com/x", NameProblem.LINK),
+        ("Gagnez vite sur bit.ly/abc", NameProblem.LINK),
+        ("Maison (gagnez-vite.com)", NameProblem.LINK),
         ("a" * 251, NameProblem.TOO_LONG),
         ("㍿㌀㌁㌂㌃" * 50, NameProblem.TOO_LONG),
     ],
@@ -151,7 +154,23 @@ def test_a_name_of_exactly_250_characters_is_accepted(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["1, 2, 3 GO!", "« L’Essentielle »", "Le 9-1-1", "Élu·e·s d’ici", "<script>alert(1)</script>", "Café-rencontre 17"],
+    [
+        "1, 2, 3 GO!",
+        "« L’Essentielle »",
+        "Le 9-1-1",
+        "Élu·e·s d’ici",
+        "<script>alert(1)</script>",
+        "Café-rencontre 17",
+        "Logemen’occupe",
+        "A.L.T.I.",
+        "Info-Réf.",
+        "C.A.L.A.C.S. de l’Est",
+        "Dépannage St-Canut",
+        "Immigrant.e.s/réfugié.e.s",
+        "Aîné.es en action",
+        "La Maison du Co. inc.",
+        "Centre S.O.S. 1.2.3",
+    ],
 )
 def test_names_that_look_odd_and_are_names_are_kept_as_they_are(app: Flask, name: str) -> None:
     assert make_organization(name).name == name

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.unit_of_work import unit_of_work
+from app.cosignatures import service as cosignatures
 from app.organizations import service, typeahead
 from app.organizations.errors import NameRefused
 from app.organizations.models import Organization
@@ -96,6 +97,23 @@ def test_it_says_already_signed_only_of_those_on_the_public_list(
     assert ("a déjà cosigné" in one["label"]) is says_so
     [one] = client.get("/organismes/suggestions?q=maison").json or []
     assert "cosigné" not in one["label"]
+
+
+@pytest.mark.parametrize(
+    ("state", "publishes_name", "is_offered"),
+    [("validated", True, True), ("validated", False, False), ("confirmed", True, False), ("submitted", True, False),
+     ("declined", True, False), ("withdrawn", True, False), ("to_check", True, False)],
+)  # fmt: skip
+def test_what_only_a_signature_brought_is_offered_while_the_public_list_shows_it(
+    client: FlaskClient, state: str, publishes_name: bool, is_offered: bool
+) -> None:
+    campaign = make_campaign()
+    signed = make_cosignature(campaign, state, organization_name="Toute nouvelle", publishes_name=publishes_name)
+    for typed in ("tou", "nouvelle"):
+        assert bool(client.get(f"/organismes/suggestions?q={typed}").json) is is_offered
+    if is_offered:
+        cosignatures.withdraw(signed.id)
+        assert client.get("/organismes/suggestions?q=tou").json == []
 
 
 @pytest.mark.parametrize(
