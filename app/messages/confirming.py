@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from structlog import get_logger
 
 from app.campaigns.errors import CampaignClosed
-from app.core import audit
+from app.core import audit, limits
 from app.core.clock import now, today
 from app.core.database import db, locked
 from app.core.tokens import LinkExpired, same_code
 from app.core.unit_of_work import unit_of_work
-from app.messages import links, outgoing
+from app.messages import limiting, links, outgoing
 from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
-from app.messages.models import Message, MessageRecipient, SetAside, State
+from app.messages.models import UNMAILED, Message, MessageRecipient, State
 from app.messages.recipients import recipients_of
 from app.messages.writing import ask_to_confirm
 
@@ -61,26 +61,27 @@ def confirm(message_id: uuid.UUID) -> Outcome:
         return _let_go(message)
 
 
-def confirm_by_code(message_id: uuid.UUID, typed: str) -> Outcome | None:
+def confirm_by_code(message_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Outcome | None:
     """The six digits instead of the link; None when they are wrong, or were tried too often.
 
     Nobody is told which: the answer would say whether a message of that address exists.
     """
     with unit_of_work():
         message = locked(Message, message_id)
-        if message is None or message.code_attempts >= CODE_ATTEMPTS:
-            return None
-        message.code_attempts += 1
-        if not same_code(typed, links.code(message.id)):
-            return None
-        return confirm(message_id)
+        counted = limiting.wrong_codes(message.email_key if message else None, ip)
+        if message is not None and message.code_attempts < CODE_ATTEMPTS and not limits.reached(counted):
+            message.code_attempts += 1
+            if same_code(typed, links.code(message.id)):
+                return confirm(message_id)
+    limits.exceeded(counted)
+    return None
 
 
 def send_link_again(message_id: uuid.UUID) -> Message:
     """A fresh confirmation for a link that was too old, at most one a day. Raises LinkExpired."""
     with unit_of_work():
         message = held(message_id)
-        if message.state is State.WRITTEN and message.set_aside_for is not SetAside.ADDRESS_LIMIT:
+        if message.state is State.WRITTEN and message.set_aside_for not in UNMAILED:
             ask_to_confirm(message, f"confirmation-{today()}")
     return message
 
@@ -105,7 +106,7 @@ def release(message_id: uuid.UUID, *, by: uuid.UUID | None = None) -> None:
 
 
 def set_aside() -> list[Message]:
-    """What waits for a person, the oldest first: confirmed, or held back from a mailbox that had too many."""
+    """What waits for a person, the oldest first: confirmed, or held back beyond a limit."""
     return list(
         db.session.scalars(
             sa.select(Message)

@@ -5,26 +5,38 @@ from __future__ import annotations
 from flask import current_app
 
 from app.campaigns.models import Campaign
-from app.core.limits import Limit, exceeded, network
+from app.core import limits
+from app.core.limits import Limit
 from app.messages.models import SetAside
 
+HOUR = 3600
 SUBNET_FACTOR = 4  # a whole assembly may share one subnet
 
-ONE_MAILBOX = Limit("write.mailbox", 5, 3600)
+ONE_MAILBOX = Limit("write.mailbox", 5, HOUR)
+CODES_OF_MAILBOX = Limit("write.codes.mailbox", 30, HOUR)
+CODES_OF_PLACE = Limit("write.codes.place", 30, HOUR)
 
 
 def beyond_limits(campaign: Campaign, email_key: str, ip: str | None) -> SetAside | None:
     """Count this message, and say which limit it passes, if any."""
     hourly = current_app.config["SIGN_LIMIT_PER_HOUR"]
-    place = Limit("write.place", hourly, 3600)
-    subnet = Limit("write.subnet", hourly * SUBNET_FACTOR, 3600)
-    passed = exceeded(
+    place = Limit("write.place", hourly, HOUR)
+    subnet = Limit("write.subnet", hourly * SUBNET_FACTOR, HOUR)
+    passed = limits.exceeded(
         [
-            (ONE_MAILBOX, f"{campaign.id}:{email_key}"),
-            (place, network(ip)),
-            (subnet, network(ip, v4=24, v6=48)),
+            (ONE_MAILBOX, f"{campaign.id}:{limits.mailbox(email_key)}"),
+            (place, limits.network(ip)),
+            (subnet, limits.network(ip, v4=24, v6=48)),
         ]
     )
     if not passed:
         return None
     return SetAside.ADDRESS_LIMIT if ONE_MAILBOX in passed else SetAside.NETWORK_LIMIT
+
+
+def wrong_codes(email_key: str | None, ip: str | None) -> limits.Counted:
+    """What a wrong code counts against: whoever guesses may have many messages, of one mailbox or another."""
+    counted = [(CODES_OF_PLACE, limits.network(ip))]
+    if email_key is not None:
+        counted.append((CODES_OF_MAILBOX, limits.mailbox(email_key)))
+    return counted

@@ -42,6 +42,10 @@ class SetAside(StrEnum):
     NETWORK_LIMIT = "network_limit"
 
 
+# Nothing is mailed for these until a person has looked: whoever floods must not write to strangers through us.
+UNMAILED = frozenset({SetAside.ADDRESS_LIMIT, SetAside.NETWORK_LIMIT})
+
+
 MOVES: dict[State, frozenset[State]] = {
     State.WRITTEN: frozenset({State.CONFIRMED, State.WITHDRAWN}),
     State.CONFIRMED: frozenset({State.QUEUED, State.WITHDRAWN}),

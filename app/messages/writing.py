@@ -20,7 +20,7 @@ from app.deliveries.models import Kind
 from app.messages import limiting, mails, outgoing
 from app.messages.drafting import Draft
 from app.messages.errors import NobodyToWriteTo
-from app.messages.models import Message, MessageRecipient, SetAside, Supporter
+from app.messages.models import UNMAILED, Message, MessageRecipient, SetAside, Supporter
 from app.messages.recipients import recipients_of
 from app.officials.models import Mandate
 
@@ -46,7 +46,7 @@ def write(draft: Draft, *, suspicion: SetAside | None = None, ip: str | None = N
     """
     mandates = _reachable(draft)
     who = email_key(draft.email)
-    suspicion = suspicion or limiting.beyond_limits(draft.campaign, who, ip)
+    suspicion = limiting.beyond_limits(draft.campaign, who, ip) or suspicion  # robots are counted like everybody
     with unit_of_work():
         earlier = outgoing.earlier_recipients(draft.campaign, who)
         written_to = {recipient.official_id for recipient in earlier}
@@ -54,7 +54,7 @@ def write(draft: Draft, *, suspicion: SetAside | None = None, ip: str | None = N
             _tell_it_is_a_repeat(earlier)
             return uuid_utils.compat.uuid7()
         message = _kept(draft, who, suspicion)
-        if suspicion is not SetAside.ADDRESS_LIMIT:  # that mailbox has had enough of our mails
+        if suspicion not in UNMAILED:
             ask_to_confirm(message, "confirmation")
     log.info("message_written", message_id=str(message.id), set_aside=suspicion)
     return message.id

@@ -17,6 +17,7 @@ from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages import links, service
 from app.messages.errors import IllegalMessageMove
+from app.messages.limiting import CODES_OF_MAILBOX, CODES_OF_PLACE
 from app.messages.models import Message, MessageRecipient, State
 from app.officials import service as officials
 from app.officials.models import Official
@@ -139,6 +140,40 @@ def test_five_wrong_codes_and_only_the_link_works(supporter: Supporter) -> None:
     assert mails(Kind.MESSAGE) == []
     supporter.confirms(link_in(mails()[0]))
     assert len(mails(Kind.MESSAGE)) == 2
+
+
+def wrong_code_of(message: Message) -> str:
+    return f"{(int(links.code(message.id)) + 1) % 1_000_000:06d}"
+
+
+def test_codes_are_not_guessed_on_many_messages_of_one_mailbox(supporter: Supporter) -> None:
+    tried = [make_message(supporter.campaign, email=f"jeanne+{n}@example.com") for n in range(CODES_OF_MAILBOX.times)]
+    for number, message in enumerate(tried):
+        assert service.confirm_by_code(message.id, wrong_code_of(message), ip=f"192.0.2.{number}") is None
+    last = tried[-1]
+    assert service.confirm_by_code(last.id, links.code(last.id), ip="198.51.100.1") is None
+    assert service.confirm(last.id).message.state is State.CONFIRMED  # the link always works
+
+
+def test_codes_are_not_guessed_from_one_place_on_the_messages_of_many(supporter: Supporter) -> None:
+    for number in range(CODES_OF_PLACE.times):
+        message = make_message(supporter.campaign, email=f"membre-{number}@example.com")
+        service.confirm_by_code(message.id, wrong_code_of(message), ip="192.0.2.1")
+    assert service.confirm_by_code(message.id, links.code(message.id), ip="192.0.2.1") is None
+    assert service.confirm_by_code(message.id, links.code(message.id), ip="192.0.2.2") is not None
+
+
+def test_an_assembly_types_its_codes_from_one_place(supporter: Supporter) -> None:
+    for number in range(40):
+        message = make_message(supporter.campaign, email=f"membre-{number}@example.com")
+        assert service.confirm_by_code(message.id, links.code(message.id), ip="192.0.2.1") is not None
+
+
+def test_the_browser_forgets_the_address_once_it_is_confirmed(supporter: Supporter) -> None:
+    supporter.sends()
+    supporter.confirms(link_in(mails()[0]))
+    with supporter.client.session_transaction() as kept:
+        assert "jeanne" not in str(dict(kept))
 
 
 def test_a_code_of_no_message_gets_the_same_words(supporter: Supporter) -> None:

@@ -81,7 +81,34 @@ def test_beyond_the_limit_of_a_network_messages_wait_for_a_person(
     for number in range(3):
         supporter.sends(email=f"membre-{number}@example.com")
     assert newest().set_aside_for is SetAside.NETWORK_LIMIT
-    assert len(mails()) == 3  # each may confirm; the third then waits
+    assert len(mails()) == 2
+    (waiting,) = service.set_aside()
+    service.release(waiting.id)
+    assert mails()[-1].to_address == "membre-2@example.com"  # who is then asked to confirm, like everybody
+
+
+def test_a_robot_writes_to_no_mailbox_more_often_than_anybody(supporter: Supporter) -> None:
+    for _ in range(7):
+        supporter.sends(website="http://robot.example.com")
+    assert len(mails()) == 5
+    assert newest().set_aside_for is SetAside.ADDRESS_LIMIT
+
+
+def test_haste_counts_against_the_network_too(
+    supporter: Supporter, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SIGN_LIMIT_PER_HOUR", 2)
+    for number in range(4):
+        supporter.sends(after_s=1, email=f"membre-{number}@example.com")
+    assert len(mails()) == 2
+
+
+def test_a_tag_makes_no_other_mailbox_wherever_it_is_read(supporter: Supporter) -> None:
+    for number in range(7):
+        supporter.sends(email=f"jeanne+{number}@example.com")
+    assert len(mails()) == 5
+    supporter.sends(email="jeanne.autre@example.com")
+    assert len(mails()) == 6
 
 
 def test_a_person_lets_a_confirmed_message_go(supporter: Supporter) -> None:
