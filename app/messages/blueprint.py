@@ -12,6 +12,8 @@ from app.core.language import locale
 
 bp = Blueprint("messages", __name__)
 
+ADDRESS = "messages.address"  # in the visitor's own session, until confirmed: the waiting page shows it once more
+
 Page = str | tuple[str, int] | Response
 
 

@@ -24,7 +24,11 @@ LONGEST_VIA = 64
 class LookupForm(TextForm):
     """One field for a postal code or a municipality; the list of ridings for whoever knows theirs."""
 
-    place = StringField(_l("Code postal ou municipalité"), filters=[line], validators=[Length(max=100)])
+    place = StringField(
+        _l("Code postal ou municipalité"),
+        filters=[line],
+        validators=[Length(max=LONGEST_NAME, message=_l("Ce nom est trop long : 100 caractères au plus."))],
+    )
     riding = SelectField(_l("Ma circonscription"), validate_choice=False)
     via = HiddenField(filters=[line])
 

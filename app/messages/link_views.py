@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, session, url_for
 
 from app.core import access, tokens
 from app.core.language import locale
 from app.messages import cards, links, service, words
-from app.messages.blueprint import Page, bp, page
+from app.messages.blueprint import ADDRESS, Page, bp, page
 from app.messages.models import State
 from app.messages.service import Outcome
 
@@ -75,6 +75,7 @@ def withdraw(token: str) -> Page:
 
 def after_confirming(outcome: Outcome) -> Page:
     """The thanks; or, when nothing was left to send, the page that says so to whoever proved the address."""
+    session.pop(ADDRESS, None)
     message = outcome.message
     if outcome.already and not outcome.done:
         mandates = [recipient.mandate for recipient in outcome.already]

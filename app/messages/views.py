@@ -12,7 +12,7 @@ from app.core import access
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.messages import cards, link_views, links, service, words
-from app.messages.blueprint import Page, bp, page
+from app.messages.blueprint import ADDRESS, Page, bp, page
 from app.messages.forms import LONGEST_VIA, CodeForm, LookupForm, WriteForm
 from app.messages.link_views import after_confirming
 from app.messages.models import SetAside
@@ -22,8 +22,7 @@ from app.territory.models import Riding
 
 __all__ = ["bp", "link_views"]
 
-ADDRESS = "messages.address"  # in the visitor's own session, to show it once more on the waiting page
-FOUND = "messages.found"  # likewise: how each riding was found. Never the postal code
+FOUND = "messages.found"  # in the visitor's own session: how each riding was found. Never the postal code
 
 
 @bp.route("/campagnes/<slug>/ecrire", methods=["GET", "POST"])
@@ -36,6 +35,8 @@ def lookup(slug: str) -> Page:
     if not form.is_submitted():
         form.via.data = request.args.get("via", "")
         return page("lookup", campaign, form=form, problem=None)
+    if not form.validate():
+        return page("lookup", campaign, form=form, problem=None), 422
     if request.form.get("by") == "riding":
         return _chosen_in_list(campaign, form)
     found = service.look_up(form.place.data or "")
@@ -84,12 +85,10 @@ def wait(slug: str, token: str) -> Page:
     form = CodeForm()
     if not form.validate_on_submit():
         return page("wait", campaign, form=form, address=session.get(ADDRESS)), 422 if form.errors else 200
-    outcome = service.confirm_by_code(message_id, form.code.data or "")
+    outcome = service.confirm_by_code(message_id, form.code.data or "", ip=request.remote_addr)
     if outcome is None:
-        form.code.errors = [
-            _("Ce code n’est pas le bon, ou il a servi trop souvent. Ouvrez plutôt le lien du courriel.")
-        ]
-        return page("wait", campaign, form=form), 422
+        form.code.errors = [words.wrong_code()]
+        return page("wait", campaign, form=form, address=session.get(ADDRESS)), 422
     return after_confirming(outcome)
 
 
@@ -108,7 +107,7 @@ def _on_to(campaign: Campaign, places: list[Place], form: LookupForm) -> Respons
 def _remember(places: list[Place], via: str | None) -> None:
     """How the riding was found and in which municipality, to fill the form; kept by the visitor's browser only."""
     session[FOUND] = {
-        "via": via or "",
+        "via": _relay(via) or "",
         "places": {place.riding.slug: [place.method.value, place.municipality] for place in places[:40]},
     }
 
@@ -122,7 +121,6 @@ def _prepare(form: WriteForm, campaign: Campaign, riding: Riding) -> None:
 
 
 def _draft(campaign: Campaign, riding: Riding, form: WriteForm) -> Draft:
-    via = form.via.data or ""
     return Draft(
         campaign=campaign,
         riding=riding,
@@ -136,8 +134,13 @@ def _draft(campaign: Campaign, riding: Riding, form: WriteForm) -> Draft:
         city=form.city.data or "",
         wants_copy=form.wants_copy.data,
         wants_news="wants_news" in form and form.wants_news.data,
-        via=via if 0 < len(via) <= LONGEST_VIA else None,
+        via=_relay(form.via.data),
     )
+
+
+def _relay(typed: str | None) -> str | None:
+    """Who passed the page on; a name too long is nobody's."""
+    return typed if typed and len(typed) <= LONGEST_VIA else None
 
 
 def _write_page(campaign: Campaign, riding: Riding, form: WriteForm) -> str:

@@ -176,3 +176,16 @@ def test_a_campaign_without_messages_or_still_a_draft_has_no_such_page(client: F
 def test_no_text_breaks_the_search(supporter: Supporter, typed: str) -> None:
     found = service.look_up(typed)
     assert (found.problem is None) == bool(found.places)
+
+
+@pytest.mark.parametrize("by", ["place", "riding"])
+def test_a_place_too_long_is_refused_before_it_is_looked_for(supporter: Supporter, by: str) -> None:
+    answer = supporter.looks_up("Rimouski " * 5000, by=by)
+    assert answer.status_code == 422
+    assert "Ce nom est trop long" in answer.text
+
+
+def test_a_relay_name_too_long_stays_out_of_the_cookie(supporter: Supporter) -> None:
+    assert supporter.looks_up("Rimouski", via="x" * 3000).status_code == 303
+    with supporter.client.session_transaction() as kept:
+        assert "xxx" not in str(dict(kept))
