@@ -30,7 +30,7 @@ def load(path: Path, source: str) -> None:
         raise click.ClickException(str(error)) from None
     except UnicodeDecodeError:
         raise click.ClickException(f"{path.name}: not UTF-8 text") from None
-    click.echo(f"{path.name} : {added} nouvelles personnes.")
+    click.echo(f"{path.name} : personnes ajoutées, {added}")
 
 
 @cli.command("list")

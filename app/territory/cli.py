@@ -33,7 +33,7 @@ def municipalities(path: Path) -> None:
     """Charger un CSV : name, region, mrc, ridings (séparées par « ; »). Recharger ne double rien."""
     with _refusals(path):
         added = service.load_municipalities(path)
-    click.echo(f"{path.name} : {added} nouvelles municipalités.")
+    click.echo(f"{path.name} : municipalités ajoutées, {added}")
 
 
 @cli.command("postal-codes")
@@ -42,4 +42,4 @@ def postal_codes(path: Path) -> None:
     """Charger un CSV : code, riding, municipality; un code peut tenir plusieurs lignes. Recharger ne double rien."""
     with _refusals(path):
         added = service.load_postal_codes(path)
-    click.echo(f"{path.name} : {added} nouveaux codes postaux.")
+    click.echo(f"{path.name} : codes postaux ajoutés, {added}")

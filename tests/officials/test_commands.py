@@ -31,8 +31,8 @@ def load(app: Flask, folder: Path, content: str) -> Result:
 
 
 def test_officials_are_loaded_once_with_the_source_of_their_address(app: Flask, tmp_path: Path) -> None:
-    assert "1 nouvelles personnes" in load(app, tmp_path, COLUMNS + LINE).output
-    assert "0 nouvelles personnes" in load(app, tmp_path, COLUMNS + LINE).output
+    assert "personnes ajoutées, 1" in load(app, tmp_path, COLUMNS + LINE).output
+    assert "personnes ajoutées, 0" in load(app, tmp_path, COLUMNS + LINE).output
     person = db.session.query(Official).one()
     assert person.contact_source == "Liste officielle, consultée le 2026-11-21"
     assert not person.is_invented

@@ -23,11 +23,11 @@ def load(app: Flask, command: str, folder: Path, content: str | bytes) -> Result
 
 
 def test_municipalities_and_postal_codes_are_loaded_once(app: Flask, tmp_path: Path) -> None:
-    assert "2 nouvelles municipalités" in load(app, "municipalities", tmp_path, PLACES).output
-    assert "1 nouveaux codes postaux" in load(app, "postal-codes", tmp_path, CODES).output
+    assert "municipalités ajoutées, 2" in load(app, "municipalities", tmp_path, PLACES).output
+    assert "codes postaux ajoutés, 1" in load(app, "postal-codes", tmp_path, CODES).output
     assert [riding.name for riding in territory.ridings_of_postal_code("G5L 1A1")] == ["Rimouski"]
     again = load(app, "municipalities", tmp_path, PLACES), load(app, "postal-codes", tmp_path, CODES)
-    assert [done.output.split(" : ")[1].split()[0] for done in again] == ["0", "0"]
+    assert [done.output.split(", ")[1].strip() for done in again] == ["0", "0"]
 
 
 @pytest.mark.parametrize(
