@@ -6,12 +6,14 @@ import uuid
 from datetime import timedelta
 
 import sqlalchemy as sa
+import uuid_utils.compat
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from app.campaigns.errors import CampaignClosed
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
-from app.core import audit, tokens
+from app.core import audit, limits, tokens
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
@@ -23,6 +25,7 @@ from app.organizations import service as organizations
 from app.organizations.models import Organization
 
 MOST_CODES = 5
+WRONG_CODES = limits.Limit("cosign-wrong-codes", 30, 3600)
 
 
 def to_confirm(token: str) -> Cosignature:
@@ -59,23 +62,37 @@ def confirm(cosignature_id: uuid.UUID) -> Cosignature:
     return cosignature
 
 
-def confirm_by_code(cosignature_id: uuid.UUID, typed: str) -> Cosignature:
-    """The same by the six digits. After five wrong ones only the link works. Raises WrongCode; what `confirm` does."""
-    left = 0
+def confirm_by_code(cosignature_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Cosignature:
+    """The same by the six digits. After five wrong ones only the link works. Raises WrongCode; what `confirm` does.
+
+    Wrong codes are also counted over all the forms of one mailbox and of one place: sending the form again gives
+    no more guesses.
+    """
+    is_right = False
     with unit_of_work():
         cosignature = locked(Cosignature, cosignature_id)
-        right = tokens.same_code(typed, links.code(cosignature_id))
-        if cosignature is not None and cosignature.code_attempts < MOST_CODES:
-            if not right:
-                cosignature.code_attempts += 1
-            left = MOST_CODES - cosignature.code_attempts
-    if not (right and left):
-        raise WrongCode(left)
+        guesses = _guesses(cosignature, ip)
+        if cosignature is not None and cosignature.code_attempts < MOST_CODES and not limits.reached(guesses):
+            is_right = tokens.same_code(typed, links.code(cosignature_id))
+            cosignature.code_attempts += not is_right
+    if not is_right:
+        limits.exceeded(guesses)
+        raise WrongCode
     return confirm(cosignature_id)
 
 
-def resend(campaign: Campaign, email_key: str) -> None:
-    """All the links of this address, by e-mail and only so. Nothing happens for an address that is not known."""
+def _guesses(cosignature: Cosignature | None, ip: str | None) -> list[tuple[limits.Limit, str]]:
+    of_place = [(WRONG_CODES, limits.network(ip))] if ip else []
+    if cosignature is None or not cosignature.email_key:
+        return of_place
+    return [*of_place, (WRONG_CODES, limits.mailbox(cosignature.email_key))]
+
+
+def resend(campaign: Campaign, email_key: str, *, locale: str) -> None:
+    """All the links of this address, by e-mail and only so; of many, those that are confirmed come before the rest.
+
+    An address that is not known costs the same work, so that the time of the answer does not tell it apart.
+    """
     since = now() - timedelta(days=30)
     found = db.session.scalars(
         sa.select(Cosignature)
@@ -85,13 +102,15 @@ def resend(campaign: Campaign, email_key: str) -> None:
             Cosignature.state != State.WITHDRAWN,
             sa.or_(Cosignature.state != State.SUBMITTED, Cosignature.submitted_at > since),
         )
-        .order_by(Cosignature.id.desc())
+        .order_by(Cosignature.state.in_((State.CONFIRMED, State.VALIDATED)).desc(), Cosignature.id.desc())
+        .options(joinedload(Cosignature.signatory))
         .limit(20)
-    )
-    known = [(to, one.state) for one in reversed(found.all()) if (to := mails.Addressee.of(one))]
-    if known:
-        mail = mails.all_links(campaign, known)
-        with unit_of_work():
+    ).all()
+    known = [(to, one.state) for one in found if (to := mails.Addressee.of(one))]
+    nobody = mails.Addressee(uuid_utils.compat.uuid7(), "", "", "", locale), State.SUBMITTED
+    mail = mails.all_links(campaign, known or [nobody])
+    with unit_of_work():
+        if known:
             mail.send()
 
 
@@ -117,19 +136,10 @@ def organization_of(cosignature: Cosignature) -> Organization:
 
 def _held(cosignature_id: uuid.UUID) -> tuple[Cosignature, list[Cosignature]]:
     """The row and all others of the same address in the campaign, locked in one order: no deadlock."""
-    key = db.session.execute(
-        sa.select(Cosignature.campaign_id, Cosignature.email_key).where(Cosignature.id == cosignature_id)
-    ).one_or_none()
-    if key is None:
-        raise NoSuchCosignature
+    of_same_address = _of_same_address(cosignature_id)
     held = db.session.scalars(
         sa.select(Cosignature)
-        .where(
-            Cosignature.campaign_id == key.campaign_id,
-            sa.or_(Cosignature.id == cosignature_id, Cosignature.email_key == key.email_key)
-            if key.email_key
-            else Cosignature.id == cosignature_id,
-        )
+        .where(*of_same_address)
         .order_by(Cosignature.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -138,6 +148,17 @@ def _held(cosignature_id: uuid.UUID) -> tuple[Cosignature, list[Cosignature]]:
     if not mine:
         raise NoSuchCosignature
     return mine[0], [one for one in held if one.id != cosignature_id]
+
+
+def _of_same_address(cosignature_id: uuid.UUID) -> list[sa.ColumnElement[bool]]:
+    key = db.session.execute(
+        sa.select(Cosignature.campaign_id, Cosignature.email_key).where(Cosignature.id == cosignature_id)
+    ).one_or_none()
+    if key is None:
+        raise NoSuchCosignature
+    if not key.email_key:  # forgotten since
+        return [Cosignature.id == cosignature_id]
+    return [Cosignature.campaign_id == key.campaign_id, Cosignature.email_key == key.email_key]
 
 
 def _confirm(cosignature: Cosignature) -> None:
@@ -161,12 +182,12 @@ def _confirm(cosignature: Cosignature) -> None:
 
 
 def yield_to(cosignature: Cosignature, other: Cosignature) -> None:
-    """The organization signs once. Only a mail says so."""
+    """The organization signs once. Only a mail says so, and only of what the public list says too."""
     cosignature.mark_duplicate(other, at=now())
     audit.record("cosignature.duplicate", f"cosignature:{cosignature.id}", of=str(other.id))
     addressee = mails.Addressee.of(cosignature)
     if addressee is not None:
-        mails.duplicate(cosignature.campaign, addressee).send()
+        mails.duplicate(cosignature.campaign, addressee, is_public=other.is_public).send()
 
 
 def _close_the_others(confirmed: Cosignature, siblings: list[Cosignature]) -> None:

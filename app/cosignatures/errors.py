@@ -36,13 +36,9 @@ class ConfirmationExpired(LinkExpired):
 
 
 class WrongCode(DomainError):
-    """Not the six digits of the mail; `left` more may be tried, and then only the link works."""
+    """Not the six digits of the mail, or too many were tried. Which of the two would tell who signed before."""
 
     status = 400
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-        super().__init__()
 
 
 class DecidedMeanwhile(DomainError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -53,6 +54,7 @@ class Mail:
     kind: Kind
     dedupe_key: str
     guard_key: str | None
+    not_before: datetime | None = None
 
     def send_once(self) -> None:
         """As `send`; an earlier one that was stopped before it left does not count."""
@@ -77,16 +79,21 @@ class Mail:
             dedupe_key=self.dedupe_key,
             group_key=f"campaign:{self.campaign.id}",
             guard_key=self.guard_key,
+            not_before=self.not_before,
         )
         return delivery is not None
 
 
 def confirmation(campaign: Campaign, to: Addressee) -> Mail:
-    """« Il reste une étape »: the link and the six digits."""
+    """« Il reste une étape »: the link and the six digits.
+
+    Nobody has proved this address: nothing that was typed stands in the headers, and only the organization in the
+    text, so that somebody else's mailbox is no billboard.
+    """
     return _mail(
         "cosignature_confirm",
         campaign,
-        to,
+        replace(to, name=""),
         Kind.CONFIRMATION,
         once=str(to.cosignature_id),
         guard=State.SUBMITTED,
@@ -100,9 +107,9 @@ def already_signed(campaign: Campaign, to: Addressee) -> Mail:
     return _mail("cosignature_already_signed", campaign, to, Kind.CONFIRMATION, once=f"{to.cosignature_id}:{_hour()}")
 
 
-def duplicate(campaign: Campaign, to: Addressee) -> Mail:
-    """The organization had already signed, through somebody else: only this mail says so."""
-    return _mail("cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id))
+def duplicate(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
+    """The organization had already signed, through somebody else. Said only if everybody can read it on the list."""
+    return _mail("cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id), is_public=is_public)
 
 
 def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
@@ -140,7 +147,7 @@ def withdrawn(campaign: Campaign, to: Addressee, *, was_public: bool) -> Mail:
 
 def all_links(campaign: Campaign, found: Sequence[tuple[Addressee, State]]) -> Mail:
     """Every signature of one address in this campaign, each with the link that it needs."""
-    to = found[-1][0]
+    to = replace(found[0][0], name="")
     lines = [
         {
             "organization": one.organization,

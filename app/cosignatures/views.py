@@ -53,21 +53,19 @@ def wait(slug: str, token: str) -> Any:
     campaign = campaigns.public(slug)
     waiting_for = links.read(links.WAIT, token)
     form = CodeForm(formdata=request.form if request.method == "POST" else None)
-    left = None
     if request.method == "POST" and form.validate():
         try:
-            confirmed = service.confirm_by_code(waiting_for, form.code.data or "")
+            confirmed = service.confirm_by_code(waiting_for, form.code.data or "", ip=request.remote_addr)
+            session.pop(_ADDRESS, None)
             return redirect(url_for(".thanks", token=links.manage_token(confirmed.id)), 303)
-        except WrongCode as wrong:
-            left = wrong.left
-            form.code.errors = [_wrong_code(left)]
+        except WrongCode:  # one sentence for all: how many are left would tell a first signature from a repeat
+            form.code.errors = [_("Ce n’est pas le bon code. Après cinq essais, seul le lien du courriel fonctionne.")]
     page = render_template(
         "cosignatures/wait.html",
         campaign=campaign,
         text=campaign.text(locale()),
         form=form,
         address=session.get(_ADDRESS),
-        codes_are_over=left == 0,
     )
     return page, 422 if form.errors else 200
 
@@ -81,8 +79,8 @@ def resend(slug: str) -> Any:
     sent = False
     if request.method == "POST" and form.validate():
         key = email_key(form.email.data or "")
-        if not limits.exceeded([(RESEND, f"{campaign.id} {key}")]):
-            service.resend(campaign, key)
+        if not limits.exceeded([(RESEND, f"{campaign.id} {limits.mailbox(key)}")]):
+            service.resend(campaign, key, locale=locale())
         sent = True
     page = render_template(
         "cosignatures/resend.html", campaign=campaign, text=campaign.text(locale()), form=form, sent=sent
@@ -107,6 +105,7 @@ def confirm(token: str) -> Any:
 def confirmed(token: str) -> Answer:
     """The button."""
     cosignature = service.confirm(service.to_confirm(token).id)
+    session.pop(_ADDRESS, None)
     return redirect(url_for(".thanks", token=links.manage_token(cosignature.id)), 303)
 
 
@@ -120,11 +119,3 @@ def _sign_page(campaign: Campaign, form: SignForm) -> str:
         notice=notices.notice(campaign, locale()),
         wordings=notices.wordings(campaign, locale()),
     )
-
-
-def _wrong_code(left: int) -> str:
-    if left == 0:
-        return _("Ce n’est pas le bon code, et il n’y a plus d’essai. Le lien du courriel, lui, fonctionne toujours.")
-    if left == 1:
-        return _("Ce n’est pas le bon code. Il reste un essai; le lien du courriel fonctionne aussi.")
-    return _("Ce n’est pas le bon code. Il reste %(left)s essais; le lien du courriel fonctionne aussi.", left=left)

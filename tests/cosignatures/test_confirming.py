@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -9,10 +11,10 @@ from flask.testing import FlaskClient
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.core import tokens
+from app.core import limits, mailer, tokens
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import links, service
+from app.cosignatures import confirming, links, service
 from app.cosignatures.models import Cosignature, CosignatureMove, State
 from app.organizations.models import Kind, Organization, Origin
 from tests.cosignatures.conftest import (
@@ -117,10 +119,10 @@ def test_five_wrong_codes_and_only_the_link_works(coordinator: Coordinator) -> N
     waiting = coordinator.sends().location
     right = code_in(mails()[0])
     wrong = "000000" if right != "000000" else "111111"
-    for left in ("4 essais", "3 essais", "2 essais", "un essai", "plus d’essai"):
+    for _ in range(5):
         page = coordinator.types_the_code(wrong, waiting)
         assert page.status_code == 422
-        assert left in page.text
+        assert "Après cinq essais, seul le lien du courriel fonctionne." in page.text
     page = coordinator.client.post(waiting, data={"csrf_token": coordinator.opens()["csrf_token"], "code": right})
     assert page.status_code == 422
     assert states() == ["submitted"]
@@ -133,6 +135,30 @@ def test_wrong_codes_tried_at_the_same_instant_are_all_counted(app: Flask, campa
     cosignature = make_cosignature(campaign, "submitted")
     together(app, *[lambda: service.confirm_by_code(cosignature.id, "x")] * 5)
     assert db.session.scalar(sa.select(Cosignature.code_attempts)) == 5
+
+
+def test_sending_the_form_again_gives_no_more_guesses(
+    coordinator: Coordinator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "WRONG_CODES", limits.Limit("cosign-wrong-codes", 6, 3600))
+    for number in range(2):
+        waiting = coordinator.sends(email=f"nadia+{number}@example.org", organization=f"O {number}").location
+        for _ in range(3):
+            coordinator.types_the_code("000000", waiting)
+    assert coordinator.types_the_code(code_in(mails()[-1]), waiting).status_code == 422
+    assert states() == ["submitted", "submitted"]
+    coordinator.confirms()
+    assert states() == ["submitted", "confirmed"]
+
+
+def test_the_address_is_forgotten_by_the_browser_once_it_is_confirmed(coordinator: Coordinator) -> None:
+    waiting = coordinator.sends().location
+    assert "nadia@example.org" in coordinator.client.get(waiting).text
+    coordinator.types_the_code(code_in(mails()[0]), waiting)
+    assert "nadia@example.org" not in coordinator.client.get(waiting).text
+    waiting = coordinator.sends(organization="Une autre").location
+    coordinator.confirms()
+    assert "nadia@example.org" not in coordinator.client.get(waiting).text
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "é" * 9000, "\0", "123 45", "１２３４５６"])
@@ -217,8 +243,16 @@ def test_a_second_person_of_the_organization_sees_the_same_page_and_is_told_by_m
     assert states() == ["confirmed", "confirmed", "duplicate"]
     assert rows()[2].duplicate_of_id == rows()[0].id
     assert mail_names()[-1] == "cosignature_duplicate"
-    assert "avait déjà signé" in mails()[-1].subject
+    assert "déjà" not in mails()[-1].subject + mails()[-1].body_text
     assert "nadia-" not in mails()[-1].body_text
+
+
+def test_what_the_public_list_says_the_mail_to_a_second_person_says_too(coordinator: Coordinator) -> None:
+    coordinator.sends(organization="Le Phare")
+    make_cosignature(coordinator.campaign, "validated", organization_name="Le Phare")
+    coordinator.confirms(link_in(mails()[0], "/confirmer/"))
+    assert mail_names()[-1] == "cosignature_duplicate"
+    assert "avait déjà signé" in mails()[-1].subject
 
 
 @pytest.mark.parametrize("state", ["declined", "withdrawn", "submitted", "to_check"])
@@ -282,6 +316,36 @@ def test_the_links_are_sent_again_by_mail_and_the_page_says_the_same_to_everybod
     assert "La Bouée" in text
     assert text.count("/confirmer/") == 1
     assert "/signature/" in text
+
+
+def test_forms_that_somebody_else_sends_do_not_push_out_the_link_to_what_is_confirmed(
+    coordinator: Coordinator,
+) -> None:
+    make_cosignature(coordinator.campaign, "validated", organization_name="Le Phare", email="n@example.org")
+    for number in range(25):
+        make_cosignature(coordinator.campaign, "submitted", organization_name=f"O {number}", email="n@example.org")
+    coordinator.posts(f"/campagnes/{coordinator.campaign.slug}/cosigner/lien", email="n@example.org")
+    text = mails()[-1].body_text
+    assert mail_names()[-1] == "cosignature_links"
+    assert "Nadia Essai" not in text
+    assert 0 < text.index("Le Phare") < text.index("O 24")
+    assert text.count("\n- ") == 20
+
+
+def test_an_address_that_is_not_known_costs_the_same_work(
+    coordinator: Coordinator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def counted(name: str, *rest: Any, **context: Any) -> mailer.Rendered:
+        written.append(name)
+        return render(name, *rest, **context)
+
+    render = mailer.render
+    monkeypatch.setattr(mailer, "render", counted)
+    coordinator.posts(f"/campagnes/{coordinator.campaign.slug}/cosigner/lien", email="personne@example.org")
+    assert written == ["cosignature_links"]
+    assert mails() == []
 
 
 def test_the_links_are_sent_again_three_times_an_hour_at_most(coordinator: Coordinator) -> None:
