@@ -7,8 +7,8 @@ e-mail, to the address given.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -25,7 +25,7 @@ from app.core.keys import email_key, matching_key, search_key
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import mails, standing
 from app.cosignatures.errors import AlreadyPublished
-from app.cosignatures.listing import PUBLIC
+from app.cosignatures.listing import LIVE
 from app.cosignatures.models import Authority, Cosignature, Signatory, State, Suspicion
 from app.organizations import service as organizations
 from app.organizations.models import Organization
@@ -33,6 +33,8 @@ from app.organizations.models import Organization
 HOUR = 3600
 _C, _O = cast(sa.Table, Cosignature.__table__), cast(sa.Table, Organization.__table__)
 ONE_ADDRESS = limits.Limit("cosign-address", 6, HOUR)  # a secretariat may sign for several organizations
+AT_ONCE = timedelta(0)
+FLOOD_FACTOR = 4  # a whole congress may share one subnet
 HASTY = limits.Limit("cosign-hasty", 60, HOUR)  # forms sent faster than anybody types, from one place
 
 
@@ -67,10 +69,11 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
     organization_id = _chosen(submission)
     _refuse_what_is_published(campaign, submission, organization_id)
     before = _signed_before(campaign, submission, organization_id, key)
-    suspicion = _suspicion(campaign, submission, key)
+    suspicion, wait = _counted(campaign, submission, key)
     if before is not None:
-        _say_so_by_mail(campaign, before)
-        return before
+        if wait is not None:
+            _say_so_by_mail(campaign, before)
+        return uuid_utils.compat.uuid7()  # the id of a first signature is new: this one waits for nothing
     wordings = standing.in_force(campaign, submission.locale)
     new = uuid_utils.compat.uuid7()
     row = _row(new, campaign, submission, key) | {
@@ -84,20 +87,23 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
         connection.execute(_INSERT_COSIGNATURE, row)
         connection.execute(_INSERT_SIGNATORY, _signatory(new, submission))
         standing.ledger(new, wordings, _given(submission), Channel.WEB_FORM)
-        mail.send()
+        if wait is not None:
+            replace(mail, not_before=now() + wait if wait else None).send()
     return new
 
 
 # Signing is what thousands do the same evening: its statements are built once.
 _INSERT_COSIGNATURE = sa.insert(_C)
 _INSERT_SIGNATORY = sa.insert(cast(sa.Table, Signatory.__table__))
-_PUBLISHED = (
-    sa.select(_C.c.shown_name, _C.c.region_code, _O.c.city_key)
-    .join_from(_C, _O, _O.c.id == _C.c.organization_id)
-    .where(_C.c.campaign_id == sa.bindparam("campaign_id"), PUBLIC)
+_NAMED = sa.select(_O.c.id, _O.c.city_key).where(
+    _O.c.region_code == sa.bindparam("region_code"), _O.c.key == sa.bindparam("key")
 )
-_PUBLISHED_BY_ID = _PUBLISHED.where(_O.c.id == sa.bindparam("organization_id"))
-_PUBLISHED_BY_NAME = _PUBLISHED.where(_O.c.region_code == sa.bindparam("region_code"), _O.c.key == sa.bindparam("key"))
+# Through the index of the live ones, whatever the size of the campaign: SQLite would rather read all its rows.
+_LIVE_OF_ORGANIZATIONS = sa.select(_C.c.shown_name, _C.c.region_code, _C.c.state, _C.c.publishes_name).where(
+    _C.c.campaign_id == sa.bindparam("campaign_id"),
+    _C.c.organization_id.in_(sa.bindparam("organization_ids", expanding=True)),
+    LIVE,
+)
 _CONFIRMED_BY_ADDRESS = (
     sa.select(_C.c.id, _C.c.shown_name, _C.c.region_code, _C.c.city, _C.c.organization_id)
     .where(
@@ -110,25 +116,30 @@ _CONFIRMED_BY_ADDRESS = (
 
 
 def _chosen(submission: Submission) -> uuid.UUID | None:
-    """The organization chosen in the type-ahead, unless another name was typed over it since."""
+    """The organization chosen in the type-ahead, unless another name or region was put over it since."""
     if submission.organization_id is None:
         return None
     organization = organizations.get(submission.organization_id)
-    if organization is None or not organizations.is_named(organization, submission.organization_name):
+    if organization is None or organization.region_code != submission.region_code:
         return None
-    return organization.id
+    return organization.id if organizations.is_named(organization, submission.organization_name) else None
 
 
 def _refuse_what_is_published(campaign: Campaign, submission: Submission, organization_id: uuid.UUID | None) -> None:
-    values: dict[str, Any] = {"campaign_id": campaign.id}
-    if organization_id:
-        found = db.session.execute(_PUBLISHED_BY_ID, {**values, "organization_id": organization_id})
-    else:
-        key = matching_key(submission.organization_name)
-        found = db.session.execute(_PUBLISHED_BY_NAME, {**values, "region_code": submission.region_code, "key": key})
-    for name, region_code, city_key in found:
-        if organization_id or _same_city(city_key, search_key(submission.city)):
+    same = [organization_id] if organization_id else _of_that_name(submission)
+    if not same:
+        return
+    found = db.session.execute(_LIVE_OF_ORGANIZATIONS, {"campaign_id": campaign.id, "organization_ids": same})
+    for name, region_code, state, publishes_name in found:
+        if state is State.VALIDATED and publishes_name:
             raise AlreadyPublished(campaign=campaign, name=name, region_code=region_code)
+
+
+def _of_that_name(submission: Submission) -> list[uuid.UUID]:
+    """The entries of the register that the name, the region and the city may mean."""
+    key, city_key = matching_key(submission.organization_name), search_key(submission.city)
+    found = db.session.execute(_NAMED, {"region_code": submission.region_code, "key": key})
+    return [row.id for row in found if _same_city(row.city_key, city_key)]
 
 
 def _signed_before(
@@ -157,19 +168,25 @@ def _same_city(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def _suspicion(campaign: Campaign, submission: Submission, key: str) -> Suspicion | None:
-    """Counts this form, and says why a person should look at it once it is confirmed. Nothing is refused."""
+def _counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspicion | None, timedelta | None]:
+    """Counts this form: why a person should look at it once it is confirmed, and how long its mail waits, if it leaves.
+
+    Every form is kept, and its answer is the same. What would make a cannon of our mails is only kept: a mailbox
+    that had enough of them gets no other, and a place that sends very many waits an hour, then gets none.
+    """
     place = f"{campaign.id} {limits.network(submission.ip, v4=24, v6=56)}"
     wide = limits.Limit("cosign-network", current_app.config["SIGN_LIMIT_PER_HOUR"], HOUR)
-    counted = [(ONE_ADDRESS, f"{campaign.id} {key}"), (wide, place)]
+    flood = limits.Limit("cosign-flood", wide.times * FLOOD_FACTOR, HOUR)
+    counted = [(ONE_ADDRESS, f"{campaign.id} {limits.mailbox(key)}"), (wide, place), (flood, place)]
     if submission.is_hasty:
         counted.append((HASTY, place))
     passed = limits.exceeded(counted)
-    if submission.is_from_a_robot:
-        return Suspicion.TRAP
     if ONE_ADDRESS in passed:
-        return Suspicion.ADDRESS_LIMIT
-    return Suspicion.NETWORK_LIMIT if passed else None
+        return Suspicion.ADDRESS_LIMIT, None
+    suspicion = Suspicion.TRAP if submission.is_from_a_robot else Suspicion.NETWORK_LIMIT if passed else None
+    if flood in passed:
+        return suspicion, None
+    return suspicion, timedelta(hours=1) if passed else AT_ONCE
 
 
 def _say_so_by_mail(campaign: Campaign, before: uuid.UUID) -> None:

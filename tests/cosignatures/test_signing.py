@@ -20,7 +20,7 @@ from app.core.clock import now, today
 from app.core.database import db
 from app.core.limits import Limit
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import service, submitting
+from app.cosignatures import links, service, submitting
 from app.cosignatures.mails import Mail
 from app.cosignatures.models import Authority, Cosignature, State, Suspicion
 from app.deliveries.models import Kind
@@ -57,7 +57,9 @@ def test_one_form_makes_one_row_one_person_the_consents_and_one_mail(coordinator
     ]
     [mail] = mails()
     assert (mail.kind, mail.to_address) == (Kind.CONFIRMATION, "nadia@example.org")
-    assert mail.subject == "Confirmez la cosignature de Maison des femmes de l’Été inc."
+    assert mail.subject == "Confirmez la cosignature de votre organisme"
+    assert mail.to_name == ""
+    assert "Nadia Essai" not in mail.body_text + (mail.body_html or "")
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Organization)) == 0
 
 
@@ -149,6 +151,9 @@ def test_an_empty_form_says_everything_that_is_missing(coordinator: Coordinator)
         ({"name": "1234"}, "Il faut au moins une lettre."),
         ({"title": "=SOMME(A1)"}, "Commencez par une lettre"),
         ({"title": "www.example.com"}, "Sans adresse web, s’il vous plaît."),
+        ({"organization": "Gagnez sur gagnez-vite.com/x"}, "Sans adresse web, s’il vous plaît."),
+        ({"city": "gagnez-vite.com"}, "Sans adresse web, s’il vous plaît."),
+        ({"name": "Cliquez bit.ly/abc"}, "Sans adresse web, s’il vous plaît."),
         ({"region": "99"}, "Choisissez une région de la liste."),
         ({"region": "01\0"}, "Choisissez une région de la liste."),
         ({"authority": "maybe"}, "Choisissez une réponse; les trois permettent de signer."),
@@ -203,15 +208,16 @@ def test_the_date_of_the_board_is_asked_with_that_answer_only(coordinator: Coord
     assert (second.authority, second.authority_on) == (Authority.NO, None)
 
 
-def test_an_organization_chosen_in_the_list_is_kept_unless_another_name_is_typed_over_it(
+def test_an_organization_chosen_in_the_list_is_kept_unless_another_name_or_region_is_put_over_it(
     coordinator: Coordinator,
 ) -> None:
     known = make_organization("Maison Exemple", "02", "Alma", aliases=("M.E.",))
-    coordinator.sends(organization="Maison exemple", organization_id=str(known.id), region="01")
-    coordinator.sends(organization="ME", organization_id=str(known.id), email="b@example.org")
-    coordinator.sends(organization="Une autre", organization_id=str(known.id), email="c@example.org")
+    coordinator.sends(organization="Maison exemple", organization_id=str(known.id), region="02")
+    coordinator.sends(organization="ME", organization_id=str(known.id), region="02", email="b@example.org")
+    coordinator.sends(organization="Une autre", organization_id=str(known.id), region="02", email="c@example.org")
     coordinator.sends(organization="Maison Exemple", organization_id="pas un identifiant", email="d@example.org")
-    assert [row.organization_id for row in rows()] == [known.id, known.id, None, None]
+    coordinator.sends(organization="Maison Exemple", organization_id=str(known.id), region="01", email="e@example.org")
+    assert [row.organization_id for row in rows()] == [known.id, known.id, None, None, None]
 
 
 def test_the_relay_link_is_kept_when_it_looks_like_one(coordinator: Coordinator) -> None:
@@ -282,6 +288,19 @@ def test_the_answer_is_the_page_of_a_first_signature(
     assert pages[0].replace("x@example.org", "n@example.org") == pages[1] == pages[2]
 
 
+def test_a_code_typed_after_a_repeat_is_answered_as_a_wrong_one_after_a_first(coordinator: Coordinator) -> None:
+    make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare", email="nadia@example.org")
+    first = coordinator.sends(organization="Tout neuf").location
+    repeats = [coordinator.sends(organization="Le Phare").location for _ in range(2)]
+    waited_for = [links.read(links.WAIT, one.rpartition("/")[2]) for one in (first, *repeats)]
+    assert len(set(waited_for)) == 3
+    assert waited_for[1] != rows()[0].id
+    for _ in range(7):
+        pages = [coordinator.types_the_code("000000", one) for one in (first, repeats[0])]
+        assert [page.status_code for page in pages] == [422, 422]
+        assert main_of(pages[0]) == main_of(pages[1])
+
+
 def test_a_repeated_signature_is_told_by_mail_only_once_an_hour_and_adds_no_row(coordinator: Coordinator) -> None:
     make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare", email="nadia@example.org")
     for spelling in ("Le Phare", "LE PHARE INC.", "Phare"):
@@ -349,7 +368,28 @@ def test_many_forms_with_one_address_are_kept_to_be_checked(coordinator: Coordin
     for number in range(7):
         assert coordinator.sends(organization=f"O {number}").status_code == 303
     assert [row.suspicion for row in rows()] == [None] * 6 + [Suspicion.ADDRESS_LIMIT]
-    assert mail_names() == ["cosignature_confirm"] * 7
+    assert mail_names() == ["cosignature_confirm"] * 6
+
+
+@pytest.mark.parametrize("typed", [{}, {"website": "x"}, {"after_s": 0}])
+def test_no_mailbox_is_filled_by_robots_tags_or_haste(coordinator: Coordinator, typed: dict[str, Any]) -> None:
+    for number in range(8):
+        answer = coordinator.sends(organization=f"O {number}", email=f"nadia+{number}@example.org", **typed)
+        assert answer.status_code == 303
+    assert len(rows()) == 8
+    assert [row.suspicion for row in rows()][6:] == [Suspicion.ADDRESS_LIMIT] * 2
+    assert len(mails()) == 6
+
+
+def test_mails_of_a_place_that_sends_very_many_wait_an_hour_then_do_not_leave(
+    app: Flask, coordinator: Coordinator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SIGN_LIMIT_PER_HOUR", 1)
+    answers = [coordinator.sends(organization=f"O {n}", email=f"o{n}@example.org") for n in range(6)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert len(rows()) == 6
+    waits = [round((mail.next_attempt_at - now()).total_seconds() / 3600) for mail in mails()]
+    assert waits == [0, 1, 1, 1]
 
 
 def test_forms_sent_faster_than_anybody_types_count_together(
