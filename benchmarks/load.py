@@ -19,10 +19,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from benchmarks.plan import NUMBER, SILENCE_S, Plan, Seen
+from benchmarks.processes import own_cpu
 from benchmarks.visitor import Visitor
 
 MARK = NUMBER.encode()
@@ -31,12 +32,19 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def fire(plan: Plan) -> Seen:
     """Carry out the plan in a process of its own. Raises RuntimeError when it could not even begin."""
-    limit = plan.seconds + 2 * SILENCE_S + (plan.form.think_s if plan.form else 0)
+    limit = plan.seconds + 2 * SILENCE_S
     command = [sys.executable, "-m", "benchmarks.load"]
-    done = subprocess.run(command, input=plan.as_json(), capture_output=True, text=True, timeout=limit, cwd=ROOT)
-    if done.returncode:
-        raise RuntimeError(f"the load generator failed:\n{done.stderr[-2000:]}")
-    return Seen(**json.loads(done.stdout))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, cwd=ROOT, **pipes) as process:  # type: ignore[call-overload]
+        process.stdin.write(plan.as_json() + "\n")
+        process.stdin.flush()
+        process.stdout.readline()  # « ready »: the forms are fetched, nothing is fired yet
+        before = own_cpu()
+        told, complaint = process.communicate(timeout=limit)
+    if process.returncode:
+        raise RuntimeError(f"the load generator failed:\n{complaint[-2000:]}")
+    seen = Seen(**json.loads(told))
+    return replace(seen, cost_s=max(0.0, own_cpu() - before - seen.cpu_s))
 
 
 class Crowd:
@@ -56,6 +64,7 @@ class Crowd:
         users = [Visitor(self.plan) for _ in range(self.plan.users)]
         if self.plan.form:
             time.sleep(self.plan.form.think_s)
+        print("ready", flush=True)
         before = resource.getrusage(resource.RUSAGE_SELF)
         self.warm_until = time.perf_counter() + self.plan.warm_s
         self.stop_at = time.perf_counter() + self.plan.warm_s + self.plan.seconds
@@ -116,7 +125,7 @@ class Crowd:
 
 
 def main() -> None:
-    json.dump(asdict(Crowd(Plan.from_json(sys.stdin.read())).fire()), sys.stdout)
+    json.dump(asdict(Crowd(Plan.from_json(sys.stdin.readline())).fire()), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from benchmarks.load import fire
 from benchmarks.plan import Plan, Seen
-from benchmarks.servers import Neighbours
+from benchmarks.processes import Neighbours
 from config import Config
 
 
@@ -66,6 +66,8 @@ class Line:
     p50_ms: float | None = None
     p95_ms: float | None = None
     p99_ms: float | None = None
+    cost_ms: float | None = None  # CPU a request, servers and engines together
+    ceiling_cost_ms: float | None = None
     generator_cores: float | None = None
     other_cores: float | None = None  # what other programs burned meanwhile
     errors: dict[str, int] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class Series:
     """What one contender did, round by round."""
 
     rounds: list[Seen] = field(default_factory=list)
+    warm: list[Seen] = field(default_factory=list)  # before the first round: checked, not measured
 
     @property
     def rate(self) -> float:
@@ -91,11 +94,15 @@ class Series:
 
     @property
     def right(self) -> int:
-        return sum(seen.right for seen in self.rounds)
+        return sum(seen.right for seen in self.warm + self.rounds)
 
     @property
     def sample(self) -> str:
-        return next((seen.sample for seen in self.rounds if seen.sample), "")
+        return next((seen.sample for seen in self.warm + self.rounds if seen.sample), "")
+
+    @property
+    def cost_ms(self) -> float:
+        return median(seen.cost_ms for seen in self.rounds)
 
     @property
     def generator_cores(self) -> float:
@@ -106,7 +113,7 @@ class Series:
 
     def errors(self, who: str) -> dict[str, int]:
         found: Counter[str] = Counter()
-        for seen in self.rounds:
+        for seen in self.warm + self.rounds:
             found.update({f"{who}: {what}": times for what, times in seen.errors.items()})
         return dict(found)
 
@@ -126,7 +133,7 @@ class Duel:
 
 def duel(one: Plan, other: Plan, rounds: int) -> Duel:
     """A B, B A, A B…: drift of the machine falls on both."""
-    found = Duel(Series(), Series(), 0.0)
+    found = Duel(Series([], [_warmed(one)]), Series([], [_warmed(other)]), 0.0)
     noise = Neighbours()
     for number in range(rounds):
         turns = [(found.one, one), (found.other, other)]
@@ -134,6 +141,11 @@ def duel(one: Plan, other: Plan, rounds: int) -> Duel:
             series.rounds.append(fire(plan))
     found.other_cores = noise.cores()
     return found
+
+
+def _warmed(plan: Plan) -> Seen:
+    """Every process compiles its templates and statements once; that is not what is measured."""
+    return fire(replace(plan, seconds=min(plan.seconds, 1.5)))
 
 
 def compared(measure: str, engine: str, found: Duel, least: float) -> Line:
@@ -150,6 +162,7 @@ def compared(measure: str, engine: str, found: Duel, least: float) -> Line:
         ratios=ratios,
         targets=[Target(f"ratio ≥ {least:g}", ratio >= least)],
         **latencies(found.one),
+        ceiling_cost_ms=found.other.cost_ms,
         other_cores=found.other_cores,
         errors=found.one.errors("product") | found.other.errors("ceiling"),
         sample=found.one.sample or found.other.sample,
@@ -158,8 +171,9 @@ def compared(measure: str, engine: str, found: Duel, least: float) -> Line:
 
 def alone(measure: str, engine: str, plan: Plan, rounds: int) -> Line:
     """Requests a second of the product, held against nothing but time."""
+    warm = _warmed(plan)
     noise = Neighbours()
-    series = Series([fire(plan) for _ in range(rounds)])
+    series = Series([fire(plan) for _ in range(rounds)], [warm])
     line = Line(measure, engine, "a second", series.rate, **latencies(series), other_cores=noise.cores())
     line.errors, line.sample = series.errors("product"), series.sample
     return line
@@ -167,7 +181,7 @@ def alone(measure: str, engine: str, plan: Plan, rounds: int) -> Line:
 
 def latencies(series: Series) -> dict[str, float]:
     shares = {"p50_ms": series.ms(0.5), "p95_ms": series.ms(0.95), "p99_ms": series.ms(0.99)}
-    return shares | {"generator_cores": series.generator_cores}
+    return shares | {"cost_ms": series.cost_ms, "generator_cores": series.generator_cores}
 
 
 def say(text: str) -> None:

@@ -70,11 +70,17 @@ class Seen:
     errors: dict[str, int]
     sample: str  # the beginning of one wrong answer
     cpu_s: float  # of the generator itself, while it fired
+    cost_s: float = 0.0  # of everything else that we run (servers, database, Redis), meanwhile
 
     @property
     def rate(self) -> float:
         """Right answers a second."""
         return len(self.latencies) / self.wall_s if self.wall_s else 0.0
+
+    @property
+    def cost_ms(self) -> float:
+        """CPU that one right answer took, servers and engines together: steadier than time on a busy machine."""
+        return 1000 * self.cost_s / self.right if self.right else float("nan")
 
     def ms(self, share: float) -> float:
         """The latency, in milliseconds, that this share of the answers stayed within (0.5: the median)."""

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from app import create_app
 from benchmarks import deliveries
 from benchmarks.measuring import Line, Size, Target
-from benchmarks.servers import Neighbours
+from benchmarks.processes import Neighbours
 from benchmarks.sink import FastSink
 from benchmarks.stage import Stage
 from config import Config

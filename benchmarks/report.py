@@ -21,8 +21,11 @@ from benchmarks.measuring import Line, Size
 from benchmarks.stage import in_memory
 from config import ROOT
 
-HEAD = "| measure | product | ceiling | ratio (each round) | target | p50 / p95 / p99 ms | others’ cores |"
-RULE = "|---|---|---|---|---|---|---|"
+HEAD = (
+    "| measure | product | ceiling | ratio (each round) | target | p50 / p95 / p99 ms "
+    "| CPU ms a request (ceiling) | others’ cores |"
+)
+RULE = "|---|---|---|---|---|---|---|---|"
 WORDS = {True: "reached", False: "**not reached**"}
 INTRODUCTION = """\
 # Speed, measured
@@ -81,9 +84,13 @@ def _row(line: Line) -> str:
     targets = "; ".join(f"{target.text}: {WORDS[target.reached and not line.errors]}" for target in line.targets)
     times = [f"{value:.1f}" for value in (line.p50_ms, line.p95_ms, line.p99_ms) if value is not None]
     others = "" if line.other_cores is None else f"{line.other_cores:.1f}"
+    costs = "" if line.cost_ms is None else f"{line.cost_ms:.2f}"
+    costs += "" if line.ceiling_cost_ms is None else f" ({line.ceiling_cost_ms:.2f})"
     ceiling = "" if line.ceiling is None else _figure(line.ceiling)
     product = "not measured" if math.isnan(line.product) else f"{_figure(line.product)} {line.unit}"
-    return f"| {line.measure} | {product} | {ceiling} | {ratio} | {targets} | {' / '.join(times)} | {others} |"
+    return (
+        f"| {line.measure} | {product} | {ceiling} | {ratio} | {targets} | {' / '.join(times)} | {costs} | {others} |"
+    )
 
 
 def _figure(value: float) -> str:

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.local.children import die_with_parent
 from app.local.engines import free_port
@@ -21,7 +20,6 @@ from config import ROOT, Config
 PRODUCT = "wsgi:app"
 CEILINGS = "benchmarks.ceilings:app"
 READY_S = 60.0
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -87,39 +85,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-class Neighbours:
-    """What other programs of the machine burned meanwhile, in cores: the noise of a measure."""
-
-    def __init__(self) -> None:
-        self.at, self.busy, self.own = time.perf_counter(), _busy(), _own()
-
-    def cores(self) -> float:
-        took = time.perf_counter() - self.at
-        return max(0.0, ((_busy() - self.busy) - (_own() - self.own)) / took)
-
-
-def _busy() -> float:
-    """Seconds that all cores spent working since the start of the machine."""
-    first, _, _ = Path("/proc/stat").read_text(encoding="ascii").partition("\n")
-    user, nice, system, _idle, _wait, irq, softirq = map(int, first.split()[1:8])
-    return (user + nice + system + irq + softirq) / TICK
-
-
-def _own() -> float:
-    """Seconds that this process and all that descends from it spent, those that ended included."""
-    children: dict[int, list[int]] = {}
-    spent: dict[int, float] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                fields = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-                children.setdefault(int(fields[1]), []).append(int(entry.name))
-                spent[int(entry.name)] = sum(map(int, fields[11:15])) / TICK
-    waiting, total = [os.getpid()], 0.0
-    while waiting:
-        process = waiting.pop()
-        total += spent.get(process, 0.0)
-        waiting += children.get(process, [])
-    return total
