@@ -184,9 +184,9 @@ def test_the_longest_name_is_accepted_to_the_character(coordinator: Coordinator)
 
 
 def test_line_breaks_nul_and_script_are_kept_from_doing_harm(coordinator: Coordinator) -> None:
-    coordinator.sends(organization="Maison\r\nBcc: x@example.com\0 <script>alert(1)</script>", name="A\nB\u2028C")
+    coordinator.sends(organization="Maison\r\nBcc: x@exemple\0 <script>alert(1)</script>", name="A\nB\u2028C")
     [cosignature] = rows()
-    assert cosignature.shown_name == "Maison Bcc: x@example.com <script>alert(1)</script>"
+    assert cosignature.shown_name == "Maison Bcc: x@exemple <script>alert(1)</script>"
     assert cosignature.signatory is not None
     assert cosignature.signatory.name == "A B C"
     assert "<script>alert" not in (mails()[0].body_html or "")
