@@ -70,7 +70,7 @@ def port() -> Iterator[int]:
 
 def test_every_answer_is_compared_byte_for_byte(port: int) -> None:
     seen = fire(Plan(port, ["/page"], 20, users=3, count=30, body=PAGE))
-    assert (seen.right, seen.errors) == (30, {})
+    assert (seen.right, seen.errors) == (30, {}), seen.sample
     assert len(seen.latencies) == 30
     assert 0 < seen.ms(0.5) <= seen.ms(0.95) <= seen.ms(1)
     assert seen.rate > 0
