@@ -58,17 +58,13 @@ def find_same(name: str, region_code: str, city: str) -> Organization | None:
     key, city_key = matching_key(one_line(name)), search_key(one_line(city))
     if not key:
         return None
-    alias = sa.select(Alias.organization_id).where(Alias.key == key)
-    candidates = db.session.scalars(
-        sa.select(Organization)
-        .where(
-            Organization.region_code == region_code,
-            sa.or_(Organization.key == key, Organization.id.in_(alias)),
-        )
-        .order_by(Organization.id)
-    ).all()
-    by_name = [candidate for candidate in candidates if candidate.key == key]
-    return _of_city(by_name, city_key) or _of_city(candidates, city_key)
+    in_region = sa.select(Organization).where(Organization.region_code == region_code).order_by(Organization.id)
+    by_name = db.session.scalars(in_region.where(Organization.key == key)).all()
+    same = _of_city(by_name, city_key)
+    if same is not None:
+        return same
+    by_alias = db.session.scalars(in_region.join(Alias).where(Alias.key == key)).all()
+    return _of_city([*by_name, *by_alias], city_key) if by_alias else None
 
 
 def find_or_add(name: str, region_code: str, city: str) -> Organization:

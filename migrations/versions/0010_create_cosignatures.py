@@ -91,7 +91,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_cosignatures_public",
         "cosignatures",
-        ["campaign_id", "region_code"],
+        ["campaign_id", "state", "region_code"],
         unique=False,
         sqlite_where=sa.text("state = 'validated' AND publishes_name"),
         postgresql_where=sa.text("state = 'validated' AND publishes_name"),

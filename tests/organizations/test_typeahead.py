@@ -131,7 +131,7 @@ def test_any_question_is_answered(client: FlaskClient, query: str) -> None:
 def test_every_word_of_a_name_finds_it(app: Flask, name: str, data: st.DataObject) -> None:
     try:
         with unit_of_work():
-            added: Organization = service.find_or_add(name, "01", "Rimouski")
+            added: Organization = service.add(name, "01", "Rimouski")
     except NameRefused:
         return
     word = data.draw(st.sampled_from(sorted(words_of(added.name))))
