@@ -10,6 +10,7 @@ import binascii
 import re
 from email.headerregistry import Address
 from email.policy import Policy
+from functools import lru_cache
 
 from app.core.keys import EmailProblem, InvalidEmail, normal_email
 from app.core.plain_text import one_line
@@ -39,11 +40,13 @@ class Header(str):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+@lru_cache(maxsize=256)  # a campaign has one, and a supporter's name is written twice in each mail
 def subject(text: str) -> str:
     """A subject, on as many lines as it takes."""
     return _folded(_words(_shortened(text, LONGEST_SUBJECT), _SUBJECT_WORD))
 
 
+@lru_cache(maxsize=256)
 def mailbox(name: str | None, address: str) -> str:
     """« Name <address> »; the address has passed `deliverable`."""
     local, _, domain = address.rpartition("@")
