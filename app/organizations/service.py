@@ -63,8 +63,11 @@ def find_same(name: str, region_code: str, city: str) -> Organization | None:
     same = _of_city(by_name, city_key)
     if same is not None:
         return same
-    by_alias = db.session.scalars(in_region.join(Alias).where(Alias.key == key)).all()
-    return _of_city([*by_name, *by_alias], city_key) if by_alias else None
+    known_so = db.session.scalars(sa.select(Alias.organization_id).where(Alias.key == key)).all()
+    if not known_so:
+        return None
+    by_alias = db.session.scalars(in_region.where(Organization.id.in_(known_so))).all()
+    return _of_city([*by_name, *by_alias], city_key)
 
 
 def find_or_add(name: str, region_code: str, city: str) -> Organization:
