@@ -28,7 +28,7 @@ def checked_name(text: str) -> str:
     if holds_a_link(name):
         raise NameRefused(NameProblem.LINK)
     key = matching_key(name)
-    if not key:
+    if not key or not words_of(name):  # « ʼ » is a letter to Unicode, and no word to anybody who searches
         raise NameRefused(NameProblem.NO_LETTER)
     if len(key.encode()) > LONGEST_KEY:
         raise NameRefused(NameProblem.TOO_LONG, length=len(key))

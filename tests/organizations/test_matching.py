@@ -129,6 +129,7 @@ def test_two_that_add_the_same_organization_at_the_same_instant_get_the_same_ent
         ("", NameProblem.EMPTY),
         (" \t\r\n\0", NameProblem.EMPTY),
         ("!!! … ???", NameProblem.NO_LETTER),
+        ("ʼ", NameProblem.NO_LETTER),
         ("=cmd()", NameProblem.FORMULA),
         (" +33 essais", NameProblem.FORMULA),
         ("@SOMME(A1)", NameProblem.FORMULA),
