@@ -80,6 +80,16 @@ def hang_on(key: str) -> None:
         request.environ[KEEP] = (key, revision(key))
 
 
+class OwnConnection:
+    """A connection that belongs to one thread, and is closed when the thread ends."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Revisions:
     """Reads a revision on a connection of its own for each thread, in autocommit: a few microseconds."""
 
@@ -91,28 +101,27 @@ class Revisions:
 
     def of(self, key: str) -> int:
         """The revision of the key; 0 before the first touch. Raises the driver's error if the database is away."""
-        connection = getattr(self.mine, "connection", None) or self._connect()
+        own = getattr(self.mine, "own", None) or self._connect()
         try:
-            found = connection.execute(self.statement, (key,)).fetchone()
+            found = own.connection.execute(self.statement, (key,)).fetchone()
         except Exception:
-            self.mine.connection = None
+            self.close()
             raise
         return int(found[0]) if found else 0
 
     def close(self) -> None:
         """Leave the connection of this thread."""
-        connection = self.mine.__dict__.pop("connection", None)
-        if connection is not None:
-            connection.close()
+        self.mine.__dict__.pop("own", None)
 
-    def _connect(self) -> Any:
+    def _connect(self) -> OwnConnection:
         pooled = self.engine.raw_connection()
         connection = pooled.driver_connection
         pooled.detach()
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
-        self.mine.connection = connection
-        return connection
+        own: OwnConnection = OwnConnection(connection)
+        self.mine.own = own
+        return own
 
 
 class FrontCache:
