@@ -25,6 +25,7 @@ from app import create_app
 from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
+from app.campaigns.bundle_words import Words
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
@@ -232,10 +233,15 @@ def _load_campaigns(world: World) -> None:
     one = campaigns.read_bundle(campaigns.LIBRARY / "engagez-vous-pour-le-communautaire")
     soon = today() + timedelta(days=9)
     for slug, bundle in ((world.open, full), (world.closed, full), (world.draft, full), (world.empty, one)):
-        campaigns.load_bundle(replace(bundle, slug=slug, closes_on=soon if slug == world.open else None))
+        bundle = replace(bundle, slug=slug, closes_on=soon if slug == world.open else None)
+        campaigns.load_bundle(replace(bundle, words={key: _titled(words, slug) for key, words in bundle.words.items()}))
         if slug != world.draft:
             campaigns.open_campaign(slug)
     campaigns.close_campaign(world.closed)
+
+
+def _titled(words: Words, title: str) -> Words:
+    return replace(words, short={**words.short, "title": f"{words.short['title']} ({title})"})
 
 
 def _load_territory(folder: Path) -> None:

@@ -1,0 +1,122 @@
+"""Every page of the catalogue, empty, refused and done, at two widths, light and dark, as axe-core sees it.
+
+`make audit`. A form is sent from a page of the site, so that its answer is drawn by the browser like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from tests.factories import PASSWORD
+from tests.journeys.looking import WIDTHS, Watched, prepare, too_wide, violations
+from tests.pages import CATALOGUE, Case
+from tests.world import STAFF, VISITORS, World
+
+pytestmark = pytest.mark.audit
+
+# What browsers do not show as a page of the site; the frame of a mail runs no script, not even axe's.
+FILES = {
+    *("campaigns.colour", "static", "organizations.suggestions", "site.health", "site.readiness"),
+    *("cosignatures.signatories_text", "cosignatures.signatories_csv", "local.mail_html", "local.mail_source"),
+}
+SEND = """([address, typed]) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = address;
+    for (const [name, value] of Object.entries(typed)) {
+        const field = document.createElement("textarea");
+        field.name = name;
+        field.value = value;
+        form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, world: World, address: str) -> Iterator[dict[str, Watched]]:
+    """One tab a visitor, the staff signed in."""
+    opened = {}
+    for visitor in VISITORS:
+        context = browser.new_context(base_url=address, locale="fr-CA", reduced_motion="reduce")
+        opened[visitor] = Watched(context.new_page(), address)
+        if visitor in STAFF:
+            enter(opened[visitor].page, world.accounts[visitor])
+    yield opened
+    for tab in opened.values():
+        tab.page.context.close()
+
+
+def enter(page: Page, email: str) -> None:
+    page.goto("/equipe/connexion")
+    page.get_by_label("Courriel").fill(email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/equipe")
+
+
+def visits() -> list[tuple[Case, str]]:
+    """Each case, as one visitor for each answer that is a page; those led elsewhere are seen where they arrive.
+
+    Whatever the address, « not found » and « not for you » are one page: once a route is enough.
+    """
+    found: list[tuple[Case, str]] = []
+    seen: set[tuple[str, int]] = set()
+    for case in CATALOGUE:
+        if case.endpoint in FILES and 200 in case.answers.values():
+            continue
+        for status, visitor in {status: visitor for visitor, status in reversed(case.answers.items())}.items():
+            is_known = status in (403, 404) and (case.method != "GET" or (case.endpoint, status) in seen)
+            if status != 303 and not is_known:
+                found.append((case, visitor))
+                seen.add((case.endpoint, status))
+    return found
+
+
+def opened(page: Page, world: World, case: Case, visitor: str) -> Response:
+    """The answer, in the tab."""
+    where = case.address(world, visitor)
+    if case.method == "GET":
+        answer = page.goto(where)
+    else:
+        assert case.form is not None
+        page.goto("/equipe/compte" if visitor in STAFF else "/equipe/connexion")
+        typed = case.form(world) | {"csrf_token": page.locator("[name=csrf_token]").first.input_value()}
+        with page.expect_navigation() as navigation:
+            page.evaluate(SEND, [where, typed])
+        answer = navigation.value
+    assert answer is not None
+    return answer
+
+
+@pytest.mark.parametrize(("case", "visitor"), visits(), ids=lambda value: str(value))
+def test_everybody_can_use_it(world: World, tabs: dict[str, Watched], case: Case, visitor: str) -> None:
+    tab = tabs[visitor]
+    page = tab.page
+    tab.problems.clear()
+    answer = opened(page, world, case, visitor)
+    assert answer.status == case.answers[visitor]
+    prepare(page)
+    found: list[Any] = []
+    for width in WIDTHS:
+        page.emulate_media(color_scheme="light")
+        found += [*too_wide(page, width), *((width, problem) for problem in violations(page))]
+        page.emulate_media(color_scheme="dark")
+        found += [(width, "dark", problem) for problem in violations(page, of_colour=True)]
+    assert found == []
+    assert tab.problems == []
+
+
+def test_the_audit_leaves_out_no_page(world: World) -> None:
+    looked = {(case.method, case.endpoint) for case, _ in visits()}
+    left_out = {case.endpoint for case in CATALOGUE if case.method == "GET" and ("GET", case.endpoint) not in looked}
+    assert left_out <= FILES
+    for case in CATALOGUE:
+        if case.endpoint in FILES - {"local.mail_html"} and case.answers["anonymous"] == 200:
+            with world.visitor("anonymous").get(case.address(world, "anonymous")) as answer:
+                assert answer.mimetype != "text/html", case.endpoint

@@ -1,0 +1,135 @@
+"""A supporter writes to whoever represents them, and the letter arrives: in a real browser, with a real worker."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Look, Open
+from tests.journeys.stack import Stack
+from tests.journeys.steps import HASTE_S, LIMITS, PLAN, fill, heading, labelled, mail_code, mail_link, open_mail
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+TWO_RIDINGS, DUBUC = "G7H 1A2", "Dubuc"
+MNA, MNA_NAME = "yolande.planetard@assnat.example.org", "Yolande Planétard"
+LINE = "La halte-répit m’a sauvé la vie : « vraiment »."
+
+
+def headers_of(page: Page) -> dict[str, str]:
+    """The headers of the mail that is open."""
+    facts = page.locator("dl.facts").first
+    return dict(zip(facts.locator("dt").all_inner_texts(), facts.locator("dd").all_inner_texts(), strict=True))
+
+
+def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arrives(
+    open_tab: Open, look_at: Look, stack: Stack
+) -> None:
+    page = open_tab()
+    page.goto(f"/campagnes/{PLAN}")
+    page.get_by_role("link", name="J’écris à ma députée ou à mon député").click()
+    look_at(page, "where do you live")
+    page.get_by_label("Code postal ou municipalité").fill(TWO_RIDINGS)
+    page.get_by_role("button", name="Trouver mes destinataires").click()
+    heading(page, "Laquelle est la vôtre?")
+    look_at(page, "two ridings")
+    page.get_by_role("link", name=DUBUC).click()
+
+    opened = time.monotonic()
+    heading(page, "Votre message")
+    expect(page.get_by_text(MNA_NAME)).to_be_visible()
+    look_at(page, "message")
+    body = page.get_by_label("Votre message", exact=True)
+    assert "[votre nom]" in body.input_value()
+    body.fill(body.input_value().replace("Merci de votre attention,", "Merci de me lire,"))
+    fill(page, {"Votre phrase à vous": LINE, "Prénom et nom": "Rachel Parcours", "Courriel": "rachel@example.org"})
+    expect(labelled(page, "Municipalité")).to_have_value("Saguenay")
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    heading(page, "Comme il arrivera")
+    look_at(page, "preview")
+    expect(page.locator("article.mail").first).to_contain_text(LINE)
+
+    # Once more back to the form: nothing typed is lost.
+    page.get_by_role("button", name="Modifier").click()
+    expect(page.get_by_label("Votre phrase à vous")).to_have_value(LINE)
+    assert "Merci de me lire," in page.get_by_label("Votre message", exact=True).input_value()
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    page.wait_for_timeout(max(0.0, HASTE_S - (time.monotonic() - opened)) * 1000)
+    page.get_by_role("button", name="Oui, je l’envoie").click()
+    heading(page, "Il reste une étape")
+    look_at(page, "one step left for a message")
+
+    # The six digits, typed in the tab that stayed open; a wrong code first.
+    inbox = open_tab()
+    open_mail(inbox, "rachel@example.org", "Confirmez votre message")
+    code = mail_code(inbox)
+    page.get_by_label("Code à six chiffres").fill("000000" if code != "000000" else "111111")
+    page.get_by_role("button", name="Envoyer mon message").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.get_by_label("Code à six chiffres").fill(f"{code[:3]} {code[3:]}")
+    page.get_by_role("button", name="Envoyer mon message").click()
+    heading(page, "Merci! Votre message part.")
+    look_at(page, "thanks for a message")
+
+    # The letter, as the MNA and the ministers receive it.
+    for address, salutation in (
+        (MNA, "Madame la Députée,"),
+        ("ministre.social-services@quebec.example.org", "Madame la Ministre,"),
+    ):
+        open_mail(inbox, address, "911 M")
+        headers = headers_of(inbox)
+        assert headers["From"].startswith('"Rachel Parcours (par Plan de rattrapage')
+        assert headers["From"].endswith("<ne-pas-repondre@porte-voix.example.org>")
+        assert headers["Reply-To"].replace('"', "") == "Rachel Parcours <rachel@example.org>"
+        letter = inbox.locator(".prose").first.inner_text()
+        assert salutation in letter
+        assert LINE in letter
+        assert "J’habite Saguenay" in letter
+        assert "Merci de me lire," in letter
+        assert not re.search(r"[{}]|\[votre", letter)
+    look_at(inbox, "letter")
+    kept = stack.ask("SELECT * FROM messages"), stack.ask("SELECT * FROM supporters")
+    assert "G7H" not in repr(kept), "the postal code was kept"
+
+    page.get_by_role("link", name="Voir où en est mon message").click()
+    heading(page, "Votre message")
+    look_at(page, "where my message stands")
+
+
+def test_a_second_message_to_the_same_people_is_told_by_mail_only(open_tab: Open) -> None:
+    page = open_tab()
+    for time_ in ("first", "second"):
+        write(page, LIMITS, "rimouski", "deux.fois@example.org")
+        open_mail(
+            page, "deux.fois@example.org", "Confirmez votre message" if time_ == "first" else "Vous avez déjà écrit"
+        )
+        if time_ == "first":
+            mail_link(page, "/message/confirmer/").click()
+            page.get_by_role("button", name="Oui, envoyer mon message").click()
+            heading(page, "Merci! Votre message part.")
+
+
+def test_a_supporter_takes_a_message_back_before_confirming_it(open_tab: Open, look_at: Look, stack: Stack) -> None:
+    page = open_tab()
+    write(page, LIMITS, "rimouski", "reprise@example.org")
+    open_mail(page, "reprise@example.org", "Confirmez votre message")
+    page.locator(".prose a[href*='/message/']:not([href*='/confirmer/'])").first.click()
+    page.get_by_role("button", name="Retirer mon message").click()
+    heading(page, "Votre message est retiré")
+    look_at(page, "message taken back")
+    assert stack.ask("SELECT * FROM supporters WHERE email = 'reprise@example.org'") == []
+
+
+def write(page: Page, campaign: str, riding: str, email: str) -> None:
+    """From the form to the page that says to open the mail."""
+    page.goto(f"/campagnes/{campaign}/ecrire/{riding}")
+    opened = time.monotonic()
+    fill(page, {"Prénom et nom": "Rachel Parcours", "Courriel": email, "Municipalité": "Rimouski"})
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    heading(page, "Comme il arrivera")
+    page.wait_for_timeout(max(0.0, HASTE_S - (time.monotonic() - opened)) * 1000)
+    page.get_by_role("button", name="Oui, je l’envoie").click()
+    heading(page, "Il reste une étape")
