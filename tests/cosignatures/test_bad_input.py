@@ -25,7 +25,7 @@ ODD = st.one_of(
     st.sampled_from(["", "\0", "\r\n", "\ud800", "\u202e", "<script>", "=cmd()", "01", "yes", "on_date", "2027-13-45"]),
     st.text(st.characters(codec="utf-8"), min_size=200, max_size=400),
 )
-HARD = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HARD = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @HARD
