@@ -36,7 +36,7 @@ def address(world: World) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps an event loop in this thread: not beside other tests
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser

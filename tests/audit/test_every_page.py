@@ -38,7 +38,7 @@ SEND = """([address, typed]) => {
 }"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tabs(browser: Browser, world: World, address: str) -> Iterator[dict[str, Watched]]:
     """One tab a visitor, the staff signed in."""
     opened = {}
