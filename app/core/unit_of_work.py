@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.core.database import WRITER, db
 
-_DEPTH = "portevoix_unit_depth"
+_OPEN = "portevoix_unit_open"
 _AFTER = "portevoix_after_commit"
 
 
@@ -24,11 +24,13 @@ _AFTER = "portevoix_after_commit"
 def unit_of_work() -> Iterator[None]:
     """All of it is kept, or none of it. Raises whatever the body or the database raises."""
     session = db.session()
-    if session.info.get(_DEPTH):
+    if session.info.get(_OPEN):
         yield
         return
-    _begin(session)
+    _leave_snapshot(session)
     try:
+        session.connection(execution_options={WRITER: True})
+        session.info[_OPEN] = True  # not before: a unit that could not begin must not swallow the next one
         yield
         session.commit()
     except BaseException:
@@ -36,7 +38,7 @@ def unit_of_work() -> Iterator[None]:
         session.info.pop(_AFTER, None)
         raise
     finally:
-        session.info.pop(_DEPTH, None)
+        session.info.pop(_OPEN, None)
     for leave in session.info.pop(_AFTER, {}).values():
         leave()
 
@@ -47,21 +49,19 @@ def after_commit(key: str, leave: Callable[[], None]) -> None:
     Raises RuntimeError outside a unit of work: nothing would ever commit.
     """
     session = db.session()
-    if not session.info.get(_DEPTH):
+    if not session.info.get(_OPEN):
         raise RuntimeError("nothing leaves outside a unit of work")
     session.info.setdefault(_AFTER, {})[key] = leave
 
 
 def is_open() -> bool:
     """Whether a unit of work is under way in this session."""
-    return bool(db.session().info.get(_DEPTH))
+    return bool(db.session().info.get(_OPEN))
 
 
-def _begin(session: Session) -> None:
+def _leave_snapshot(session: Session) -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("rows were changed before the unit of work began")
     reading = session.get_transaction()
     if reading is not None:
         reading.commit()  # nothing to keep, only the snapshot to leave: a writer must not start from an old one
-    session.info[_DEPTH] = True
-    session.connection(execution_options={WRITER: True})
