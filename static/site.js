@@ -46,7 +46,10 @@
     input.autocomplete = "off";
     input.spellcheck = false;
 
+    /* An answer that comes late must not reopen what was closed. */
     const close = () => {
+      clearTimeout(timer);
+      if (request) request.abort();
       list.hidden = true;
       active = -1;
       input.setAttribute("aria-expanded", "false");
@@ -118,12 +121,13 @@
         if (found) found.textContent = "";
         return close();
       }
-      request = new AbortController();
+      const { signal } = (request = new AbortController());
       try {
         const address = new URL(root.dataset.source, document.baseURI);
         address.searchParams.set("q", typed);
-        const answer = await fetch(address, { signal: request.signal, headers: { Accept: "application/json" } });
-        if (answer.ok) show(await answer.json());
+        const answer = await fetch(address, { signal, headers: { Accept: "application/json" } });
+        const names = answer.ok ? await answer.json() : [];
+        if (!signal.aborted) show(names);
       } catch (error) {
         if (error.name !== "AbortError") close(); /* without network the input is a plain one again */
       }

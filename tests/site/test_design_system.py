@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.engines import chromium_path
@@ -159,6 +159,23 @@ def test_an_organization_is_found_and_chosen_with_the_keyboard(page):
     assert page.locator("#empty-region").input_value() == "01"
     assert page.locator("#empty-city").input_value() == "Matane"
     assert box.get_attribute("aria-expanded") == "false"
+
+
+def test_an_answer_that_comes_after_the_choice_does_not_reopen_the_list(page):
+    box = page.locator("#empty-organization")
+    box.fill("ma")
+    options(page).first.wait_for()
+    late: list[Route] = []
+    page.route("**/organizations.json*q=mai", lambda route: late.append(route))
+    with page.expect_request("**/organizations.json*q=mai"):
+        box.press_sequentially("i")
+    box.press("ArrowDown")
+    box.press("Enter")
+    for answer in late:
+        answer.continue_()
+    page.unroute_all(behavior="wait")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert not options(page).first.is_visible()
 
 
 def test_changing_the_name_forgets_the_organization_that_was_chosen(page):
