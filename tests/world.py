@@ -92,6 +92,7 @@ class World:
     empty: str = "toute-neuve"
     mail: str = ""  # a mail in the local inbox
     signatures: dict[str, uuid.UUID] = field(default_factory=dict)
+    latest: uuid.UUID | None = None  # the last that signed
     messages: dict[str, uuid.UUID] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     clients: dict[str, FlaskClient] = field(default_factory=dict)
@@ -147,7 +148,7 @@ class World:
             "is_from_a_robot": state == "to_check",
         }  # fmt: skip
         submission = cosignatures.Submission(**{**typed, **changes})
-        signed_id = cosignatures.submit(campaigns.find(self.open), submission)
+        self.latest = signed_id = cosignatures.submit(campaigns.find(self.open), submission)
         if state != "submitted":
             cosignatures.confirm(signed_id)
         if state in ("validated", "declined"):

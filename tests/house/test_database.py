@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app.core.database import WRITER, db
 from app.core.renderings import PageRevision, revision, touch
-from app.core.unit_of_work import after_commit, unit_of_work
+from app.core.unit_of_work import after_commit, is_open, unit_of_work
 
 pytestmark = pytest.mark.data
 
@@ -90,6 +91,25 @@ def test_rows_changed_before_a_unit_of_work_are_refused(app: Flask) -> None:
     with pytest.raises(RuntimeError), unit_of_work():
         pass
     db.session.rollback()
+
+
+def test_a_unit_that_could_not_begin_leaves_the_next_one_whole(app: Flask) -> None:
+    """A database that was locked for a moment must not turn the next commit into nothing."""
+
+    def locked(connection: sa.Connection) -> None:
+        raise OperationalError("BEGIN", {}, Exception("database is locked"))
+
+    db.session.remove()
+    sa.event.listen(db.engine, "begin", locked)
+    try:
+        with pytest.raises(OperationalError), unit_of_work():
+            raise AssertionError("the body must not run")
+    finally:
+        sa.event.remove(db.engine, "begin", locked)
+    assert not is_open()
+    with unit_of_work():
+        touch("afterwards")
+    assert revision("afterwards") == 1
 
 
 def test_a_writer_that_waits_sees_what_the_other_wrote(app: Flask) -> None:

@@ -1,0 +1,33 @@
+"""Every address of the product: how to reach it in the world of the tests, and what each visitor is answered.
+
+One line is one address in one situation; each feature has its file. `tests/house/test_routes.py` asks each of them
+as each visitor; `tests/audit` opens all that are pages in a real browser. A route without a line fails the tests.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.pages import accounts, desk, signing, site, writing
+from tests.pages.case import Case
+
+__all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_without_a_case"]
+
+CATALOGUE: tuple[Case, ...] = (*site.CASES, *signing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES)
+
+
+def routes_of(app: Flask) -> set[tuple[str, str]]:
+    """Every (method, endpoint) that the application answers by itself."""
+    return {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def routes_without_a_case(app: Flask) -> set[tuple[str, str]]:
+    return routes_of(app) - {(case.method, case.endpoint) for case in CATALOGUE}
+
+
+def cases_of_no_route(app: Flask) -> set[tuple[str, str]]:
+    return {(case.method, case.endpoint) for case in CATALOGUE} - routes_of(app)

@@ -1,0 +1,80 @@
+"""A supporter looks up who represents them, writes, confirms, withdraws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.messages import links
+from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, waiting
+from tests.world import CITY, EMPTY_SEAT, OLD, RIDING, WITHOUT_ADDRESS, World, link
+
+
+def message(state: str, purpose: str = links.MANAGE, *, age: int = 0) -> Values:
+    return lambda world: {"token": world.message_link(state, purpose, age=age)}
+
+
+def new_message(state: str, purpose: str = links.MANAGE) -> Values:
+    return lambda world: {"token": link(purpose, world.write(state))}
+
+
+def written(**changes: str) -> Values:
+    """The form of a message."""
+
+    def form(world: World) -> dict[str, Any]:
+        typed = {"subject": "Le communautaire", "body": "Bonjour.", "personal_line": "Merci.", "name": "Rachel Essai"}
+        typed |= {"email": f"ecrit-{next(world.numbers)}@example.org", "city": CITY, "method": "riding", "via": ""}
+        return typed | {"website": "", "opened": ""} | changes
+
+    return form
+
+
+def at(riding: str, campaign: str = "open") -> Values:
+    return lambda world: {"slug": getattr(world, campaign), "riding": riding}
+
+
+WRITING = (
+    *of_campaigns("messages.lookup", closed=410),
+    post("messages.lookup", "by a postal code", everybody(303), slug("open"), fixed(place="g9a 1a1")),
+    post("messages.lookup", "by one of two ridings", everybody(200), slug("open"), fixed(place="G9A 1A2")),
+    post("messages.lookup", "by an unknown postal code", everybody(422), slug("open"), fixed(place="G9A 9Z9")),
+    post("messages.lookup", "by an unknown place", everybody(422), slug("open"), fixed(place="Nulle-Part")),
+    post("messages.lookup", "by nothing", everybody(422), slug("open"), fixed(place="")),
+    post("messages.lookup", "by a riding", everybody(303), slug("open"), fixed(by="riding", riding=RIDING)),
+    post("messages.lookup", "by no riding", everybody(422), slug("open"), fixed(by="riding", riding="")),
+    get("messages.write", "", everybody(200), at(RIDING)),
+    get("messages.write", "to an empty seat", everybody(200), at(EMPTY_SEAT)),
+    get("messages.write", "to somebody without an address", everybody(200), at(WITHOUT_ADDRESS)),
+    get("messages.write", "to nobody", everybody(200), at(EMPTY_SEAT, "empty")),
+    get("messages.write", "in a closed campaign", everybody(410), at(RIDING, "closed")),
+    get("messages.write", "in no riding", everybody(404), at("nulle-part")),
+    post("messages.write", "empty", everybody(422), at(RIDING)),
+    post("messages.write", "with mistakes", everybody(422), at(RIDING), written(email="rachel@", name="=12")),
+    post("messages.write", "to be seen first", everybody(200), at(RIDING), written(step="preview")),
+    post("messages.write", "to be changed", everybody(200), at(RIDING), written(step="edit")),
+    post("messages.write", "to be sent", everybody(303), at(RIDING), written(step="send")),
+    post("messages.write", "to nobody", everybody(409), at(EMPTY_SEAT, "empty"), written(step="send")),
+    post("messages.write", "in a closed campaign", everybody(410), at(RIDING, "closed"), written(step="send")),
+    get("messages.wait", "", holder(200), waiting(message("written", links.WAIT))),
+    post("messages.wait", "with a wrong code", holder(422), waiting(new_message("written", links.WAIT)),
+         fixed(code="12")),
+)  # fmt: skip
+WRITTEN = (
+    get("messages.confirm", "not confirmed yet", holder(200), message("written", links.CONFIRM)),
+    get("messages.confirm", "set aside", holder(200), message("confirmed", links.CONFIRM)),
+    get("messages.confirm", "on its way", holder(200), message("queued", links.CONFIRM)),
+    get("messages.confirm", "withdrawn", holder(303), message("withdrawn", links.CONFIRM)),
+    get("messages.confirm", "too old", holder(410), message("written", links.CONFIRM, age=OLD)),
+    post("messages.confirm_now", "for the first time", holder(303), new_message("written", links.CONFIRM)),
+    post("messages.confirm_now", "again", holder(303), message("queued", links.CONFIRM)),
+    post("messages.confirm_now", "withdrawn", holder(410), message("withdrawn", links.CONFIRM)),
+    post("messages.confirm_now", "too old", holder(410), message("written", links.CONFIRM, age=OLD)),
+    post("messages.send_link_again", "", holder(303), message("written", links.CONFIRM, age=OLD)),
+    *(
+        get("messages.manage", state, holder(200), message(state))
+        for state in ("written", "confirmed", "queued", "done", "withdrawn")
+    ),
+    post("messages.withdraw", "in time", holder(303), new_message("queued")),
+    post("messages.withdraw", "too late", holder(409), message("done")),
+    post("messages.withdraw", "again", holder(410), message("withdrawn")),
+)
+CASES: tuple[Case, ...] = (*WRITING, *WRITTEN)
