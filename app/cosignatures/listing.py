@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,12 @@ class Signed:
 def public_count(campaign: Campaign) -> int:
     """How many organizations are on the public list."""
     return sum(public_counts_by_region(campaign).values())
+
+
+def public_counts() -> Counter[uuid.UUID]:
+    """How many are on the public list of each campaign, by its id."""
+    counted = sa.select(Cosignature.campaign_id, sa.func.count()).where(PUBLIC).group_by(Cosignature.campaign_id)
+    return Counter(dict(db.session.execute(counted).all()))
 
 
 def public_counts_by_region(campaign: Campaign) -> dict[str, int]:

@@ -36,7 +36,8 @@ class RegionLine:
 
 def hosted_campaigns() -> list[tuple[Campaign, int]]:
     """Each public campaign with the number on its public list."""
-    return [(campaign, cosignatures.public_count(campaign)) for campaign in campaigns.all_public()]
+    counts = cosignatures.public_counts()
+    return [(campaign, counts[campaign.id]) for campaign in campaigns.all_public()]
 
 
 def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:

@@ -151,6 +151,7 @@ def test_every_total_is_the_number_of_names_below_it(client: FlaskClient, model:
     assert "11 organismes communautaires autonomes cosignataires !" in page
     assert below(page).count("<li>") == 11
     assert service.public_count(model) == len(names(model)) == 11
+    assert service.public_counts()[model.id] == 11
     assert sum(service.public_counts_by_region(model).values()) == 11
     assert service.public_counts_by_region(model) == {"01": 6, "05": 3, "17": 1, "00": 1}
 
