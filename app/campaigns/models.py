@@ -14,6 +14,7 @@ from app.campaigns.errors import IllegalCampaignMove
 from app.chapters.models import Chapter
 from app.core.clock import today
 from app.core.database import Model, one_of, text_enum, uuid_pk
+from app.territory.models import Region
 
 
 class State(StrEnum):
@@ -168,3 +169,14 @@ class Letter(Model):
 
     def body(self, locale: str) -> str:
         return self.body_en if locale == "en" and self.body_en else self.body_fr
+
+
+class RegionGoal(Model):
+    """How many organizations of one region the campaign hopes for; a region without a row has no goal."""
+
+    __tablename__ = "region_goals"
+    __table_args__ = (CheckConstraint("number > 0", name="number_from_one"),)
+
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id, ondelete="CASCADE"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey(Region.code), primary_key=True)
+    number: Mapped[int]

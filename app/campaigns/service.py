@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.campaigns import blanks, library, recipients
+from app.campaigns import blanks, goals, library, recipients
 from app.campaigns import bundle as bundles
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, Letter, State
@@ -20,6 +20,8 @@ read_bundle = bundles.read
 fill_blanks = blanks.fill
 mandates_for = recipients.mandates_for
 LIBRARY = library.LIBRARY
+goals_by_region = goals.by_region
+set_goals = goals.set_goals
 
 
 def find(slug: str) -> Campaign:
