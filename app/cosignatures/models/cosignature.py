@@ -1,71 +1,21 @@
-"""A cosignature, the person who signed in the organization's name, and every move it made."""
+"""A cosignature: one organization under one version of the letter."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Account
 from app.campaigns.models import Campaign, Letter
 from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
 from app.cosignatures.errors import IllegalMove
+from app.cosignatures.models.history import CosignatureMove, Signatory
+from app.cosignatures.models.states import LIVE, LIVE_SQL, MOVES, PUBLIC_SQL, Actor, Authority, State, Suspicion
 from app.organizations.models import Organization
 from app.territory.models import Region
-
-
-class State(StrEnum):
-    SUBMITTED = "submitted"
-    CONFIRMED = "confirmed"
-    VALIDATED = "validated"
-    TO_CHECK = "to_check"
-    DUPLICATE = "duplicate"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
-LIVE = frozenset({State.CONFIRMED, State.VALIDATED})
-_LIVE_SQL = "state IN ('confirmed', 'validated')"
-_PUBLIC_SQL = "state = 'validated' AND publishes_name"
-
-
-class Authority(StrEnum):
-    """By what right the person signs: what the form asks."""
-
-    YES = "yes"
-    ON_DATE = "on_date"  # the board will confirm on authority_on
-    NO = "no"
-
-
-class Suspicion(StrEnum):
-    """Why an automatic rule asks a person to look, once the address is confirmed."""
-
-    TRAP = "trap"  # a field that nobody sees was filled
-    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
-    NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
-
-
-class Actor(StrEnum):
-    """Who made a move."""
-
-    SIGNATORY = "signatory"
-    STAFF = "staff"
-    PROGRAM = "program"
-
-
-MOVES: dict[State, frozenset[State]] = {
-    State.SUBMITTED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE}),
-    State.CONFIRMED: frozenset({State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
-    State.TO_CHECK: frozenset({State.CONFIRMED, State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
-    State.VALIDATED: frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN}),
-    State.DECLINED: frozenset({State.CONFIRMED, State.WITHDRAWN}),
-    State.DUPLICATE: frozenset({State.CONFIRMED, State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset(),
-}
 
 
 class Cosignature(Model):
@@ -76,7 +26,7 @@ class Cosignature(Model):
         one_of("state", State),
         one_of("authority", Authority),
         one_of("suspicion", Suspicion),
-        CheckConstraint(f"NOT ({_LIVE_SQL}) OR organization_id IS NOT NULL", name="live_has_an_organization"),
+        CheckConstraint(f"NOT ({LIVE_SQL}) OR organization_id IS NOT NULL", name="live_has_an_organization"),
         CheckConstraint("(authority = 'on_date') = (authority_on IS NOT NULL)", name="date_when_it_is_to_come"),
         CheckConstraint("(state = 'declined') = (declined_reason IS NOT NULL)", name="declined_has_a_reason"),
         Index(
@@ -84,23 +34,23 @@ class Cosignature(Model):
             "campaign_id",
             "organization_id",
             unique=True,
-            sqlite_where=text(_LIVE_SQL),
-            postgresql_where=text(_LIVE_SQL),
+            sqlite_where=text(LIVE_SQL),
+            postgresql_where=text(LIVE_SQL),
         ),
         Index(
             "ix_cosignatures_public",
             "campaign_id",
             "state",  # all « validated »: with it SQLite counts in this index and reads no row
             "region_code",
-            sqlite_where=text(_PUBLIC_SQL),
-            postgresql_where=text(_PUBLIC_SQL),
+            sqlite_where=text(PUBLIC_SQL),
+            postgresql_where=text(PUBLIC_SQL),
         ),
         Index(
             "ix_cosignatures_rank",
             "campaign_id",
             "confirmed_at",
-            sqlite_where=text(_LIVE_SQL),
-            postgresql_where=text(_LIVE_SQL),
+            sqlite_where=text(LIVE_SQL),
+            postgresql_where=text(LIVE_SQL),
         ),
         Index(None, "campaign_id", "state", "region_code"),
         Index(None, "campaign_id", "email_key"),
@@ -139,11 +89,9 @@ class Cosignature(Model):
     letter: Mapped[Letter] = relationship()
     organization: Mapped[Organization | None] = relationship()
     region: Mapped[Region] = relationship()
-    signatory: Mapped[Signatory | None] = relationship(
-        back_populates="cosignature", cascade="all, delete-orphan", uselist=False
-    )
+    signatory: Mapped[Signatory | None] = relationship(cascade="all, delete-orphan", uselist=False)
     moves: Mapped[list[CosignatureMove]] = relationship(
-        back_populates="cosignature", cascade="all, delete-orphan", order_by="CosignatureMove.moved_at"
+        cascade="all, delete-orphan", order_by="CosignatureMove.moved_at"
     )
 
     @property
@@ -245,40 +193,3 @@ class Cosignature(Model):
             CosignatureMove(from_state=self.state, to_state=to, moved_at=at, actor=actor, account_id=by, reason=reason)
         )
         self.state = to
-
-
-class Signatory(Model):
-    """The person who signed: private data, destroyed apart from the cosignature."""
-
-    __tablename__ = "signatories"
-
-    cosignature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Cosignature.id, ondelete="CASCADE"), primary_key=True)
-    name: Mapped[str]
-    title: Mapped[str]
-    email: Mapped[str]
-
-    cosignature: Mapped[Cosignature] = relationship(back_populates="signatory")
-
-
-class CosignatureMove(Model):
-    """Who moved it, when, from where to where, and why."""
-
-    __tablename__ = "cosignature_moves"
-    __table_args__ = (
-        one_of("from_state", State),
-        one_of("to_state", State),
-        one_of("actor", Actor),
-        CheckConstraint("(actor = 'staff') = (account_id IS NOT NULL)", name="staff_has_an_account"),
-        Index(None, "cosignature_id", "moved_at"),
-    )
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    cosignature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Cosignature.id, ondelete="CASCADE"))
-    from_state: Mapped[State] = mapped_column(text_enum(State))
-    to_state: Mapped[State] = mapped_column(text_enum(State))
-    actor: Mapped[Actor] = mapped_column(text_enum(Actor))
-    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
-    reason: Mapped[str | None]
-    moved_at: Mapped[datetime]
-
-    cosignature: Mapped[Cosignature] = relationship(back_populates="moves")

@@ -1,0 +1,55 @@
+"""The states of a cosignature, the moves between them, and the closed lists that go with them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    VALIDATED = "validated"
+    TO_CHECK = "to_check"
+    DUPLICATE = "duplicate"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = frozenset({State.CONFIRMED, State.VALIDATED})
+LIVE_SQL = "state IN ('confirmed', 'validated')"
+PUBLIC_SQL = "state = 'validated' AND publishes_name"
+
+
+class Authority(StrEnum):
+    """By what right the person signs: what the form asks."""
+
+    YES = "yes"
+    ON_DATE = "on_date"  # the board will confirm on authority_on
+    NO = "no"
+
+
+class Suspicion(StrEnum):
+    """Why an automatic rule asks a person to look, once the address is confirmed."""
+
+    TRAP = "trap"  # a field that nobody sees was filled
+    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
+    NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
+
+
+class Actor(StrEnum):
+    """Who made a move."""
+
+    SIGNATORY = "signatory"
+    STAFF = "staff"
+    PROGRAM = "program"
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.SUBMITTED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE}),
+    State.CONFIRMED: frozenset({State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
+    State.TO_CHECK: frozenset({State.CONFIRMED, State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
+    State.VALIDATED: frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN}),
+    State.DECLINED: frozenset({State.CONFIRMED, State.WITHDRAWN}),
+    State.DUPLICATE: frozenset({State.CONFIRMED, State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
+}
