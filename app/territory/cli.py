@@ -1,7 +1,11 @@
-"""`flask territory municipalities FILE | postal-codes FILE`: the lists by which people find their riding."""
+"""`flask territory municipalities FILE | postal-codes FILE`: the lists by which people find their riding.
+
+`flask territory region TEXT`: which region a spelling means.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +16,7 @@ from flask.cli import AppGroup
 from app.territory import service
 from app.territory.errors import TerritoryFileError
 
-cli = AppGroup("territory", help="Territoire : charger les municipalités et les codes postaux.")
+cli = AppGroup("territory", help="Territoire : charger les municipalités et les codes postaux, reconnaître une région.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -43,3 +47,11 @@ def postal_codes(path: Path) -> None:
     with _refusals(path):
         added = service.load_postal_codes(path)
     click.echo(f"{path.name} : codes postaux ajoutés, {added}")
+
+
+@cli.command("region")
+@click.argument("text")
+@click.option("--json", "_as_json", is_flag=True, help="Sans effet : la réponse est toujours en JSON.")
+def region(text: str, _as_json: bool) -> None:
+    """Dire de quelle région parle TEXT : son code, ou null si ce n’est pas certain."""
+    click.echo(json.dumps({"text": text, "code": service.region_called(text)}, ensure_ascii=False))

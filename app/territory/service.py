@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.clock import today
 from app.core.database import db
 from app.core.keys import search_key
-from app.territory import loading
+from app.territory import loading, spelling
 from app.territory.errors import NoSuchRiding
 from app.territory.models import ElectoralMap, Municipality, PostalCode, Region, Riding
 
@@ -22,6 +22,7 @@ load_map_of_2026 = loading.load_map_of_2026
 load_municipalities = loading.load_municipalities
 load_postal_codes = loading.load_postal_codes
 rows = loading.own_rows
+region_called = spelling.region_called
 
 
 def regions() -> list[Region]:
