@@ -5,9 +5,7 @@ It is made by the services, as visitors and staff would, and only names what it 
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask
 from flask.testing import FlaskClient
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from app import create_app
 from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.bundle_words import Words
-from app.core.clock import now, today
+from app.core import tokens
+from app.core.clock import frozen, now, today
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links as cosignature_links
@@ -287,13 +285,5 @@ def _deliver(message_id: uuid.UUID) -> None:
 
 def link(purpose: str, content: uuid.UUID, *, age: int = 0) -> str:
     """A link as the features sign them, made so many seconds ago."""
-
-    class Earlier(TimestampSigner):
-        def get_timestamp(self) -> int:
-            return int(time.time()) - age
-
-    serializer = URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt=f"portevoix.{purpose}", signer=Earlier,
-        signer_kwargs={"digest_method": hashlib.sha256},
-    )  # fmt: skip
-    return str(serializer.dumps(content.hex))
+    with frozen(now() - timedelta(seconds=age)):
+        return tokens.sign(purpose, content.hex)

@@ -11,8 +11,9 @@ import re
 from typing import Any
 
 from flask import current_app
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
+from app.core.clock import now
 from app.core.errors import DomainError
 
 CODE_DIGITS = 6
@@ -63,7 +64,14 @@ def _secrets() -> list[str]:
     return [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
 
 
+class _Signer(TimestampSigner):
+    """Links age by the clock of the house."""
+
+    def get_timestamp(self) -> int:
+        return int(now().timestamp())
+
+
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(
-        _secrets(), salt=f"portevoix.{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
+        _secrets(), salt=f"portevoix.{purpose}", signer=_Signer, signer_kwargs={"digest_method": hashlib.sha256}
     )

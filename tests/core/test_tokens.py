@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from unittest.mock import patch
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core import tokens
+from app.core import clock, tokens
 from app.core.tokens import LinkExpired, LinkInvalid
 from config import Config
 
@@ -35,9 +34,10 @@ def test_a_token_opens_only_the_door_it_was_made_for(signer: Flask) -> None:
 
 def test_a_token_ages(signer: Flask) -> None:
     with signer.app_context():
-        later = datetime.now(UTC) + timedelta(seconds=HOUR + 60)
         token = tokens.sign("confirm", "id-1")
-        with patch("itsdangerous.timed.time.time", return_value=later.timestamp()), pytest.raises(LinkExpired):
+        with clock.frozen(clock.now() + timedelta(seconds=HOUR - 60)):
+            assert tokens.read("confirm", token, max_age=HOUR) == "id-1"
+        with clock.frozen(clock.now() + timedelta(seconds=HOUR + 60)), pytest.raises(LinkExpired):
             tokens.read("confirm", token, max_age=HOUR)
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
@@ -19,12 +16,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.campaigns.models import Campaign
-from app.core import clock
 from app.core.database import db
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, CosignatureMove
-from app.deliveries.models import Delivery
 from tests.factories import csrf_token, make_campaign
+from tests.outbox import link_in, mails
+from tests.passing_time import seconds_ago
 
 TYPED: dict[str, Any] = {
     "organization": "Maison des femmes de l’Été inc.",
@@ -56,9 +53,10 @@ class Coordinator:
         return {name: hidden(page, name) for name in ("csrf_token", "opened")}
 
     def sends(self, *, after_s: float = 30, without: str = "", **typed: Any) -> TestResponse:
-        fields = {**self.opens(), **TYPED, **typed}
-        with in_a_while(after_s):
-            return self.client.post(self.address, data={k: v for k, v in fields.items() if k != without and v != ""})
+        with seconds_ago(after_s):
+            opened = self.opens()
+        fields = {**opened, **TYPED, **typed}
+        return self.client.post(self.address, data={k: v for k, v in fields.items() if k != without and v != ""})
 
     def confirms(self, link: str | None = None) -> TestResponse:
         """Opens the link of the last mail and presses the button; the page that follows."""
@@ -98,28 +96,6 @@ def main_of(page: TestResponse) -> str:
     return re.sub(r'value="[^"]{40,}"|/signature/[^"]+|/attente/[^"]+', "", text)
 
 
-def mails() -> list[Delivery]:
-    """The outbox, in the order in which it was filled."""
-    return list(db.session.scalars(sa.select(Delivery).order_by(Delivery.id)))
-
-
-def mail_names() -> list[str]:
-    """What each mail of the outbox is, by the beginning of its dedupe key."""
-    return [mail.dedupe_key.partition(":")[0] for mail in mails()]
-
-
-def link_in(mail: Delivery, beginning: str) -> str:
-    """The path of the first link of that kind in a mail."""
-    address = next(word for word in mail.body_text.split() if f"http://localhost{beginning}" in word)
-    return address.removeprefix("http://localhost")
-
-
-def code_in(mail: Delivery) -> str:
-    found = re.search(r"\b(\d{6})\b", mail.body_text)
-    assert found
-    return found.group(1)
-
-
 def manage_path(cosignature: Cosignature) -> str:
     return f"/signature/{links.manage_token(cosignature.id)}"
 
@@ -139,23 +115,6 @@ def moves_of(cosignature_id: uuid.UUID) -> list[tuple[str, str]]:
         .order_by(CosignatureMove.moved_at, CosignatureMove.id)
     )
     return [(move.to_state.value, move.actor.value) for move in db.session.scalars(found)]
-
-
-def in_a_while(seconds: float) -> Any:
-    return clock.frozen(clock.now() + timedelta(seconds=seconds))
-
-
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
-    """That instant, for the program and for its links."""
-    with clock.frozen(moment), patch("itsdangerous.timed.time.time", return_value=moment.timestamp()):
-        yield
-
-
-@contextmanager
-def days_later(days: float) -> Iterator[None]:
-    with at(clock.now() + timedelta(days=days)):
-        yield
 
 
 def together(app: Flask, *acts: Callable[[], object]) -> list[object]:

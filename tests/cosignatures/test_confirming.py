@@ -17,21 +17,10 @@ from app.core.unit_of_work import unit_of_work
 from app.cosignatures import confirming, links, service
 from app.cosignatures.models import Cosignature, CosignatureMove, State
 from app.organizations.models import Kind, Organization, Origin
-from tests.cosignatures.conftest import (
-    Coordinator,
-    code_in,
-    days_later,
-    in_a_while,
-    link_in,
-    mail_names,
-    mails,
-    main_of,
-    moves_of,
-    rows,
-    states,
-    together,
-)
+from tests.cosignatures.conftest import Coordinator, main_of, moves_of, rows, states, together
 from tests.factories import csrf_token, make_campaign, make_cosignature, make_organization
+from tests.outbox import code_in, link_in, mail_names, mails
+from tests.passing_time import days_later, seconds_later
 
 pytestmark = pytest.mark.data
 
@@ -351,7 +340,7 @@ def test_an_address_that_is_not_known_costs_the_same_work(
 def test_the_links_are_sent_again_three_times_an_hour_at_most(coordinator: Coordinator) -> None:
     make_cosignature(coordinator.campaign, "confirmed", email="n@example.org")
     for minutes in range(6):
-        with in_a_while(60 * minutes):
+        with seconds_later(60 * minutes):
             page = f"/campagnes/{coordinator.campaign.slug}/cosigner/lien"
             assert coordinator.posts(page, email="n@example.org").status_code == 200
     assert mail_names().count("cosignature_links") == 3

@@ -22,8 +22,9 @@ from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.service import Seen, Tab
 from app.deliveries.models import State as DeliveryState
-from tests.cosignatures.conftest import mail_names, mails, moves_of, rows, states, together
+from tests.cosignatures.conftest import moves_of, rows, states, together
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, sign_in
+from tests.outbox import mail_names, mails
 
 pytestmark = pytest.mark.data
 

@@ -11,13 +11,14 @@ from flask import Flask
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import queues
-from app.core.clock import TORONTO
+from app.core.clock import TORONTO, frozen
 from app.core.database import db
 from app.cosignatures import jobs, service
 from app.cosignatures.forgetting import six_months_after
 from app.cosignatures.models import Cosignature, Signatory
-from tests.cosignatures.conftest import at, days_later, rows, states
+from tests.cosignatures.conftest import rows, states
 from tests.factories import make_account, make_cosignature
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 
@@ -49,14 +50,14 @@ def test_many_are_forgotten_in_several_goes(campaign: Campaign, monkeypatch: pyt
 
 def test_six_months_after_the_closing_the_persons_are_forgotten_and_the_counts_stay(campaign: Campaign) -> None:
     staff = make_account()
-    with at(datetime(2027, 8, 30, 16, tzinfo=UTC)):
+    with frozen(datetime(2027, 8, 30, 16, tzinfo=UTC)):
         for state in ("submitted", "confirmed", "validated", "declined", "withdrawn", "to_check"):
             make_cosignature(campaign, state, by=staff, name="Canari Jaune", email="canari@example.org")
         campaigns.close_campaign(campaign.slug)
-    with at(datetime(2028, 2, 28, 12, tzinfo=UTC)):
+    with frozen(datetime(2028, 2, 28, 12, tzinfo=UTC)):
         assert service.forget_signatories_of_closed_campaigns() == 0
         assert persons() == 5
-    with at(datetime(2028, 2, 29, 17, tzinfo=UTC)):
+    with frozen(datetime(2028, 2, 29, 17, tzinfo=UTC)):
         assert service.forget_signatories_of_closed_campaigns() == 5
     assert states() == ["confirmed", "validated", "declined", "withdrawn", "to_check"]
     assert service.public_count(campaign) == 1

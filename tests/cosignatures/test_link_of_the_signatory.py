@@ -17,20 +17,10 @@ from app.cosignatures.models import Cosignature, Signatory, State
 from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 from app.organizations.models import Organization
-from tests.cosignatures.conftest import (
-    TYPED,
-    Coordinator,
-    days_later,
-    link_in,
-    mail_names,
-    mails,
-    manage_path,
-    moves_of,
-    rows,
-    states,
-    together,
-)
+from tests.cosignatures.conftest import TYPED, Coordinator, manage_path, moves_of, rows, states, together
 from tests.factories import make_account, make_cosignature, make_organization
+from tests.outbox import link_in, mail_names, mails
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 

@@ -13,8 +13,8 @@ from app.cosignatures import mails as written
 from app.cosignatures import service
 from app.cosignatures.mails import Addressee
 from app.cosignatures.models import State
-from tests.cosignatures.conftest import mails
 from tests.factories import make_cosignature
+from tests.outbox import mails
 
 HOSTILE = 'Maison <b>"gras"</b> & l’été {{ 7*7 }} %(x)s {0}'
 TO_WHOEVER_IT_IS = ("confirm", "links")  # sent to an address before anybody has proved it

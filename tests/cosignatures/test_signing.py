@@ -25,8 +25,10 @@ from app.cosignatures.mails import Mail
 from app.cosignatures.models import Authority, Cosignature, State, Suspicion
 from app.deliveries.models import Kind
 from app.organizations.models import Organization
-from tests.cosignatures.conftest import Coordinator, code_in, in_a_while, mail_names, mails, main_of, rows, states
+from tests.cosignatures.conftest import Coordinator, main_of, rows, states
 from tests.factories import make_campaign, make_cosignature, make_organization, make_submission
+from tests.outbox import code_in, mail_names, mails
+from tests.passing_time import seconds_later
 
 pytestmark = pytest.mark.data
 
@@ -240,7 +242,7 @@ def test_a_closed_campaign_takes_no_signature_and_says_so_kindly(coordinator: Co
 def test_the_last_day_is_the_last_day(app: Flask, client: FlaskClient) -> None:
     campaign = make_campaign(closes_on=today())
     assert Coordinator(client, campaign).sends().status_code == 303
-    with in_a_while(86400):
+    with seconds_later(86400):
         assert client.get(f"/campagnes/{campaign.slug}/cosigner").status_code == 410
         assert client.post(f"/campagnes/{campaign.slug}/cosigner", data={"csrf_token": "x"}).status_code in (400, 410)
 

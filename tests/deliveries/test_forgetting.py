@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from app.core import clock
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
 from app.deliveries.models import State
 from tests.deliveries.letters import letter, look, put, set_columns, steps
 from tests.engines import Behaviour, SmtpSink
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 PERSONAL = ("subject", "body_text", "from_name", "to_name", "to_address", "to_domain")
 
 
 def in_days(days: float) -> int:
-    with clock.frozen(clock.now() + timedelta(days=days)):
+    with days_later(days):
         return deliveries.forget_old()
 
 

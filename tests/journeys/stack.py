@@ -7,18 +7,19 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
+from datetime import timedelta
 from pathlib import Path
 
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from flask import Flask
 
+from app.core import clock, tokens
 from app.local.demonstration_account import EMAIL
 from app.local.demonstration_account import LOCAL_PASSWORD as PASSWORD
 from app.local.engines import free_port
+from config import Config
 from tests.engines import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -67,18 +68,10 @@ class Stack:
 
     def old_link(self, path: str, purpose: str, key: str, *, days: int) -> str:
         """A good link of so many days ago."""
-
-        class Earlier(TimestampSigner):
-            def get_timestamp(self) -> int:
-                return int(time.time()) - days * 86400
-
-        serializer = URLSafeTimedSerializer(
-            (self.data / "secret").read_text().strip(),
-            salt=f"portevoix.{purpose}",
-            signer=Earlier,
-            signer_kwargs={"digest_method": sha256},
-        )
-        return f"{self.address}{path}{serializer.dumps(uuid.UUID(key).hex)}"
+        same_secret = Flask("beside it")
+        same_secret.config.from_object(Config(TESTING=True, SECRET_KEY=(self.data / "secret").read_text().strip()))
+        with same_secret.app_context(), clock.frozen(clock.now() - timedelta(days=days)):
+            return f"{self.address}{path}{tokens.sign(purpose, uuid.UUID(key).hex)}"
 
 
 @contextmanager

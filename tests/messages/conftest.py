@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from html.parser import HTMLParser
-from typing import Any
-from unittest.mock import patch
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.campaigns.models import Campaign
-from app.core import clock
-from app.core.database import db
-from app.deliveries.models import Delivery, Kind
+from app.deliveries.models import Delivery
 from app.officials.models import Gender, Official
 from tests.factories import make_campaign, make_official, make_riding
+from tests.outbox import link_in
+from tests.passing_time import seconds_ago
 
 
 class Form(HTMLParser):
@@ -74,9 +68,9 @@ class Supporter:
         return Form(page).fields | {"name": "Jeanne Tremblay", "email": "jeanne@example.com", "city": "Rimouski"}
 
     def sends(self, riding: str = "rimouski", *, after_s: float = 30, **typed: str) -> TestResponse:
-        fields = self.opens(riding) | {"step": "send"} | typed
-        with in_a_while(after_s):
-            return self.client.post(f"{self.lookup_address}/{riding}", data=fields)
+        with seconds_ago(after_s):
+            fields = self.opens(riding)
+        return self.client.post(f"{self.lookup_address}/{riding}", data=fields | {"step": "send"} | typed)
 
     def previews(self, riding: str = "rimouski", **typed: str) -> TestResponse:
         fields = self.opens(riding) | {"step": "preview"} | typed
@@ -111,27 +105,6 @@ def supporter(client: FlaskClient, campaign: Campaign, mna: Official, minister: 
     return Supporter(client, campaign)
 
 
-def in_a_while(seconds: float) -> Any:
-    return clock.frozen(clock.now() + timedelta(seconds=seconds))
-
-
-@contextmanager
-def days_later(days: float) -> Iterator[None]:
-    """Time passes for the program and for its links."""
-    later = clock.now() + timedelta(days=days)
-    with clock.frozen(later), patch("itsdangerous.timed.time.time", return_value=later.timestamp()):
-        yield
-
-
-def mails(kind: Kind | None = None) -> list[Delivery]:
-    """The outbox, in the order in which it was filled."""
-    found = sa.select(Delivery).order_by(Delivery.id)
-    if kind is not None:
-        found = found.where(Delivery.kind == kind)
-    return list(db.session.scalars(found))
-
-
-def link_in(mail: Delivery, beginning: str = "/message/confirmer/") -> str:
-    """The path of the first link of that kind in a mail."""
-    address = next(word for word in mail.body_text.split() if f"http://localhost{beginning}" in word)
-    return address.removeprefix("http://localhost")
+def confirm_link(mail: Delivery) -> str:
+    """The path behind the button of the mail that asks to confirm."""
+    return link_in(mail, "/message/confirmer/")

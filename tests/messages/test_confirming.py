@@ -22,7 +22,9 @@ from app.messages.models import Message, MessageRecipient, State
 from app.officials import service as officials
 from app.officials.models import Official
 from tests.factories import make_message
-from tests.messages.conftest import Form, Supporter, days_later, link_in, mails
+from tests.messages.conftest import Form, Supporter, confirm_link
+from tests.outbox import link_in, mails
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 
@@ -34,7 +36,7 @@ def recipients() -> list[str]:
 
 def test_opening_the_link_changes_nothing(supporter: Supporter) -> None:
     supporter.sends()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     for _ in range(3):
         page = supporter.client.get(link)
         assert page.status_code == 200
@@ -48,7 +50,7 @@ def test_the_button_puts_one_delivery_an_official_into_the_outbox(
     supporter: Supporter, mna: Official, minister: Official
 ) -> None:
     supporter.sends(personal_line="Ma sœur y va.")
-    page = supporter.confirms(link_in(mails()[0]))
+    page = supporter.confirms(confirm_link(mails()[0]))
     assert page.status_code == 303
     assert recipients() == ["Esther Exemple", "Réal Exemple"]
     to_minister, to_mna = mails(Kind.MESSAGE)
@@ -79,7 +81,7 @@ def test_the_button_puts_one_delivery_an_official_into_the_outbox(
 
 def test_the_thanks_name_the_recipients_and_give_words_to_share(supporter: Supporter) -> None:
     supporter.sends()
-    page = supporter.client.get(supporter.confirms(link_in(mails()[0])).location)
+    page = supporter.client.get(supporter.confirms(confirm_link(mails()[0])).location)
     for words in (
         "Merci! Votre message part.",
         "Réal Exemple",
@@ -92,7 +94,7 @@ def test_the_thanks_name_the_recipients_and_give_words_to_share(supporter: Suppo
 
 def test_a_replayed_link_shows_the_thanks_and_sends_nothing_more(supporter: Supporter) -> None:
     supporter.sends()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     supporter.confirms(link)
     again = supporter.client.get(link)
     assert again.status_code == 200
@@ -105,7 +107,7 @@ def test_a_replayed_link_shows_the_thanks_and_sends_nothing_more(supporter: Supp
 
 def test_the_copy_goes_to_whoever_asked_for_it(supporter: Supporter) -> None:
     supporter.sends(wants_copy="y", personal_line="Ma sœur y va.")
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     (copy,) = mails(Kind.RECEIPT)
     assert copy.to_address == "jeanne@example.com"
     assert "Ma sœur y va." in copy.body_text
@@ -138,7 +140,7 @@ def test_five_wrong_codes_and_only_the_link_works(supporter: Supporter) -> None:
     assert {answer.status_code for answer in answers} == {422}
     assert all("Ce code n’est pas le bon" in answer.text for answer in answers)
     assert mails(Kind.MESSAGE) == []
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     assert len(mails(Kind.MESSAGE)) == 2
 
 
@@ -171,7 +173,7 @@ def test_an_assembly_types_its_codes_from_one_place(supporter: Supporter) -> Non
 
 def test_the_browser_forgets_the_address_once_it_is_confirmed(supporter: Supporter) -> None:
     supporter.sends()
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     with supporter.client.session_transaction() as kept:
         assert "jeanne" not in str(dict(kept))
 
@@ -186,7 +188,7 @@ def test_a_code_of_no_message_gets_the_same_words(supporter: Supporter) -> None:
 
 def test_an_altered_link_says_so_kindly(supporter: Supporter) -> None:
     supporter.sends()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     for altered in (link[:-2], link + "x", "/message/confirmer/n-importe-quoi"):
         answer = supporter.client.get(altered)
         assert answer.status_code == 404
@@ -202,7 +204,7 @@ def test_the_link_of_one_purpose_opens_no_other(supporter: Supporter) -> None:
 
 def test_a_link_of_eight_days_is_expired_and_another_can_be_asked_for(supporter: Supporter) -> None:
     supporter.sends()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     with days_later(8):
         page = supporter.client.get(link)
         assert page.status_code == 410
@@ -211,14 +213,14 @@ def test_a_link_of_eight_days_is_expired_and_another_can_be_asked_for(supporter:
             answer = supporter.presses_the_button_of(page, f"{link}/encore")
             assert answer.status_code == 303
         first, second = mails(Kind.CONFIRMATION)
-        assert link_in(first) != link_in(second)
-        supporter.confirms(link_in(second))
+        assert confirm_link(first) != confirm_link(second)
+        supporter.confirms(confirm_link(second))
     assert len(mails(Kind.MESSAGE)) == 2
 
 
 def test_a_link_whose_message_is_destroyed_is_expired(supporter: Supporter) -> None:
     supporter.sends()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     with days_later(31):
         service.forget_unconfirmed()
         answer = supporter.client.get(link)
@@ -229,7 +231,7 @@ def test_a_link_whose_message_is_destroyed_is_expired(supporter: Supporter) -> N
 def test_a_repeat_gets_the_same_page_and_is_told_by_mail_only(supporter: Supporter) -> None:
     first = supporter.sends()
     first_page = supporter.client.get(first.location)
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     repeat = supporter.sends(email="JEANNE@example.com")
     assert (repeat.status_code, repeat.location.rpartition("/")[0]) == (303, first.location.rpartition("/")[0])
     assert without_tokens(supporter.client.get(repeat.location).text) == without_tokens(
@@ -252,20 +254,20 @@ def without_tokens(page: str) -> str:
 
 def test_only_the_officials_not_yet_written_to_receive_a_second_message(supporter: Supporter, mna: Official) -> None:
     supporter.sends("joliette")  # nobody sits there: the minister alone
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     assert len(mails(Kind.MESSAGE)) == 1
     supporter.sends("rimouski")
     told = mails(Kind.CONFIRMATION)[-1]
     assert "Réal Exemple" in told.body_text
     assert "Esther Exemple" not in told.body_text
-    supporter.confirms(link_in(told))
+    supporter.confirms(confirm_link(told))
     assert [mail.to_address for mail in mails(Kind.MESSAGE)] == ["minister@example.org", "mna@example.org"]
 
 
 def test_two_forms_of_one_person_the_second_confirmation_sends_nothing(supporter: Supporter) -> None:
     supporter.sends()
     supporter.sends()
-    first, second = (link_in(mail) for mail in mails(Kind.CONFIRMATION))
+    first, second = (confirm_link(mail) for mail in mails(Kind.CONFIRMATION))
     supporter.confirms(second)
     answer = supporter.confirms(first)
     assert answer.status_code == 200
@@ -276,7 +278,7 @@ def test_two_forms_of_one_person_the_second_confirmation_sends_nothing(supporter
 def test_unconfirmed_messages_block_nobody(supporter: Supporter) -> None:
     for _ in range(3):
         supporter.sends()
-    supporter.confirms(link_in(mails(Kind.CONFIRMATION)[-1]))
+    supporter.confirms(confirm_link(mails(Kind.CONFIRMATION)[-1]))
     assert len(mails(Kind.MESSAGE)) == 2
 
 
@@ -301,7 +303,7 @@ def test_a_minister_who_also_sits_receives_one_message(supporter: Supporter, min
     assert riding is None
     officials.seat(minister, supporter_riding("joliette"), since=date(2026, 10, 5))
     supporter.sends("joliette")
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     (mail,) = mails(Kind.MESSAGE)
     assert "Madame la Ministre," in mail.body_text
 
@@ -315,7 +317,7 @@ def supporter_riding(slug: str) -> uuid.UUID:
 def test_a_seat_vacated_before_confirming_is_left_out(supporter: Supporter, mna: Official) -> None:
     supporter.sends()
     officials.end_mandate(mna.mandates[0].id, on=clock.today() - timedelta(days=1))
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     assert recipients() == ["Esther Exemple"]
 
 
@@ -325,7 +327,7 @@ def test_when_every_seat_is_vacated_the_supporter_is_told(
     supporter.sends()
     for official in (mna, minister):
         officials.end_mandate(official.mandates[0].id, on=clock.today() - timedelta(days=1))
-    answer = supporter.confirms(link_in(mails()[0]))
+    answer = supporter.confirms(confirm_link(mails()[0]))
     assert answer.status_code == 409
     assert "Personne à qui écrire" in answer.text
 
@@ -334,14 +336,14 @@ def test_what_was_written_on_the_last_day_may_be_confirmed_within_the_grace(supp
     supporter.sends()
     campaigns.close_campaign(supporter.campaign.slug)
     with days_later(2):
-        assert supporter.confirms(link_in(mails()[0])).status_code == 303
+        assert supporter.confirms(confirm_link(mails()[0])).status_code == 303
 
 
 def test_after_the_grace_the_campaign_is_closed(supporter: Supporter) -> None:
     supporter.sends()
     campaigns.close_campaign(supporter.campaign.slug)
     with days_later(4):
-        answer = supporter.confirms(link_in(mails()[0]))
+        answer = supporter.confirms(confirm_link(mails()[0]))
     assert answer.status_code == 410
     assert "La campagne est terminée" in answer.text
     assert mails(Kind.MESSAGE) == []

@@ -16,7 +16,8 @@ from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery, Kind
 from app.messages.models import Message
 from tests.engines import SmtpSink
-from tests.messages.conftest import Supporter, link_in, mails
+from tests.messages.conftest import Supporter, confirm_link
+from tests.outbox import mails
 
 BREAKS = ("\r\nBcc: vole@poste.example", "\nX-Ajout: 1", "\rA: b", "\x0bC: d", "\x0cE: f", "\x1cG: h", "\x85I: j",
           "\u2028K: l", "\u2029M: n", "\x00")  # fmt: skip
@@ -72,7 +73,7 @@ def test_hostile_words_reach_the_official_as_words(supporter: Supporter, smtp: S
         subject=f"Objet {nasty}", body=f"Texte {nasty}", personal_line=nasty, name=f"Jo {nasty}", city=f"Ri {nasty}"
     )
     assert answer.status_code == 303
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     check_outbox()
     assert len(mails(Kind.MESSAGE)) == 2
     deliveries.drain()

@@ -16,7 +16,8 @@ from app.messages.errors import NoSuchMessage
 from app.messages.models import Message, SetAside, State
 from tests.engines import Valkey, valkey_server
 from tests.factories import make_message, make_riding
-from tests.messages.conftest import Supporter, link_in, mails
+from tests.messages.conftest import Supporter, confirm_link
+from tests.outbox import mails
 
 pytestmark = pytest.mark.data
 
@@ -37,7 +38,7 @@ def test_a_filled_trap_gets_the_same_page_and_waits_for_a_person_once_confirmed(
     assert answer.status_code == 303
     assert shown(supporter, answer.location).replace("robot@example.com", "jeanne@example.com") == honest
     assert newest().set_aside_for is SetAside.ROBOT
-    thanks = supporter.client.get(supporter.confirms(link_in(mails()[-1])).location)
+    thanks = supporter.client.get(supporter.confirms(confirm_link(mails()[-1])).location)
     assert "Une personne de l’équipe y jette un œil" in thanks.text
     assert newest().state is State.CONFIRMED
     assert mails(Kind.MESSAGE) == []
@@ -113,7 +114,7 @@ def test_a_tag_makes_no_other_mailbox_wherever_it_is_read(supporter: Supporter) 
 
 def test_a_person_lets_a_confirmed_message_go(supporter: Supporter) -> None:
     supporter.sends(website="un gestionnaire de mots de passe")
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     (waiting,) = service.set_aside()
     service.release(waiting.id)
     assert newest().state is State.QUEUED
@@ -138,7 +139,7 @@ def test_releasing_no_message_says_so(app: Flask) -> None:
 
 def test_the_command_line_names_what_waits_and_lets_it_go(supporter: Supporter, app: Flask) -> None:
     supporter.sends(website="x", name="Jeanne Secrète")
-    supporter.confirms(link_in(mails()[0]))
+    supporter.confirms(confirm_link(mails()[0]))
     run = app.test_cli_runner()
     listed = run.invoke(args=["messages", "set-aside"])
     assert "confirmed" in listed.output

@@ -17,7 +17,8 @@ from app.messages import service
 from app.messages.errors import MessageWithdrawn
 from app.messages.models import MessageRecipient, State
 from tests.factories import make_message
-from tests.messages.conftest import Supporter, mails
+from tests.messages.conftest import Supporter
+from tests.outbox import mails
 
 pytestmark = pytest.mark.data
 

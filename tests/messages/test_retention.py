@@ -16,7 +16,8 @@ from app.messages import links, service
 from app.messages.models import Message, State
 from app.messages.models import Supporter as Person
 from tests.factories import BUNDLE, make_message
-from tests.messages.conftest import Supporter, days_later
+from tests.messages.conftest import Supporter
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 CANARY = "canari-jaune"

@@ -19,7 +19,9 @@ from app.officials import service as officials
 from app.officials.models import Official
 from tests.engines import SmtpSink
 from tests.factories import make_message
-from tests.messages.conftest import Supporter, days_later, mails
+from tests.messages.conftest import Supporter
+from tests.outbox import mails
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 

@@ -17,7 +17,8 @@ from app.messages.models import Supporter as Person
 from app.officials.models import Official
 from tests.engines import SmtpSink
 from tests.factories import make_message
-from tests.messages.conftest import Supporter, link_in, mails
+from tests.messages.conftest import Supporter, confirm_link
+from tests.outbox import link_in, mails
 
 pytestmark = pytest.mark.data
 
@@ -57,7 +58,7 @@ def test_withdrawing_destroys_what_was_written_and_who_wrote(supporter: Supporte
 def test_withdrawing_before_confirming_is_possible_too(supporter: Supporter) -> None:
     supporter.sends()
     message = db.session.scalars(sa.select(Message)).one()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     page = supporter.client.get(link_in(mails()[0], "/message/I"))
     assert "Il attend votre confirmation" in page.text
     withdraws(supporter, message)
@@ -68,7 +69,7 @@ def test_withdrawing_before_confirming_is_possible_too(supporter: Supporter) -> 
 
 def test_a_withdrawn_message_cannot_be_confirmed(supporter: Supporter) -> None:
     supporter.sends()
-    link = link_in(mails()[0])
+    link = confirm_link(mails()[0])
     confirmation = supporter.client.get(link)
     message = db.session.scalars(sa.select(Message)).one()
     service.withdraw(message.id)

@@ -15,7 +15,8 @@ from app.deliveries.models import Kind
 from app.messages.models import LookupMethod, Message, State
 from app.officials.models import Official
 from tests.factories import make_cosignature, make_official, make_riding
-from tests.messages.conftest import Form, Supporter, mails
+from tests.messages.conftest import Form, Supporter
+from tests.outbox import mails
 
 EVERYTHING = {"personal_line": "Ma sœur y va.", "subject": "Autre objet", "wants_copy": "y"}
 
