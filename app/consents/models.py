@@ -27,6 +27,11 @@ class Channel(StrEnum):
     WEB_FORM = "web_form"
     LINK = "link"
     STAFF = "staff"
+    PHONE = "phone"  # told to somebody of the staff, as the next three
+    PAPER = "paper"
+    FAX = "fax"
+    ASSEMBLY = "assembly"
+    IMPORT = "import"  # answered in a form that was not ours, and brought in from its file
     DEMONSTRATION = "demonstration"
 
 

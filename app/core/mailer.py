@@ -64,6 +64,7 @@ class Written:
     html: str | None = None
     reply_to_name: str | None = None
     reply_to_address: str | None = None
+    unsubscribe_url: str | None = None
     auto_submitted: bool = True
 
 
@@ -113,6 +114,9 @@ def build(written: Written, *, from_address: str, sender: str) -> Parcel:
     _put(mail, "Message-ID", written.message_id)
     if written.auto_submitted:
         _put(mail, "Auto-Submitted", "auto-generated")
+    if written.unsubscribe_url:  # one click, without a cookie: RFC 8058
+        _put(mail, "List-Unsubscribe", f"<{written.unsubscribe_url}>")
+        _put(mail, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
     _put(mail, "MIME-Version", "1.0")
     _fill(mail, written)
     return Parcel(sender=sender, recipient=to_address, content=mail.as_bytes(), utf8=utf8)

@@ -27,6 +27,7 @@ _EMPTY = {
     "from_name": "",
     "reply_to_name": None,
     "reply_to_address": None,
+    "unsubscribe_url": None,
     "to_name": "",
     "to_address": "",
     "to_domain": "",

@@ -118,6 +118,7 @@ class Delivery(Model):
     from_name: Mapped[str]
     reply_to_name: Mapped[str | None]
     reply_to_address: Mapped[str | None]
+    unsubscribe_url: Mapped[str | None]  # the way out that mail programs show beside the subject (RFC 8058)
     to_name: Mapped[str]
     to_address: Mapped[str]
     to_domain: Mapped[str]  # whose refusals count together

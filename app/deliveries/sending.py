@@ -62,6 +62,7 @@ def written(claim: Claim) -> Parcel:
             html=row.body_html,
             reply_to_name=row.reply_to_name,
             reply_to_address=row.reply_to_address,
+            unsubscribe_url=row.unsubscribe_url,
             auto_submitted=row.kind is not Kind.MESSAGE,
         ),
         from_address=current_app.config["MAIL_FROM"],

@@ -1,9 +1,42 @@
-"""A cosignature, the person who signed in the organization's name, and every move it made."""
+"""A cosignature, the person who signed in the organization's name, every move it made, and what staff add to it."""
 
 from __future__ import annotations
 
 from app.cosignatures.models.cosignature import Cosignature
+from app.cosignatures.models.follow_up import FollowUp, FollowUpNote
 from app.cosignatures.models.history import CosignatureMove, Signatory
-from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, State, Suspicion
+from app.cosignatures.models.received import (
+    OF_THE_PERSON,
+    RECEIVED_BY_STAFF,
+    BoardResolution,
+    ChangedField,
+    CosignatureChange,
+    Reception,
+)
+from app.cosignatures.models.reminders import Reminded, Reminder, ReminderKind, ReminderPace
+from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State, Suspicion
 
-__all__ = ["LIVE", "MOVES", "Actor", "Authority", "Cosignature", "CosignatureMove", "Signatory", "State", "Suspicion"]
+__all__ = [
+    "LIVE",
+    "MOVES",
+    "OF_THE_PERSON",
+    "RECEIVED_BY_STAFF",
+    "Actor",
+    "Authority",
+    "BoardResolution",
+    "ChangedField",
+    "Cosignature",
+    "CosignatureChange",
+    "CosignatureMove",
+    "FollowUp",
+    "FollowUpNote",
+    "Level",
+    "Reception",
+    "Reminded",
+    "Reminder",
+    "ReminderKind",
+    "ReminderPace",
+    "Signatory",
+    "State",
+    "Suspicion",
+]

@@ -13,7 +13,8 @@ from app.campaigns.models import Campaign, Letter
 from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
 from app.cosignatures.errors import IllegalMove
 from app.cosignatures.models.history import CosignatureMove, Signatory
-from app.cosignatures.models.states import LIVE, LIVE_SQL, MOVES, PUBLIC_SQL, Actor, Authority, State, Suspicion
+from app.cosignatures.models.received import OF_THE_PERSON, BoardResolution, ChangedField, CosignatureChange, Reception
+from app.cosignatures.models.states import LIVE, LIVE_SQL, MOVES, PUBLIC_SQL, Actor, Authority, Level, State, Suspicion
 from app.organizations.models import Organization
 from app.territory.models import Region
 
@@ -94,6 +95,12 @@ class Cosignature(Model):
         cascade="all, delete-orphan", order_by="CosignatureMove.moved_at"
     )
 
+    reception: Mapped[Reception | None] = relationship(cascade="all, delete-orphan", uselist=False)
+    resolution: Mapped[BoardResolution | None] = relationship(cascade="all, delete-orphan", uselist=False)
+    changes: Mapped[list[CosignatureChange]] = relationship(
+        cascade="all, delete-orphan", order_by="CosignatureChange.changed_at"
+    )
+
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
@@ -103,11 +110,33 @@ class Cosignature(Model):
         """On the public list: validated, and the organization agreed to be shown."""
         return self.state is State.VALIDATED and self.publishes_name
 
+    @property
+    def level(self) -> Level:
+        """How far its authority is established."""
+        if self.resolution is not None:
+            return Level.RESOLUTION
+        if self.state is State.VALIDATED:
+            return Level.VALIDATED
+        return Level.ADDRESS if self.confirmed_at is not None else Level.DECLARED
+
     def confirm(self, *, at: datetime, organization: Organization) -> None:
         """The address is proved; the organization is known from now on."""
         self.belong_to(organization)
         self._move(State.CONFIRMED, at=at, actor=Actor.SIGNATORY)
         self.confirmed_at = at
+
+    def receive(self, reception: Reception, *, organization: Organization) -> None:
+        """Staff heard or read it themselves, which stands for the proof of the address."""
+        self.belong_to(organization)
+        self.reception = reception
+        self._move(
+            State.CONFIRMED,
+            at=reception.entered_at,
+            actor=Actor.STAFF,
+            by=reception.account_id,
+            reason=reception.channel.value,
+        )
+        self.confirmed_at = reception.entered_at
 
     def confirm_to_check(self, *, at: datetime) -> None:
         """The address is proved, but a rule asks a person to look first. Never dropped."""
@@ -149,10 +178,33 @@ class Cosignature(Model):
         self.validated_at = None
         self.duplicate_of_id = None
 
-    def return_to_be_validated(self, *, at: datetime) -> None:
-        """The signatory changed what the chapter had looked at."""
-        self._move(State.CONFIRMED, at=at, actor=Actor.SIGNATORY)
+    def return_to_be_validated(self, *, at: datetime, by: uuid.UUID | None = None) -> None:
+        """What the chapter had looked at is not what stands now; `by`: staff who sent it to another chapter."""
+        self._move(State.CONFIRMED, at=at, actor=Actor.STAFF if by else Actor.SIGNATORY, by=by)
         self.validated_at = None
+
+    def note_resolution(self, resolution: BoardResolution) -> None:
+        """The board has decided: whatever the signatory had announced, the answer is yes."""
+        if self.resolution is None:
+            self.resolution = resolution
+        else:
+            held = self.resolution
+            held.resolved_on, held.number = resolution.resolved_on, resolution.number
+            held.account_id, held.noted_at = resolution.account_id, resolution.noted_at
+        self.authority, self.authority_on = Authority.YES, None
+
+    def answer_of_the_board(self, answer: Authority, on: date | None = None) -> None:
+        """What the signatory says of the board today."""
+        self.authority, self.authority_on = answer, on if answer is Authority.ON_DATE else None
+
+    def change(
+        self, field: ChangedField, before: str, after: str, *, at: datetime, by: uuid.UUID | None = None
+    ) -> None:
+        """Keep what was corrected; the caller has set it."""
+        actor = Actor.STAFF if by else Actor.SIGNATORY
+        self.changes.append(
+            CosignatureChange(field=field, before=before, after=after, actor=actor, account_id=by, changed_at=at)
+        )
 
     def withdraw(self, *, at: datetime) -> None:
         """The signatory takes the signature back; what is known of the person goes with it."""
@@ -163,6 +215,7 @@ class Cosignature(Model):
     def forget_signatory(self) -> None:
         """The person's data is destroyed; the organization's signature and its history stay."""
         self.signatory = None
+        self.changes = [change for change in self.changes if change.field not in OF_THE_PERSON]
         self.email_key = ""
 
     def belong_to(self, organization: Organization) -> None:
@@ -172,7 +225,8 @@ class Cosignature(Model):
     @property
     def shown(self) -> str:
         """A fingerprint of what staff judge and publish; a decision on another one is a decision on something else."""
-        judged = "\n".join((self.shown_name, self.region_code, self.city))
+        board = f"{self.authority.value} {self.authority_on or ''}"
+        judged = "\n".join((self.shown_name, self.region_code, self.city, board))
         return hashlib.sha256(judged.encode()).hexdigest()[:16]
 
     @property

@@ -28,6 +28,15 @@ class Authority(StrEnum):
     NO = "no"
 
 
+class Level(StrEnum):
+    """How far the authority of a cosignature is established, from what is said to what is proved."""
+
+    DECLARED = "declared"
+    ADDRESS = "address"  # the signatory proved the address, or staff heard it themselves
+    VALIDATED = "validated"  # the chapter looked
+    RESOLUTION = "resolution"  # the board wrote it down
+
+
 class Suspicion(StrEnum):
     """Why an automatic rule asks a person to look, once the address is confirmed."""
 
