@@ -1,39 +1,17 @@
-"""A staff account, the roles it holds and its sessions. Signatories and supporters never have an account."""
+"""A staff account and the roles that it holds. Signatories and supporters never have an account."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models.rights import PERSONAL_RIGHTS, READ, RIGHTS, RoleName
 from app.chapters.models import Chapter
 from app.core.database import Model, one_of, text_enum, uuid_pk
-
-
-class RoleName(StrEnum):
-    """admin: everything; national: all regions; chapter: its regions; reader: figures only."""
-
-    ADMIN = "admin"
-    NATIONAL = "national"
-    CHAPTER = "chapter"
-    READER = "reader"
-
-
-RIGHTS: dict[RoleName, frozenset[str]] = {
-    RoleName.ADMIN: frozenset(
-        {"desk", "cosignatures.read", "cosignatures.validate", "campaigns.edit", "accounts.manage"}
-    ),
-    RoleName.NATIONAL: frozenset({"desk", "cosignatures.read", "cosignatures.validate", "campaigns.edit"}),
-    RoleName.CHAPTER: frozenset({"desk", "cosignatures.read", "cosignatures.validate"}),
-    RoleName.READER: frozenset({"desk"}),
-}
-
-
-LONGEST_SESSION = timedelta(hours=12)
 
 
 class HeldRole(RoleMixin):
@@ -52,10 +30,12 @@ class Account(Model, UserMixin):
     id: Mapped[uuid.UUID] = uuid_pk()  # type: ignore[assignment]  # the mixin expects a number
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)
-    password: Mapped[str | None]
+    password: Mapped[str | None]  # None until the invitation is accepted
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     locale: Mapped[str] = mapped_column(default="fr")
+    may_export: Mapped[bool] = mapped_column(default=False)  # personal data leaves in a file
+    may_erase: Mapped[bool] = mapped_column(default=False)  # personal data is destroyed
     created_at: Mapped[datetime]
 
     assignments: Mapped[list[RoleAssignment]] = relationship(
@@ -77,6 +57,9 @@ class Account(Model, UserMixin):
         self.active = False
         self.end_all_sessions()
 
+    def reactivate(self) -> None:
+        self.active = True
+
     def take_password(self, hashed: str) -> None:
         """A new password ends every session: whoever knew the old one is out."""
         self.password = hashed
@@ -88,14 +71,27 @@ class Account(Model, UserMixin):
 
     def may(self, right: str) -> bool:
         """Whether any of the roles gives that right, in whatever scope."""
+        if right in PERSONAL_RIGHTS:
+            return bool(getattr(self, PERSONAL_RIGHTS[right])) and self.may(READ)
         return any(right in RIGHTS[assignment.role] for assignment in self.assignments)
 
     def region_codes(self, right: str) -> frozenset[str] | None:
         """The regions in which the right holds; None: all of them, National included."""
+        if right in PERSONAL_RIGHTS:
+            return self.region_codes(READ) if self.may(right) else frozenset()
         holding = [a for a in self.assignments if right in RIGHTS[a.role]]
         if any(a.chapter is None for a in holding):
             return None
         return frozenset(code for a in holding if a.chapter for code in a.chapter.region_codes)
+
+    @property
+    def chapter_ids(self) -> frozenset[uuid.UUID]:
+        """The chapters that this person works for."""
+        return frozenset(a.chapter_id for a in self.assignments if a.chapter_id is not None)
+
+    def is_of_chapter(self, chapter_id: uuid.UUID) -> bool:
+        """Whether what belongs to that chapter alone is theirs to see: its own staff's, and administrators’."""
+        return chapter_id in self.chapter_ids or self.holds(RoleName.ADMIN)
 
 
 class RoleAssignment(Model):
@@ -131,27 +127,3 @@ class RoleAssignment(Model):
 
     account: Mapped[Account] = relationship(back_populates="assignments")
     chapter: Mapped[Chapter | None] = relationship(lazy="joined")
-
-
-class StaffSession(Model):
-    """One opening of the staff space in one browser, from sign-in to sign-out, twelve hours at most."""
-
-    __tablename__ = "staff_sessions"
-    __table_args__ = (
-        Index(None, "account_id"),
-        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="ends_after_it_starts"),
-    )
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"))
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)  # the row is also read FOR UPDATE
-
-    def is_open(self, at: datetime) -> bool:
-        return self.ended_at is None and at < self.started_at + LONGEST_SESSION
-
-    def end(self, at: datetime) -> None:
-        """Sign out; ending it twice changes nothing."""
-        self.ended_at = self.ended_at or max(at, self.started_at)

@@ -1,0 +1,28 @@
+"""Staff accounts, their roles and rights, their sessions, what they prove themselves with, the links they receive."""
+
+from __future__ import annotations
+
+from app.accounts.models.account import Account, HeldRole, RoleAssignment
+from app.accounts.models.factors import Authenticator, Passkey, RecoveryCode
+from app.accounts.models.mailed_link import LinkKind, MailedLink
+from app.accounts.models.rights import ERASE, EXPORT, PERSONAL_RIGHTS, READ, RIGHTS, RoleName
+from app.accounts.models.staff_session import LONGEST_SESSION, StaffSession
+
+__all__ = [
+    "ERASE",
+    "EXPORT",
+    "LONGEST_SESSION",
+    "PERSONAL_RIGHTS",
+    "READ",
+    "RIGHTS",
+    "Account",
+    "Authenticator",
+    "HeldRole",
+    "LinkKind",
+    "MailedLink",
+    "Passkey",
+    "RecoveryCode",
+    "RoleAssignment",
+    "RoleName",
+    "StaffSession",
+]
