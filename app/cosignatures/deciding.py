@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
 from app.core import audit
 from app.core.clock import now
-from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import mails
-from app.cosignatures.confirming import live_of, organization_of
-from app.cosignatures.desk import may_see
+from app.cosignatures.confirming import organization_of
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Cosignature, State
+from app.cosignatures.seen import Seen, key_of, locked_as_seen, once_per_organization
 from app.deliveries import service as deliveries
-
-VALIDATE = "cosignatures.validate"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A cosignature as the person who decides saw it: where it stood, and what would be published."""
-
-    id: uuid.UUID
-    state: str
-    shown: str | None = None  # None: no page between the row and the decision
-
-    @classmethod
-    def on_the_page(cls, cosignature_id: uuid.UUID, as_seen: str) -> Seen:
-        """What the button of a page sent back; never None, so that leaving it out decides nothing."""
-        state, _space, shown = as_seen.partition(" ")
-        return cls(cosignature_id, state, shown)
-
-    def is_still(self, cosignature: Cosignature) -> bool:
-        return cosignature.state.value == self.state and self.shown in (None, cosignature.shown)
 
 
 @dataclass(frozen=True)
@@ -56,15 +32,15 @@ def validate(seen: Seen, *, by: Account) -> Cosignature:
     Raises NoSuchCosignature, DecidedMeanwhile, AnotherIsLive, IllegalMove.
     """
     with unit_of_work():
-        cosignature = _held(seen, by)
+        cosignature = locked_as_seen(seen, by)
         cosignature.check_move(State.VALIDATED)
         organization = organization_of(cosignature)
-        _once_per_organization(
-            cosignature,
+        once_per_organization(
+            cosignature.campaign_id,
             organization.id,
             lambda: cosignature.validate(at=now(), by=by.id, organization=organization),
         )
-        audit.record("cosignature.validated", _key(cosignature), by=by.id)
+        audit.record("cosignature.validated", key_of(cosignature), by=by.id)
         addressee = mails.Addressee.of(cosignature)
         if addressee:
             mails.validated(cosignature.campaign, addressee, is_public=cosignature.is_public).send_once()
@@ -91,10 +67,10 @@ def decline(seen: Seen, reason: str, *, by: Account) -> Cosignature:
     Raises NoSuchCosignature, DecidedMeanwhile, IllegalMove.
     """
     with unit_of_work():
-        cosignature = _held(seen, by)
+        cosignature = locked_as_seen(seen, by)
         was_public = cosignature.is_public
         cosignature.decline(at=now(), by=by.id, reason=reason)
-        audit.record("cosignature.declined", _key(cosignature), by=by.id)
+        audit.record("cosignature.declined", key_of(cosignature), by=by.id)
         _stop(cosignature, State.VALIDATED)
         addressee = mails.Addressee.of(cosignature)
         if addressee:
@@ -110,16 +86,16 @@ def reopen(seen: Seen, *, by: Account) -> Cosignature:
     Raises NoSuchCosignature, DecidedMeanwhile, AnotherIsLive, IllegalMove.
     """
     with unit_of_work():
-        cosignature = _held(seen, by)
+        cosignature = locked_as_seen(seen, by)
         was_public = cosignature.is_public
         cosignature.check_move(State.CONFIRMED)
         organization = organization_of(cosignature)
-        _once_per_organization(
-            cosignature,
+        once_per_organization(
+            cosignature.campaign_id,
             organization.id,
             lambda: cosignature.reopen(at=now(), by=by.id, organization=organization),
         )
-        audit.record("cosignature.reopened", _key(cosignature), by=by.id)
+        audit.record("cosignature.reopened", key_of(cosignature), by=by.id)
         _stop(cosignature, State.VALIDATED)
         _stop(cosignature, State.DECLINED)
         if was_public:
@@ -127,31 +103,5 @@ def reopen(seen: Seen, *, by: Account) -> Cosignature:
     return cosignature
 
 
-def _held(seen: Seen, by: Account) -> Cosignature:
-    """The row, for whoever may decide on it, as it was seen."""
-    cosignature = locked(Cosignature, seen.id)
-    if cosignature is None or not may_see(by, cosignature, VALIDATE):
-        raise NoSuchCosignature
-    if not seen.is_still(cosignature):
-        state = cosignature.state.value
-        raise DecidedMeanwhile(cosignature.shown_name, state, is_corrected=state == seen.state)
-    return cosignature
-
-
-def _once_per_organization(cosignature: Cosignature, organization_id: uuid.UUID, decide: Callable[[], None]) -> None:
-    try:
-        with db.session.begin_nested():
-            decide()
-    except IntegrityError:
-        other = live_of(cosignature.campaign_id, organization_id)
-        if other is None:
-            raise
-        raise AnotherIsLive(other.shown_name) from None
-
-
 def _stop(cosignature: Cosignature, state: State) -> None:
     deliveries.cancel(guard_key=mails.guard_key(cosignature.id, state), reason="decided_again")
-
-
-def _key(cosignature: Cosignature) -> str:
-    return f"cosignature:{cosignature.id}"

@@ -6,7 +6,7 @@ import uuid
 
 from app.core.database import db
 from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm
-from app.cosignatures.deciding import Outcome, Seen, decline, reopen, validate, validate_many
+from app.cosignatures.deciding import Outcome, decline, reopen, validate, validate_many
 from app.cosignatures.desk import (
     CampaignDesk,
     Pile,
@@ -38,6 +38,7 @@ from app.cosignatures.listing import (
 )
 from app.cosignatures.managing import Correction, choices, choose, correct, of_link, withdraw
 from app.cosignatures.models import Cosignature, State
+from app.cosignatures.seen import Seen
 from app.cosignatures.standing import open_campaign
 from app.cosignatures.submitting import Submission, submit
 
