@@ -23,9 +23,9 @@ from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.bundle_words import Words
-from app.core import tokens
-from app.core.clock import frozen, now, today
+from app.core.clock import now, today
 from app.core.database import db
+from app.core.personal_links import PersonalLink
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links as cosignature_links
 from app.cosignatures import service as cosignatures
@@ -41,6 +41,7 @@ from app.territory import service as territory
 from config import Config
 from tests.conftest import Browser, empty_tables
 from tests.factories import BUNDLE, csrf_token, make_account, sign_in
+from tests.passing_time import seconds_ago
 
 MINE, FOREIGN = "04", "06"  # a region of chapter A, and one of chapter B
 CHAPTERS = {"chapter_a": "troccqm", "chapter_b": "riocm"}
@@ -126,11 +127,15 @@ class World:
 
     # Links.
 
-    def signature_link(self, state: str = "confirmed", purpose: str = cosignature_links.MANAGE, *, age: int = 0) -> str:
+    def signature_link(
+        self, state: str = "confirmed", purpose: PersonalLink = cosignature_links.MANAGE, *, age: int = 0
+    ) -> str:
         """To manage, to confirm or to wait for that cosignature."""
         return link(purpose, self.signatures[state], age=age)
 
-    def message_link(self, state: str = "written", purpose: str = message_links.MANAGE, *, age: int = 0) -> str:
+    def message_link(
+        self, state: str = "written", purpose: PersonalLink = message_links.MANAGE, *, age: int = 0
+    ) -> str:
         return link(purpose, self.messages[state], age=age)
 
     # What happens, once more.
@@ -283,7 +288,7 @@ def _deliver(message_id: uuid.UUID) -> None:
         message.finish(at=now())
 
 
-def link(purpose: str, content: uuid.UUID, *, age: int = 0) -> str:
-    """A link as the features sign them, made so many seconds ago."""
-    with frozen(now() - timedelta(seconds=age)):
-        return tokens.sign(purpose, content.hex)
+def link(purpose: PersonalLink, row_id: uuid.UUID, *, age: int = 0) -> str:
+    """The token of that link, made so many seconds ago."""
+    with seconds_ago(age):
+        return purpose.token(row_id)

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 
-M = TypeVar("M", bound=Base)
+M = TypeVar("M")
 S = TypeVar("S", bound=StrEnum)
 
 

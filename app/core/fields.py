@@ -11,13 +11,16 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from wtforms import Field, HiddenField, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from app.core import tokens
 from app.core.clock import now
 from app.core.keys import EmailProblem, InvalidEmail, normal_email
 from app.core.language import gettext as _
+from app.core.language import lazy_gettext
 from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
+
+_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 
 HASTE_S = 3  # nobody reads, types and sends in less
 _OPENED = "form.opened"
@@ -91,6 +94,18 @@ class WatchedForm(TextForm):
         except (tokens.LinkInvalid, tokens.LinkExpired):
             return True
         return not isinstance(opened, int) or now().timestamp() - opened < HASTE_S
+
+
+class CodeForm(TextForm):
+    """The six digits of a mail."""
+
+    code = StringField(
+        _l("Code à six chiffres"), filters=[line], validators=[DataRequired(_l("Tapez les six chiffres du courriel."))]
+    )
+
+    def refuse(self) -> None:
+        """One sentence for all: how many tries are left would tell a first form from a repeat."""
+        self.code.errors = [_("Ce n’est pas le bon code. Après cinq essais, seul le lien du courriel fonctionne.")]
 
 
 def _email_words(problem: EmailProblem) -> str:

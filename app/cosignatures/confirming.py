@@ -13,19 +13,17 @@ from sqlalchemy.orm import joinedload
 from app.campaigns.errors import CampaignClosed
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
-from app.core import audit, limits, tokens
+from app.core import audit, tokens
 from app.core.clock import now
-from app.core.database import db, locked
+from app.core.database import db
+from app.core.personal_links import check_code
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails
-from app.cosignatures.errors import AlreadyWithdrawn, ConfirmationExpired, NoSuchCosignature, WrongCode
+from app.cosignatures.errors import AlreadyWithdrawn, ConfirmationExpired, NoSuchCosignature
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.submitting import is_same
 from app.organizations import service as organizations
 from app.organizations.models import Organization
-
-MOST_CODES = 5
-WRONG_CODES = limits.Limit("cosign-wrong-codes", 30, 3600)
 
 
 def to_confirm(token: str) -> Cosignature:
@@ -34,9 +32,9 @@ def to_confirm(token: str) -> Cosignature:
     Raises LinkInvalid, ConfirmationExpired, AlreadyWithdrawn.
     """
     try:
-        cosignature = db.session.get(Cosignature, links.read(links.CONFIRM, token))
+        cosignature = db.session.get(Cosignature, links.CONFIRM.read(token))
     except tokens.LinkExpired:
-        late = db.session.get(Cosignature, links.read_expired(links.CONFIRM, token))
+        late = db.session.get(Cosignature, links.CONFIRM.read_expired(token))
         raise ConfirmationExpired(campaign=late.campaign if late else None) from None
     if cosignature is None:
         raise ConfirmationExpired(campaign=None)  # never confirmed, and destroyed since
@@ -63,29 +61,9 @@ def confirm(cosignature_id: uuid.UUID) -> Cosignature:
 
 
 def confirm_by_code(cosignature_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Cosignature:
-    """The same by the six digits. After five wrong ones only the link works. Raises WrongCode; what `confirm` does.
-
-    Wrong codes are also counted over all the forms of one mailbox and of one place: sending the form again gives
-    no more guesses.
-    """
-    is_right = False
-    with unit_of_work():
-        cosignature = locked(Cosignature, cosignature_id)
-        guesses = _guesses(cosignature, ip)
-        if cosignature is not None and cosignature.code_attempts < MOST_CODES and not limits.reached(guesses):
-            is_right = tokens.same_code(typed, links.code(cosignature_id))
-            cosignature.code_attempts += not is_right
-    if not is_right:
-        limits.exceeded(guesses)
-        raise WrongCode
+    """The same by the six digits. Raises WrongCode, and what `confirm` raises."""
+    check_code(links.CONFIRM, Cosignature, cosignature_id, typed, ip=ip)
     return confirm(cosignature_id)
-
-
-def _guesses(cosignature: Cosignature | None, ip: str | None) -> list[tuple[limits.Limit, str]]:
-    of_place = [(WRONG_CODES, limits.network(ip))] if ip else []
-    if cosignature is None or not cosignature.email_key:
-        return of_place
-    return [*of_place, (WRONG_CODES, limits.mailbox(cosignature.email_key))]
 
 
 def resend(campaign: Campaign, email_key: str, *, locale: str) -> None:

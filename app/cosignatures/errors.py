@@ -35,12 +35,6 @@ class ConfirmationExpired(LinkExpired):
     page = "confirmation_expired.html"
 
 
-class WrongCode(DomainError):
-    """Not the six digits of the mail, or too many were tried. Which of the two would tell who signed before."""
-
-    status = 400
-
-
 class DecidedMeanwhile(DomainError):
     """Another person decided first, or the signatory corrected what was on the page: nothing is decided blindly."""
 

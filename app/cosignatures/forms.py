@@ -135,14 +135,6 @@ class SignForm(_Organization, WatchedForm):
         )
 
 
-class CodeForm(FlaskForm):
-    """The six digits of the mail."""
-
-    code = StringField(
-        _l("Code à six chiffres"), filters=[line], validators=[Filled(_l("Tapez les six chiffres du courriel."))]
-    )
-
-
 class ResendForm(FlaskForm):
     """To receive the links again."""
 

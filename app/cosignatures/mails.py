@@ -97,8 +97,8 @@ def confirmation(campaign: Campaign, to: Addressee) -> Mail:
         Kind.CONFIRMATION,
         once=str(to.cosignature_id),
         guard=State.SUBMITTED,
-        confirm_url=links.confirm_url(to.cosignature_id, to.locale),
-        code=links.code(to.cosignature_id),
+        confirm_url=links.CONFIRM.url(to.cosignature_id, to.locale),
+        code=links.CONFIRM.code(to.cosignature_id),
     )
 
 
@@ -152,9 +152,9 @@ def all_links(campaign: Campaign, found: Sequence[tuple[Addressee, State]]) -> M
         {
             "organization": one.organization,
             "is_pending": state is State.SUBMITTED,
-            "confirm_url": links.confirm_url(one.cosignature_id, to.locale),
-            "code": links.code(one.cosignature_id),
-            "manage_url": links.manage_url(one.cosignature_id, to.locale),
+            "confirm_url": links.CONFIRM.url(one.cosignature_id, to.locale),
+            "code": links.CONFIRM.code(one.cosignature_id),
+            "manage_url": links.MANAGE.url(one.cosignature_id, to.locale),
         }
         for one, state in found
     ]
@@ -185,7 +185,7 @@ def _mail(
         organization=to.organization,
         person=to.name,
         campaign_url=public_url("site.campaign", locale=to.locale, slug=campaign.slug),
-        manage_url=links.manage_url(to.cosignature_id, to.locale),
+        manage_url=links.MANAGE.url(to.cosignature_id, to.locale),
         **context,
     )
     key = guard_key(to.cosignature_id, guard) if guard else None

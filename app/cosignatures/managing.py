@@ -43,7 +43,7 @@ def of_link(token: str) -> Cosignature:
 
     Raises LinkInvalid; AlreadyWithdrawn also once the row or the person's data is gone.
     """
-    cosignature = db.session.get(Cosignature, links.read(links.MANAGE, token))
+    cosignature = db.session.get(Cosignature, links.MANAGE.read(token))
     if cosignature is None or cosignature.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
     if cosignature.signatory is None:  # a form that was sent twice: its link leads to the one confirmed

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.core import access, limits
+from app.core import access, limits, waiting
+from app.core.fields import CodeForm
 from app.core.keys import email_key
-from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.personal_links import WrongCode
 from app.cosignatures import links, list_views, notices, service, signature_views
 from app.cosignatures.blueprint import bp
-from app.cosignatures.errors import WrongCode
-from app.cosignatures.forms import CodeForm, ResendForm, SignForm
+from app.cosignatures.forms import ResendForm, SignForm
 from app.cosignatures.models import State
 
 __all__ = ["bp", "list_views", "signature_views"]
 
-_ADDRESS = "cosign_address"  # in the visitor's own session, to show it once more on the waiting page
 RESEND = limits.Limit("cosign-resend", 3, 3600)
 
 
@@ -41,9 +40,9 @@ def submit(slug: str) -> Any:
     form = SignForm(formdata=request.form)
     if not form.validate():
         return _sign_page(campaigns.open_for_cosignatures(slug), form), 422
-    waiting_for = service.submit(campaign, form.submission(locale=locale(), ip=request.remote_addr))
-    session[_ADDRESS] = form.email.data
-    return redirect(url_for(".wait", slug=slug, token=links.wait_token(waiting_for)), 303)
+    waits_for = service.submit(campaign, form.submission(locale=locale(), ip=request.remote_addr))
+    waiting.remember(links.WAIT, form.email.data or "")
+    return redirect(url_for(".wait", slug=slug, token=links.WAIT.token(waits_for)), 303)
 
 
 @bp.route("/campagnes/<slug>/cosigner/attente/<token>", methods=["GET", "POST"])
@@ -51,21 +50,21 @@ def submit(slug: str) -> Any:
 def wait(slug: str, token: str) -> Any:
     """« Il reste une étape »: open the mail, or type its code here."""
     campaign = campaigns.public(slug)
-    waiting_for = links.read(links.WAIT, token)
-    form = CodeForm(formdata=request.form if request.method == "POST" else None)
-    if request.method == "POST" and form.validate():
+    waits_for = links.WAIT.read(token)
+    form = CodeForm()
+    if form.validate_on_submit():
         try:
-            confirmed = service.confirm_by_code(waiting_for, form.code.data or "", ip=request.remote_addr)
-            session.pop(_ADDRESS, None)
-            return redirect(url_for(".thanks", token=links.manage_token(confirmed.id)), 303)
-        except WrongCode:  # one sentence for all: how many are left would tell a first signature from a repeat
-            form.code.errors = [_("Ce n’est pas le bon code. Après cinq essais, seul le lien du courriel fonctionne.")]
+            confirmed = service.confirm_by_code(waits_for, form.code.data or "", ip=request.remote_addr)
+            waiting.forget(links.WAIT)
+            return redirect(url_for(".thanks", token=links.MANAGE.token(confirmed.id)), 303)
+        except WrongCode:
+            form.refuse()
     page = render_template(
         "cosignatures/wait.html",
         campaign=campaign,
         text=campaign.text(locale()),
         form=form,
-        address=session.get(_ADDRESS),
+        address=waiting.address(links.WAIT),
     )
     return page, 422 if form.errors else 200
 
@@ -94,7 +93,7 @@ def confirm(token: str) -> Any:
     """The link of the mail shows a button; opening it changes nothing, whoever or whatever opens it."""
     cosignature = service.to_confirm(token)
     if cosignature.state is not State.SUBMITTED:
-        return redirect(url_for(".thanks", token=links.manage_token(cosignature.id)), 303)
+        return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.id)), 303)
     return render_template(
         "cosignatures/confirm.html", cosignature=cosignature, campaign=cosignature.campaign, token=token
     )
@@ -105,8 +104,8 @@ def confirm(token: str) -> Any:
 def confirmed(token: str) -> Answer:
     """The button."""
     cosignature = service.confirm(service.to_confirm(token).id)
-    session.pop(_ADDRESS, None)
-    return redirect(url_for(".thanks", token=links.manage_token(cosignature.id)), 303)
+    waiting.forget(links.WAIT)
+    return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.id)), 303)
 
 
 def _sign_page(campaign: Campaign, form: SignForm) -> str:

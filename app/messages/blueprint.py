@@ -12,8 +12,6 @@ from app.core.language import locale
 
 bp = Blueprint("messages", __name__)
 
-ADDRESS = "messages.address"  # in the visitor's own session, until confirmed: the waiting page shows it once more
-
 Page = str | tuple[str, int] | Response
 
 

@@ -9,19 +9,19 @@ import sqlalchemy as sa
 from structlog import get_logger
 
 from app.campaigns.errors import CampaignClosed
-from app.core import audit, limits
+from app.core import audit
 from app.core.clock import now, today
 from app.core.database import db, locked
-from app.core.tokens import LinkExpired, same_code
+from app.core.personal_links import check_code
+from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
-from app.messages import limiting, links, outgoing
+from app.messages import links, outgoing
 from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
 from app.messages.models import UNMAILED, Message, MessageRecipient, State
 from app.messages.recipients import recipients_of
 from app.messages.writing import ask_to_confirm
 
 log = get_logger()
-CODE_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -61,23 +61,13 @@ def confirm(message_id: uuid.UUID) -> Outcome:
         return _let_go(message)
 
 
-def confirm_by_code(message_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Outcome | None:
-    """The six digits instead of the link; None when they are wrong, or were tried too often.
-
-    Nobody is told which: the answer would say whether a message of that address exists.
-    """
-    with unit_of_work():
-        message = locked(Message, message_id)
-        counted = limiting.wrong_codes(message.email_key if message else None, ip)
-        if message is not None and message.code_attempts < CODE_ATTEMPTS and not limits.reached(counted):
-            message.code_attempts += 1
-            if same_code(typed, links.code(message.id)):
-                return confirm(message_id)
-    limits.exceeded(counted)
-    return None
+def confirm_by_code(message_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Outcome:
+    """The same by the six digits. Raises WrongCode, and what `confirm` raises."""
+    check_code(links.CONFIRM, Message, message_id, typed, ip=ip)
+    return confirm(message_id)
 
 
-def send_link_again(message_id: uuid.UUID) -> Message:
+def resend(message_id: uuid.UUID) -> Message:
     """A fresh confirmation for a link that was too old, at most one a day. Raises LinkExpired."""
     with unit_of_work():
         message = held(message_id)

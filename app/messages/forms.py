@@ -95,11 +95,3 @@ class WriteForm(WatchedForm):
         """How the riding was found; whoever altered it chose in the list."""
         known = {method.value: method for method in LookupMethod}
         return known.get(self.method.data or "", LookupMethod.RIDING)
-
-
-class CodeForm(TextForm):
-    """The six digits of the mail."""
-
-    code = StringField(
-        _l("Code à six chiffres"), filters=[line], validators=[DataRequired(_l("Écrivez le code du courriel."))]
-    )

@@ -13,8 +13,6 @@ HOUR = 3600
 SUBNET_FACTOR = 4  # a whole assembly may share one subnet
 
 ONE_MAILBOX = Limit("write.mailbox", 5, HOUR)
-CODES_OF_MAILBOX = Limit("write.codes.mailbox", 30, HOUR)
-CODES_OF_PLACE = Limit("write.codes.place", 30, HOUR)
 
 
 def beyond_limits(campaign: Campaign, email_key: str, ip: str | None) -> SetAside | None:
@@ -32,11 +30,3 @@ def beyond_limits(campaign: Campaign, email_key: str, ip: str | None) -> SetAsid
     if not passed:
         return None
     return SetAside.ADDRESS_LIMIT if ONE_MAILBOX in passed else SetAside.NETWORK_LIMIT
-
-
-def wrong_codes(email_key: str | None, ip: str | None) -> limits.Counted:
-    """What a wrong code counts against: whoever guesses may have many messages, of one mailbox or another."""
-    counted = [(CODES_OF_PLACE, limits.network(ip))]
-    if email_key is not None:
-        counted.append((CODES_OF_MAILBOX, limits.mailbox(email_key)))
-    return counted

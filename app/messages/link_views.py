@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import redirect, session, url_for
+from flask import redirect, url_for
 
-from app.core import access, tokens
+from app.core import access, tokens, waiting
 from app.core.language import locale
 from app.messages import cards, links, service, words
-from app.messages.blueprint import ADDRESS, Page, bp, page
+from app.messages.blueprint import Page, bp, page
 from app.messages.models import State
 from app.messages.service import Outcome
 
@@ -17,11 +17,11 @@ from app.messages.service import Outcome
 def confirm(token: str) -> Page:
     """A page with a button: programs that follow links must not confirm. Afterwards, the thanks."""
     try:
-        message = service.find(links.read(links.CONFIRM, token))
+        message = service.find(links.CONFIRM.read(token))
     except tokens.LinkExpired:
         return _expired(token)
     if message.state is State.WITHDRAWN:
-        return redirect(url_for("messages.manage", token=links.manage_token(message.id)), 303)
+        return redirect(url_for("messages.manage", token=links.MANAGE.token(message.id)), 303)
     if message.state is State.WRITTEN:
         mandates = service.recipients_of(message.campaign, message.riding).reachable
         return page("confirm", message.campaign, message=message, token=token, cards=cards.cards(mandates, locale()))
@@ -30,7 +30,7 @@ def confirm(token: str) -> Page:
         message.campaign,
         message=message,
         cards=cards.cards([recipient.mandate for recipient in message.recipients], locale()),
-        manage_token=links.manage_token(message.id),
+        manage_token=links.MANAGE.token(message.id),
         share_text=words.share_text(message.campaign, locale()),
         organizations_can_sign=message.campaign.is_open and message.campaign.takes_cosignatures,
     )
@@ -40,22 +40,22 @@ def confirm(token: str) -> Page:
 @access.token
 def confirm_now(token: str) -> Page:
     """The button: the message leaves."""
-    return after_confirming(service.confirm(links.read(links.CONFIRM, token)))
+    return after_confirming(service.confirm(links.CONFIRM.read(token)))
 
 
 @bp.post("/message/confirmer/<token>/encore")
 @access.token
-def send_link_again(token: str) -> Page:
+def resend(token: str) -> Page:
     """A fresh link instead of one that was too old."""
-    message = service.send_link_again(links.read_expired(token))
-    return redirect(url_for("messages.wait", slug=message.campaign.slug, token=links.wait_token(message.id)), 303)
+    message = service.resend(links.CONFIRM.read_expired(token))
+    return redirect(url_for("messages.wait", slug=message.campaign.slug, token=links.WAIT.token(message.id)), 303)
 
 
 @bp.get("/message/<token>")
 @access.token
 def manage(token: str) -> Page:
     """What was written, how far it has come, and the button that takes it back."""
-    message = service.find(links.read(links.MANAGE, token))
+    message = service.find(links.MANAGE.read(token))
     return page(
         "manage",
         message.campaign,
@@ -69,21 +69,21 @@ def manage(token: str) -> Page:
 @bp.post("/message/<token>/retirer")
 @access.token
 def withdraw(token: str) -> Page:
-    service.withdraw(links.read(links.MANAGE, token))
+    service.withdraw(links.MANAGE.read(token))
     return redirect(url_for("messages.manage", token=token), 303)
 
 
 def after_confirming(outcome: Outcome) -> Page:
     """The thanks; or, when nothing was left to send, the page that says so to whoever proved the address."""
-    session.pop(ADDRESS, None)
+    waiting.forget(links.WAIT)
     message = outcome.message
     if outcome.already and not outcome.done:
         mandates = [recipient.mandate for recipient in outcome.already]
         return page("already", message.campaign, message=message, cards=cards.cards(mandates, locale()))
-    return redirect(url_for("messages.confirm", token=links.confirm_token(message.id)), 303)
+    return redirect(url_for("messages.confirm", token=links.CONFIRM.token(message.id)), 303)
 
 
 def _expired(token: str) -> Page:
     """Too old, but there: another may be asked for. Destroyed: the page that says so."""
-    message = service.find(links.read_expired(token))
+    message = service.find(links.CONFIRM.read_expired(token))
     return page("expired", message.campaign, token=token), 410

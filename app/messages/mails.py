@@ -42,9 +42,9 @@ def confirmation(message: Message, mandates: Sequence[Mandate]) -> Rendered:
         locale,
         title=message.campaign.text(locale).title,
         officials=[whom(mandate, locale) for mandate in mandates],
-        code=links.code(message.id),
-        confirm_url=links.confirm_url(message.id, locale),
-        manage_url=links.manage_url(message.id, locale),
+        code=links.CONFIRM.code(message.id),
+        confirm_url=links.CONFIRM.url(message.id, locale),
+        manage_url=links.MANAGE.url(message.id, locale),
         campaign_url=campaign_url(message.campaign, locale),
     )
 
@@ -59,7 +59,7 @@ def copy_for_sender(message: Message, words: Words, mandates: Sequence[Mandate])
         officials=[whom(mandate, locale) for mandate in mandates],
         words=words,
         letter=to_official(words, mandates[0]).text,
-        manage_url=links.manage_url(message.id, locale),
+        manage_url=links.MANAGE.url(message.id, locale),
         campaign_url=campaign_url(message.campaign, locale),
     )
 
@@ -73,7 +73,7 @@ def already_written(campaign: Campaign, locale: str, earlier: Sequence[MessageRe
         officials=[whom(recipient.mandate, locale) for recipient in earlier],
         day=_day_of(earlier[0].message),
         campaign_url=campaign_url(campaign, locale),
-        manage_url=links.manage_url(earlier[0].message_id, locale),
+        manage_url=links.MANAGE.url(earlier[0].message_id, locale),
     )
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, send_link_again, set_aside
+from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
 from app.messages.drafting import Draft, count_organizations_with, ready_text
 from app.messages.lookup import Place, Problem, by_riding, look_up
 from app.messages.outgoing import refusal as why_a_mail_must_not_leave
@@ -36,7 +36,7 @@ __all__ = [
     "ready_text",
     "recipients_of",
     "release",
-    "send_link_again",
+    "resend",
     "sender_of",
     "set_aside",
     "why_a_mail_must_not_leave",

@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
-from app.core import access
+from app.core import access, waiting
+from app.core.fields import CodeForm
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.personal_links import WrongCode
 from app.messages import cards, link_views, links, service, words
-from app.messages.blueprint import ADDRESS, Page, bp, page
-from app.messages.forms import LONGEST_VIA, CodeForm, LookupForm, WriteForm
+from app.messages.blueprint import Page, bp, page
+from app.messages.forms import LONGEST_VIA, LookupForm, WriteForm
 from app.messages.link_views import after_confirming
 from app.messages.models import SetAside
 from app.messages.service import Draft, Place
@@ -71,9 +73,9 @@ def write(slug: str, riding: str) -> Page:
     if step != "send":
         return _preview_page(campaign, place, form, draft)
     suspicion = SetAside.ROBOT if form.is_from_a_robot else SetAside.HASTE if form.is_hasty else None
-    waiting = service.write(draft, suspicion=suspicion, ip=request.remote_addr)
-    session[ADDRESS] = draft.email
-    return redirect(url_for("messages.wait", slug=slug, token=links.wait_token(waiting)), 303)
+    waits_for = service.write(draft, suspicion=suspicion, ip=request.remote_addr)
+    waiting.remember(links.WAIT, draft.email)
+    return redirect(url_for("messages.wait", slug=slug, token=links.WAIT.token(waits_for)), 303)
 
 
 @bp.route("/campagnes/<slug>/ecrire/attente/<token>", methods=["GET", "POST"])
@@ -81,15 +83,14 @@ def write(slug: str, riding: str) -> Page:
 def wait(slug: str, token: str) -> Page:
     """One step left: the mail. The same page whatever became of the message; the code may be typed here."""
     campaign = campaigns.public(slug)
-    message_id = links.read(links.WAIT, token)
+    waits_for = links.WAIT.read(token)
     form = CodeForm()
-    if not form.validate_on_submit():
-        return page("wait", campaign, form=form, address=session.get(ADDRESS)), 422 if form.errors else 200
-    outcome = service.confirm_by_code(message_id, form.code.data or "", ip=request.remote_addr)
-    if outcome is None:
-        form.code.errors = [words.wrong_code()]
-        return page("wait", campaign, form=form, address=session.get(ADDRESS)), 422
-    return after_confirming(outcome)
+    if form.validate_on_submit():
+        try:
+            return after_confirming(service.confirm_by_code(waits_for, form.code.data or "", ip=request.remote_addr))
+        except WrongCode:
+            form.refuse()
+    return page("wait", campaign, form=form, address=waiting.address(links.WAIT)), 422 if form.errors else 200
 
 
 def _chosen_in_list(campaign: Campaign, form: LookupForm) -> Page:

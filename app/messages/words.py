@@ -51,11 +51,6 @@ def share_text(campaign: Campaign, locale: str) -> str:
     )
 
 
-def wrong_code() -> str:
-    """One sentence for all: wrong, tried too often, or of no message. Which one would tell too much."""
-    return _("Ce code n’est pas le bon, ou il a servi trop souvent. Ouvrez plutôt le lien du courriel.")
-
-
 def problem_in_words(problem: Problem | None) -> str:
     """What to correct in the field where one says where one lives."""
     return {

@@ -97,7 +97,7 @@ def main_of(page: TestResponse) -> str:
 
 
 def manage_path(cosignature: Cosignature) -> str:
-    return f"/signature/{links.manage_token(cosignature.id)}"
+    return f"/signature/{links.MANAGE.token(cosignature.id)}"
 
 
 def rows() -> list[Cosignature]:

@@ -300,7 +300,7 @@ def test_two_withdrawals_at_the_same_instant_make_one(app: Flask, campaign: Camp
 
 def test_the_link_of_one_signature_opens_no_other_purpose(coordinator: Coordinator) -> None:
     cosignature = signed(coordinator, "submitted")
-    wait, confirm = links.wait_token(cosignature.id), links.confirm_url(cosignature.id, "fr").rpartition("/")[2]
+    wait, confirm = links.WAIT.token(cosignature.id), links.CONFIRM.url(cosignature.id, "fr").rpartition("/")[2]
     for token in (wait, confirm):
         assert coordinator.client.get(f"/signature/{token}").status_code == 404
     assert coordinator.client.get(f"/confirmer/{wait}").status_code == 404

@@ -294,7 +294,7 @@ def test_a_code_typed_after_a_repeat_is_answered_as_a_wrong_one_after_a_first(co
     make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare", email="nadia@example.org")
     first = coordinator.sends(organization="Tout neuf").location
     repeats = [coordinator.sends(organization="Le Phare").location for _ in range(2)]
-    waited_for = [links.read(links.WAIT, one.rpartition("/")[2]) for one in (first, *repeats)]
+    waited_for = [links.WAIT.read(one.rpartition("/")[2]) for one in (first, *repeats)]
     assert len(set(waited_for)) == 3
     assert waited_for[1] != rows()[0].id
     for _ in range(7):

@@ -13,11 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from app.campaigns import service as campaigns
 from app.core import clock
 from app.core.database import db
+from app.core.personal_links import WRONG_OF_MAILBOX, WRONG_OF_PLACE, WrongCode
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages import links, service
 from app.messages.errors import IllegalMessageMove
-from app.messages.limiting import CODES_OF_MAILBOX, CODES_OF_PLACE
 from app.messages.models import Message, MessageRecipient, State
 from app.officials import service as officials
 from app.officials.models import Official
@@ -132,43 +132,52 @@ def test_the_six_digits_of_the_mail_do_the_same(supporter: Supporter) -> None:
 def test_five_wrong_codes_and_only_the_link_works(supporter: Supporter) -> None:
     waiting = supporter.sends().location
     message = db.session.scalars(sa.select(Message)).one()
-    right = links.code(message.id)
+    right = links.CONFIRM.code(message.id)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     token = Form(supporter.client.get(waiting)).fields["csrf_token"]
     answers = [supporter.client.post(waiting, data={"csrf_token": token, "code": wrong}) for _ in range(5)]
     answers.append(supporter.client.post(waiting, data={"csrf_token": token, "code": right}))
     assert {answer.status_code for answer in answers} == {422}
-    assert all("Ce code n’est pas le bon" in answer.text for answer in answers)
+    assert all("Ce n’est pas le bon code" in answer.text for answer in answers)
+    assert all("jeanne@example.com" in answer.text for answer in answers)  # where to look for the right one
     assert mails(Kind.MESSAGE) == []
     supporter.confirms(confirm_link(mails()[0]))
     assert len(mails(Kind.MESSAGE)) == 2
 
 
-def wrong_code_of(message: Message) -> str:
-    return f"{(int(links.code(message.id)) + 1) % 1_000_000:06d}"
+def guess(message: Message, *, ip: str) -> None:
+    wrong = f"{(int(links.CONFIRM.code(message.id)) + 1) % 1_000_000:06d}"
+    with pytest.raises(WrongCode):
+        service.confirm_by_code(message.id, wrong, ip=ip)
+
+
+def type_the_right_code(message: Message, *, ip: str) -> service.Outcome:
+    return service.confirm_by_code(message.id, links.CONFIRM.code(message.id), ip=ip)
 
 
 def test_codes_are_not_guessed_on_many_messages_of_one_mailbox(supporter: Supporter) -> None:
-    tried = [make_message(supporter.campaign, email=f"jeanne+{n}@example.com") for n in range(CODES_OF_MAILBOX.times)]
+    tried = [make_message(supporter.campaign, email=f"jeanne+{n}@example.com") for n in range(WRONG_OF_MAILBOX.times)]
     for number, message in enumerate(tried):
-        assert service.confirm_by_code(message.id, wrong_code_of(message), ip=f"192.0.2.{number}") is None
+        guess(message, ip=f"192.0.2.{number}")
     last = tried[-1]
-    assert service.confirm_by_code(last.id, links.code(last.id), ip="198.51.100.1") is None
+    with pytest.raises(WrongCode):
+        type_the_right_code(last, ip="198.51.100.1")
     assert service.confirm(last.id).message.state is State.CONFIRMED  # the link always works
 
 
 def test_codes_are_not_guessed_from_one_place_on_the_messages_of_many(supporter: Supporter) -> None:
-    for number in range(CODES_OF_PLACE.times):
+    for number in range(WRONG_OF_PLACE.times):
         message = make_message(supporter.campaign, email=f"membre-{number}@example.com")
-        service.confirm_by_code(message.id, wrong_code_of(message), ip="192.0.2.1")
-    assert service.confirm_by_code(message.id, links.code(message.id), ip="192.0.2.1") is None
-    assert service.confirm_by_code(message.id, links.code(message.id), ip="192.0.2.2") is not None
+        guess(message, ip="192.0.2.1")
+    with pytest.raises(WrongCode):
+        type_the_right_code(message, ip="192.0.2.1")
+    assert type_the_right_code(message, ip="192.0.2.2").message.state is State.QUEUED
 
 
 def test_an_assembly_types_its_codes_from_one_place(supporter: Supporter) -> None:
     for number in range(40):
         message = make_message(supporter.campaign, email=f"membre-{number}@example.com")
-        assert service.confirm_by_code(message.id, links.code(message.id), ip="192.0.2.1") is not None
+        assert type_the_right_code(message, ip="192.0.2.1").message.state is State.QUEUED
 
 
 def test_the_browser_forgets_the_address_once_it_is_confirmed(supporter: Supporter) -> None:
@@ -179,11 +188,11 @@ def test_the_browser_forgets_the_address_once_it_is_confirmed(supporter: Support
 
 
 def test_a_code_of_no_message_gets_the_same_words(supporter: Supporter) -> None:
-    address = f"{supporter.lookup_address}/attente/{links.wait_token(uuid.uuid4())}"
+    address = f"{supporter.lookup_address}/attente/{links.WAIT.token(uuid.uuid4())}"
     token = Form(supporter.client.get(address)).fields["csrf_token"]
     answer = supporter.client.post(address, data={"csrf_token": token, "code": "123456"})
     assert answer.status_code == 422
-    assert "Ce code n’est pas le bon, ou il a servi trop souvent." in answer.text
+    assert "Ce n’est pas le bon code." in answer.text
 
 
 def test_an_altered_link_says_so_kindly(supporter: Supporter) -> None:
@@ -197,9 +206,9 @@ def test_an_altered_link_says_so_kindly(supporter: Supporter) -> None:
 
 def test_the_link_of_one_purpose_opens_no_other(supporter: Supporter) -> None:
     message = make_message(supporter.campaign)
-    assert supporter.client.get(f"/message/{links.confirm_token(message.id)}").status_code == 404
-    assert supporter.client.get(f"/message/confirmer/{links.manage_token(message.id)}").status_code == 404
-    assert supporter.client.get(f"/message/confirmer/{links.wait_token(message.id)}").status_code == 404
+    assert supporter.client.get(f"/message/{links.CONFIRM.token(message.id)}").status_code == 404
+    assert supporter.client.get(f"/message/confirmer/{links.MANAGE.token(message.id)}").status_code == 404
+    assert supporter.client.get(f"/message/confirmer/{links.WAIT.token(message.id)}").status_code == 404
 
 
 def test_a_link_of_eight_days_is_expired_and_another_can_be_asked_for(supporter: Supporter) -> None:

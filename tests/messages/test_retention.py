@@ -76,7 +76,7 @@ def test_six_months_after_closing_the_person_is_forgotten_and_the_count_stays(su
         assert service.forget_supporters() == 2
         assert service.forget_supporters() == 0
         deliveries.forget_old()
-        page = supporter.client.get(f"/message/{links.manage_token(key)}")
+        page = supporter.client.get(f"/message/{links.MANAGE.token(key)}")
     assert canary_is_in() == []
     counted = sa.select(sa.func.count()).select_from(Message).where(Message.state == State.QUEUED)
     assert db.session.scalar(counted.where(Message.riding_id.is_not(None))) == 2

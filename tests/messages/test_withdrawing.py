@@ -24,7 +24,7 @@ pytestmark = pytest.mark.data
 
 
 def manage(message: Message) -> str:
-    return f"/message/{links.manage_token(message.id)}"
+    return f"/message/{links.MANAGE.token(message.id)}"
 
 
 def withdraws(supporter: Supporter, message: Message) -> object:

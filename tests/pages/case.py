@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from app.core import access
-from tests.world import VISITORS, World, link
+from app.core import access, tokens
+from tests.world import VISITORS, World
 
 Values = Callable[[World], dict[str, Any]]
 Answers = Mapping[str, int]
@@ -36,7 +36,7 @@ class Case:
         """Where that visitor goes: a page behind a link is only reached by who holds it."""
         values = self.values(world)
         if "token" in values and visitor != "holder":
-            values["token"] = link("something.else", world.signatures["confirmed"])
+            values["token"] = tokens.sign("something.else", world.signatures["confirmed"].hex)
         path = world.app.url_map.bind("localhost").build(self.endpoint, values, method=self.method)
         return f"{path}?{urlencode(self.query)}" if self.query else path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.personal_links import PersonalLink
 from app.cosignatures import links
 from tests.pages.case import (
     Case,
@@ -20,11 +21,11 @@ from tests.pages.case import (
 from tests.world import CITY, MINE, OLD, PUBLISHED, World, link
 
 
-def signature(state: str, purpose: str = links.MANAGE, *, age: int = 0) -> Values:
+def signature(state: str, purpose: PersonalLink = links.MANAGE, *, age: int = 0) -> Values:
     return lambda world: {"token": world.signature_link(state, purpose, age=age)}
 
 
-def new_signature(state: str, purpose: str = links.MANAGE) -> Values:
+def new_signature(state: str, purpose: PersonalLink = links.MANAGE) -> Values:
     """One that the act may use up."""
     return lambda world: {"token": link(purpose, world.sign(state))}
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.personal_links import PersonalLink
 from app.messages import links
 from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, waiting
 from tests.world import CITY, EMPTY_SEAT, OLD, RIDING, WITHOUT_ADDRESS, World, link
 
 
-def message(state: str, purpose: str = links.MANAGE, *, age: int = 0) -> Values:
+def message(state: str, purpose: PersonalLink = links.MANAGE, *, age: int = 0) -> Values:
     return lambda world: {"token": world.message_link(state, purpose, age=age)}
 
 
-def new_message(state: str, purpose: str = links.MANAGE) -> Values:
+def new_message(state: str, purpose: PersonalLink = links.MANAGE) -> Values:
     return lambda world: {"token": link(purpose, world.write(state))}
 
 
@@ -68,7 +69,7 @@ WRITTEN = (
     post("messages.confirm_now", "again", holder(303), message("queued", links.CONFIRM)),
     post("messages.confirm_now", "withdrawn", holder(410), message("withdrawn", links.CONFIRM)),
     post("messages.confirm_now", "too old", holder(410), message("written", links.CONFIRM, age=OLD)),
-    post("messages.send_link_again", "", holder(303), message("written", links.CONFIRM, age=OLD)),
+    post("messages.resend", "", holder(303), message("written", links.CONFIRM, age=OLD)),
     *(
         get("messages.manage", state, holder(200), message(state))
         for state in ("written", "confirmed", "queued", "done", "withdrawn")
