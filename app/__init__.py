@@ -22,6 +22,7 @@ WIRED: tuple[str, ...] = (
     "app.cosignatures.wiring",
     "app.messages.wiring",
     "app.site.wiring",
+    "app.desk.wiring",
 )
 
 # Pages: each module has a blueprint `bp`.
@@ -33,6 +34,7 @@ PAGES: tuple[str, ...] = (
     "app.cosignatures.views",
     "app.cosignatures.staff",
     "app.messages.views",
+    "app.desk.staff",
     "app.local.views",
 )
 

@@ -1,4 +1,4 @@
-"""What staff see: what waits for a decision in their regions, and each cosignature with its history."""
+"""What staff see of cosignatures: the piles of their regions, and each of them with its history."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account
-from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.database import db
 from app.core.keys import search_key
@@ -24,7 +23,6 @@ from app.territory import service as territory
 from app.territory.models import Region
 
 READ = "cosignatures.read"
-FIGURES = "desk"
 PER_PAGE = 50
 
 
@@ -60,25 +58,6 @@ _SHOWN = sa.and_(
 
 
 @dataclass(frozen=True)
-class RegionLine:
-    """One region of a campaign, in figures."""
-
-    region: Region
-    counts: Counter[Tab]
-
-
-@dataclass(frozen=True)
-class CampaignDesk:
-    """One campaign, in figures, in the regions of whoever looks."""
-
-    campaign: Campaign
-    lines: list[RegionLine]
-
-    def count(self, tab: Tab) -> int:
-        return sum(line.counts[tab] for line in self.lines)
-
-
-@dataclass(frozen=True)
 class Pile:
     """One page of a tab."""
 
@@ -106,30 +85,6 @@ def waiting(account: Account) -> int:
     statement = sa.select(sa.func.count()).select_from(Cosignature)
     scoped = statement.where(Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)), *_scope(account, READ))
     return db.session.scalar(scoped) or 0
-
-
-def figures(account: Account) -> list[CampaignDesk]:
-    """Every campaign that takes cosignatures, with a line for each region of the account that has any."""
-    found = db.session.execute(
-        sa.select(Cosignature.campaign_id, Cosignature.region_code, Cosignature.state, sa.func.count())
-        .where(_SHOWN, *_scope(account, FIGURES))
-        .group_by(Cosignature.campaign_id, Cosignature.region_code, Cosignature.state)
-    ).all()
-    counts: dict[tuple[uuid.UUID, str], Counter[Tab]] = {}
-    for campaign_id, region_code, state, number in found:
-        counts.setdefault((campaign_id, region_code), Counter())[_TABS[state]] += number
-    return [
-        CampaignDesk(
-            campaign,
-            [
-                RegionLine(region, counts[campaign.id, region.code])
-                for region in regions_of(account, FIGURES)
-                if (campaign.id, region.code) in counts
-            ],
-        )
-        for campaign in campaigns.every()
-        if campaign.takes_cosignatures and campaign.is_public
-    ]
 
 
 def tab_counts(campaign: Campaign, account: Account, region_code: str | None) -> Counter[Tab]:

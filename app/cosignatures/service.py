@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 
 from app.core.database import db
+from app.cosignatures.amending import Correction
 from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm
 from app.cosignatures.deciding import Outcome, decline, reopen, validate, validate_many
 from app.cosignatures.desk import (
-    CampaignDesk,
     Pile,
     Tab,
-    figures,
     may_see,
     names_of_staff,
     one,
@@ -22,6 +21,7 @@ from app.cosignatures.desk import (
 )
 from app.cosignatures.forgetting import forget_signatories_of_closed_campaigns, forget_unconfirmed
 from app.cosignatures.listing import (
+    LIVE,
     Entry,
     Section,
     Signed,
@@ -36,14 +36,14 @@ from app.cosignatures.listing import (
     rank,
     total,
 )
-from app.cosignatures.managing import Correction, choices, choose, correct, of_link, withdraw
+from app.cosignatures.managing import choices, choose, correct, of_link, withdraw
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.seen import Seen
 from app.cosignatures.standing import open_campaign
 from app.cosignatures.submitting import Submission, submit
 
 __all__ = [
-    "CampaignDesk",
+    "LIVE",
     "Correction",
     "Entry",
     "Outcome",
@@ -60,7 +60,6 @@ __all__ = [
     "containing",
     "correct",
     "decline",
-    "figures",
     "forget_signatories_of_closed_campaigns",
     "forget_unconfirmed",
     "is_published",

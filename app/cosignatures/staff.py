@@ -1,4 +1,4 @@
-"""The desk of the staff: what waits, one pile at a time, one cosignature at a time, and the decisions."""
+"""Staff go through the piles, one cosignature at a time or several, and decide."""
 
 from __future__ import annotations
 
@@ -20,20 +20,6 @@ from app.cosignatures.forms import DecisionForm, DeclineForm
 from app.cosignatures.models import Cosignature, State
 
 bp = Blueprint("cosignatures_staff", __name__, url_prefix="/equipe")
-
-
-@bp.get("")
-@access.staff("desk")
-def desk() -> str:
-    """What is to be validated, by campaign and region."""
-    account = _account()
-    return render_template(
-        "cosignatures/staff/desk.html",
-        desks=service.figures(account),
-        regions=service.regions_of(account, "desk"),
-        tabs=service.Tab,
-        may_read=account.may("cosignatures.read"),
-    )
 
 
 @bp.get("/campagnes/<slug>/cosignatures")
@@ -104,7 +90,7 @@ def validate_many() -> Answer:
             ),
             "warning",
         )
-    return redirect(own_path(request.form.get("retour"), url_for(".desk")), 303)
+    return redirect(own_path(request.form.get("retour"), url_for("desk.front")), 303)
 
 
 @bp.post("/cosignatures/<uuid:cosignature_id>/refuser")

@@ -98,7 +98,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Courriel").fill(EMAIL)
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Entrer").click()
-    heading(page, "À valider")
+    heading(page, "Mon bureau")
 
 
 def find_in_pile(page: Page, campaign: str, organization: str, tab: str = "a-valider") -> Locator:

@@ -1,62 +1,43 @@
-"""The desk of validation."""
+"""The entrance of the staff, the national desk, the regional desks, the goals."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
-
-from app.core.database import db
-from app.cosignatures.models import Cosignature
-from tests.pages.case import Case, Values, fixed, get, post, read, slug, staff, unknown
-from tests.pages.signing import LIVING
-from tests.world import World
+from tests.pages.case import Answers, Case, Values, fixed, get, post, slug, staff, unknown
+from tests.world import FOREIGN, MINE
 
 
-def cosignature(state: str) -> Values:
-    return lambda world: {"cosignature_id": world.signatures[state]}
+def at(codes: str, campaign: str = "open") -> Values:
+    return lambda world: {"slug": getattr(world, campaign), "codes": codes}
 
 
-def new_cosignature(state: str) -> Values:
-    return lambda world: {"cosignature_id": world.sign(state)}
+def of_national(status: int) -> Answers:
+    """Goals of the coalition: chapters set none."""
+    return {**staff(status, foreign=404, reader=403), "chapter_a": 404}
 
 
-def as_seen(cosignature_id: uuid.UUID | None) -> str:
-    return db.session.get_one(Cosignature, cosignature_id).as_seen
-
-
-def on_the_page(**typed: str) -> Values:
-    """The button of the page that shows the last one that signed."""
-    return lambda world: {"state": as_seen(world.latest), **typed}
-
-
-def ticked(world: World) -> dict[str, Any]:
-    new = world.sign("confirmed")
-    return {"cosignature": f"{new} {as_seen(new)}"}
-
-
-PILES = ("a-valider", "a-verifier", "validees", "refusees", "retirees", "en-double")
+# Chapter A serves 04 and 17, chapter B serves 06.
+A_ONLY = staff(200, foreign=404)
+THEIRS = {**staff(200), "chapter_a": 404}
+NATIONAL_ONLY = {**THEIRS, "chapter_b": 404}
+CAMPAIGNS = ("open", "closed", "empty", "draft")
 CASES: tuple[Case, ...] = (
-    get("cosignatures_staff.desk", "", staff(200)),
-    *(get("cosignatures_staff.pile", pile, read(200, foreign=200), slug("open"), etat=pile) for pile in PILES),
-    get("cosignatures_staff.pile", "of a new campaign", read(200, foreign=200), slug("empty")),
-    get("cosignatures_staff.pile", "of a draft", read(200, foreign=200), slug("draft")),
-    get("cosignatures_staff.pile", "of no campaign", read(404), unknown),
-    get("cosignatures_staff.pile", "of another region", read(200, foreign=200), slug("open"), region="06"),
-    get("cosignatures_staff.pile", "searched in vain", read(200, foreign=200), slug("open"), q="rien de tel"),
-    *(get("cosignatures_staff.one", state, read(200), cosignature(state)) for state in LIVING if state != "submitted"),
-    get("cosignatures_staff.one", "withdrawn", read(200), cosignature("withdrawn")),
-    get("cosignatures_staff.one", "not confirmed", read(404), cosignature("submitted")),
-    get("cosignatures_staff.one", "of another region", {**read(200, foreign=200), "chapter_a": 404},
-        cosignature("foreign")),
-    post("cosignatures_staff.validate", "", read(303), new_cosignature("confirmed"), on_the_page()),
-    post("cosignatures_staff.validate", "decided meanwhile", read(303), new_cosignature("declined"),
-         fixed(state="confirmed")),
-    post("cosignatures_staff.validate", "not confirmed", read(404), new_cosignature("submitted"),
-         fixed(state="submitted")),
-    post("cosignatures_staff.validate_many", "", read(303, foreign=303), form=ticked),
-    post("cosignatures_staff.validate_many", "nothing ticked", read(303, foreign=303)),
-    post("cosignatures_staff.decline", "", read(303), new_cosignature("confirmed"), on_the_page(reason="Une ville.")),
-    post("cosignatures_staff.decline", "without a reason", read(422), cosignature("confirmed"),
-         fixed(state="confirmed", reason="")),
-    post("cosignatures_staff.reopen", "", read(303), new_cosignature("validated"), on_the_page()),
+    get("desk.front", "", staff(200)),
+    *(get("desk.national", f"of {name}", staff(200), slug(name)) for name in CAMPAIGNS),
+    get("desk.national", "of no campaign", staff(404), unknown),
+    *(get("desk.region", f"of {name}", A_ONLY, at(MINE, name)) for name in CAMPAIGNS),
+    get("desk.region", "of both regions of a chapter", A_ONLY, at("04-17")),
+    get("desk.region", "of another chapter", THEIRS, at(FOREIGN)),
+    get("desk.region", "of two chapters", NATIONAL_ONLY, at("04-06")),
+    get("desk.region", "of national", NATIONAL_ONLY, at("00")),
+    get("desk.region", "of no region", staff(404), at("99")),
+    get("desk.region", "in no order", staff(404), at("17-04")),
+    get("desk.region", "searched", A_ONLY, at(MINE), q="essais"),
+    get("desk.region", "searched in vain", A_ONLY, at(MINE), q="rien de tel"),
+    get("desk.region_figures", "without htmx", staff(303, foreign=404), at(MINE)),
+    get("desk.region_figures", "of another chapter", {**staff(303), "chapter_a": 404}, at(FOREIGN)),
+    get("desk.goals", "", of_national(200), slug("open")),
+    get("desk.goals", "of no campaign", {**staff(404, reader=403)}, unknown),
+    post("desk.goals", "", of_national(303), slug("open"),
+         lambda world: {"goal_04": str(next(world.numbers)), "goal_00": ""}),
+    post("desk.goals", "with mistakes", of_national(422), slug("open"), fixed(goal_04="beaucoup", goal_06="-3")),
 )  # fmt: skip

@@ -1,0 +1,189 @@
+"""The desk of one region, or of the regions of one chapter together: who signed, who has not, what waits.
+
+The figures, the parts and the lists come from the same rows, so that they always agree.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.campaigns.models import Campaign
+from app.consents.models import Channel
+from app.core.database import db
+from app.core.keys import search_key
+from app.core.plain_text import one_line
+from app.cosignatures.models import LIVE, Cosignature, FollowUp, Reception, ReminderPace, State
+from app.desk.figures import COUNTED, Figures, in_days
+from app.desk.members import IS_MEMBER
+from app.desk.scope import Place
+from app.organizations.models import Organization
+
+MOST_CARDS = 20  # the pile has the others
+_TOLD_OF_MEMBERS = (State.DECLINED, State.WITHDRAWN, State.TO_CHECK, State.CONFIRMED, State.VALIDATED)
+
+
+class Named(Protocol):
+    """A line of a list that can be searched."""
+
+    @property
+    def search_key(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the table, and where it stands in the campaign: `state` None when it never signed."""
+
+    id: uuid.UUID
+    name: str
+    search_key: str
+    city: str
+    next_call_on: date | None
+    reminded_at: datetime | None
+    stopped_at: datetime | None  # it asked that nobody reminds it
+    state: State | None
+
+    @property
+    def has_signed(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Not one that took its signature back, whose signature waits for us, or who asked to be left in peace."""
+        return self.state in (None, State.DECLINED) and self.stopped_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An organization of the region that signed, or whose signature is to be checked."""
+
+    id: uuid.UUID
+    organization_id: uuid.UUID | None
+    name: str
+    search_key: str
+    city: str
+    state: State
+    confirmed_at: datetime | None
+    validated_at: datetime | None
+    channel: Channel | None  # when staff received it
+
+
+@dataclass(frozen=True)
+class Region:
+    """Everything known of the regions of one page."""
+
+    members: list[Member]
+    signatures: list[Signature]
+
+    @property
+    def missing(self) -> list[Member]:
+        return [member for member in self.members if not member.has_signed]
+
+    @property
+    def signed(self) -> list[Signature]:
+        return [signature for signature in self.signatures if signature.state in LIVE]
+
+    @property
+    def figures(self) -> Figures:
+        """The same that the national desk counts by groups."""
+        states = [signature.state for signature in self.signatures]
+        moments = [at for one in self.signatures for at in (one.confirmed_at, one.validated_at) if at]
+        return Figures(
+            members=len(self.members),
+            members_signed=len(self.members) - len(self.missing),
+            signed=len(self.signed),
+            validated=states.count(State.VALIDATED),
+            to_check=len(states) - states.count(State.VALIDATED),
+            days=in_days(one.confirmed_at for one in self.signed if one.confirmed_at),
+            last_activity=max(moments, default=None),
+        )
+
+
+def region(campaign: Campaign, here: Sequence[Place]) -> Region:
+    """The members of these regions and the signatures in them, each in French order."""
+    codes = [place.code for place in here]
+    return Region(members(campaign, codes), _signatures(campaign, codes))
+
+
+def members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
+    """Every member of these regions. Of several cosignatures of one member, the one that counts most is told."""
+    rank = sa.case({state: place for place, state in enumerate(_TOLD_OF_MEMBERS)}, value=Cosignature.state)
+    wanted = (
+        sa.select(
+            Organization.id,
+            Organization.name,
+            Organization.search_key,
+            Organization.city,
+            FollowUp.next_call_on,
+            ReminderPace.reminded_at,
+            ReminderPace.stopped_at,
+            Cosignature.state,
+        )
+        .select_from(Organization)
+        .outerjoin(Cosignature, _of(campaign, Cosignature) & Cosignature.state.in_(_TOLD_OF_MEMBERS))
+        .outerjoin(FollowUp, _of(campaign, FollowUp))
+        .outerjoin(ReminderPace, ReminderPace.organization_id == Organization.id)
+        .where(IS_MEMBER, Organization.region_code.in_(codes))
+        .order_by(Organization.sort_key, Organization.id, rank, Cosignature.id)
+    )
+    return list({row.id: Member(*row) for row in db.session.execute(wanted)}.values())
+
+
+def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
+    """Those that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
+    wanted = (
+        sa.select(Cosignature)
+        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region))
+        .where(
+            Cosignature.campaign_id == campaign.id,
+            Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)),
+            Cosignature.region_code.in_([place.code for place in here]),
+        )
+        .order_by(Cosignature.confirmed_at, Cosignature.id)
+        .limit(MOST_CARDS)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def holding(query: str, rows: Sequence[N]) -> list[N]:
+    """Those whose name holds every word typed; case, accents and apostrophes are ignored."""
+    words = search_key(one_line(query)[:100]).split()
+    return [row for row in rows if all(word in row.search_key for word in words)]
+
+
+def _signatures(campaign: Campaign, codes: Sequence[str]) -> list[Signature]:
+    """The regional table first, as on the public list."""
+    wanted = (
+        sa.select(
+            Cosignature.id,
+            Cosignature.organization_id,
+            Cosignature.shown_name,
+            Cosignature.search_key,
+            Cosignature.city,
+            Cosignature.state,
+            Cosignature.confirmed_at,
+            Cosignature.validated_at,
+            Reception.channel,
+        )
+        .outerjoin(Reception, Reception.cosignature_id == Cosignature.id)
+        .where(
+            Cosignature.campaign_id == campaign.id,
+            Cosignature.state.in_(COUNTED),
+            Cosignature.region_code.in_(codes),
+        )
+        .order_by(Cosignature.is_regional_table.desc(), Cosignature.sort_key, Cosignature.id)
+    )
+    return [Signature(*row) for row in db.session.execute(wanted)]
+
+
+def _of(campaign: Campaign, model: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(model.campaign_id == campaign.id, model.organization_id == Organization.id)

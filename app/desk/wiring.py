@@ -1,0 +1,13 @@
+"""The first entry of the rail, with how many decisions wait."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.core import navigation
+from app.core.language import lazy_gettext as _l
+from app.cosignatures import service as cosignatures
+
+
+def init_app(app: Flask) -> None:
+    navigation.register("desk.front", _l("Mon bureau"), "desk", count=cosignatures.waiting, place=navigation.FIRST)
