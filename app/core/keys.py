@@ -18,8 +18,9 @@ from app.core.plain_text import one_line
 
 _ARTICLES = frozenset({"le", "la", "les", "l", "au", "aux"})
 _SAINTS = {"st": "saint", "ste": "sainte"}
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
 _HIDDEN = frozenset({"Mn", "Cf"})
+_ACCENTS = re.compile("[\u0300-\u036f]+")  # the usual ones, all Mn; the others are looked at one by one
 _NOT_WORD = re.compile(r"[\W_]+")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _INCLUSIVE_ENDING = re.compile(
@@ -46,6 +47,18 @@ def matching_key(name: str) -> str:
     while len(words) > 1 and words[0] in _ARTICLES:
         words.pop(0)
     return " ".join(words)
+
+
+def acronyms_beside(name: str) -> frozenset[str]:
+    """The acronyms in parentheses that the matching key leaves out: « (CDC du ROC) » gives « cdcduroc »."""
+    name = _INCLUSIVE_ENDING.sub("", unicodedata.normalize("NFC", name))
+    beside = (found.group(1) for found in _IN_PARENTHESES.finditer(name) if _beside_acronym(found, name) == " ")
+    return frozenset("".join(_words(acronym)) for acronym in beside)
+
+
+def without_parentheses(name: str) -> str:
+    """The matching key of what stands outside parentheses; "" when nothing does."""
+    return matching_key(_IN_PARENTHESES.sub(" ", name))
 
 
 def search_key(text: str) -> str:
@@ -83,8 +96,10 @@ def _words(text: str) -> list[str]:
 def _folded(text: str) -> str:
     """Small letters without accents; ligatures as two letters."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(letter for letter in decomposed if unicodedata.category(letter) not in _HIDDEN)
-    return plain.translate(_LETTERS)
+    plain = _ACCENTS.sub("", decomposed).translate(_LETTERS)
+    if plain.isascii():
+        return plain
+    return "".join(letter for letter in plain if unicodedata.category(letter) not in _HIDDEN)
 
 
 _LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets

@@ -63,7 +63,9 @@ def holds_a_link(text: str) -> bool:
 
 
 def _line(text: str) -> str:
-    shown = "".join(character for character in text if character == "\t" or _is_shown(character))
+    shown = text
+    if not text.isprintable():  # most names are, and need no look at each character
+        shown = "".join(character for character in text if character == "\t" or _is_shown(character))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()
 
 
