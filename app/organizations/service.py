@@ -20,12 +20,24 @@ from app.core.database import db
 from app.core.keys import matching_key, search_key
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
+from app.organizations.grouping import Group, GroupVerdict, Line, groups
+from app.organizations.likeness import Reason
+from app.organizations.matching import Candidate, Entry, Judgement, Register, Verdict, of_city, place_key
 from app.organizations.models import Alias, Kind, NameWord, Organization, Origin
 from app.organizations.names import checked_city, checked_name, words_of
 from app.organizations.typeahead import Suggestion, register_published, suggestions
 
 __all__ = [
+    "Candidate",
+    "Entry",
+    "Group",
+    "GroupVerdict",
+    "Judgement",
+    "Line",
+    "Reason",
+    "Register",
     "Suggestion",
+    "Verdict",
     "add",
     "checked_city",
     "checked_name",
@@ -33,8 +45,10 @@ __all__ = [
     "find_same",
     "forget",
     "get",
+    "groups",
     "is_named",
     "on_a_public_list",
+    "place_key",
     "register_public_lists",
     "register_published",
     "suggestions",
@@ -60,14 +74,14 @@ def find_same(name: str, region_code: str, city: str) -> Organization | None:
         return None
     in_region = sa.select(Organization).where(Organization.region_code == region_code).order_by(Organization.id)
     by_name = db.session.scalars(in_region.where(Organization.key == key)).all()
-    same = _of_city(by_name, city_key)
+    same = of_city(by_name, city_key)
     if same is not None:
         return same
     known_so = db.session.scalars(sa.select(Alias.organization_id).where(Alias.key == key)).all()
     if not known_so:
         return None
     by_alias = db.session.scalars(in_region.where(Organization.id.in_(known_so))).all()
-    return _of_city([*by_name, *by_alias], city_key)
+    return of_city([*by_name, *by_alias], city_key)
 
 
 def find_or_add(name: str, region_code: str, city: str) -> Organization:
@@ -116,14 +130,6 @@ def on_a_public_list(slug: str, organization_ids: Sequence[uuid.UUID]) -> frozen
     if not slug or not organization_ids or not _public_lists:
         return frozenset()
     return _public_lists[0](slug, organization_ids)
-
-
-def _of_city(candidates: Sequence[Organization], city_key: str) -> Organization | None:
-    same = [candidate for candidate in candidates if candidate.city_key == city_key]
-    if same:
-        return same[0]
-    possible = [candidate for candidate in candidates if not (candidate.city_key and city_key)]
-    return possible[0] if len(possible) == 1 else None
 
 
 def _insert(name: str, region_code: str, city: str, kind: Kind, origin: Origin) -> Organization:
