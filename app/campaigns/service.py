@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.campaigns import blanks, goals, library, recipients
+from app.campaigns import blanks, goals, library, notices, recipients
 from app.campaigns import bundle as bundles
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, Letter, State
 from app.consents import service as consents
-from app.consents.models import ConsentText, Purpose
+from app.consents.models import Purpose
 from app.core import audit, renderings
 from app.core.clock import now, today
 from app.core.database import db, locked
@@ -22,6 +22,9 @@ mandates_for = recipients.mandates_for
 LIBRARY = library.LIBRARY
 goals_by_region = goals.by_region
 set_goals = goals.set_goals
+consent_texts = notices.consent_texts
+notice = notices.notice
+share_text = notices.share_text
 
 
 def find(slug: str) -> Campaign:
@@ -80,11 +83,6 @@ def current_letter(campaign: Campaign) -> Letter:
     if letter is None:
         raise NotReady(campaign=campaign)
     return letter
-
-
-def consent_texts(campaign: Campaign, locale: str) -> dict[Purpose, ConsentText]:
-    """The wordings in force in that language, or in French where there is no other."""
-    return consents.texts(campaign.consent_scope, locale) or consents.texts(campaign.consent_scope, "fr")
 
 
 def missing_to_open(campaign: Campaign) -> list[str]:

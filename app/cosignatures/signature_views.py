@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.campaigns import service as campaigns
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import locale
@@ -28,7 +29,7 @@ def thanks(token: str) -> str:
         campaign=campaign,
         text=campaign.text(locale()),
         rank=service.rank(cosignature),
-        share_text=notices.share_text(campaign, locale()),
+        share_text=campaigns.share_text(campaign, locale()),
         token=token,
     )
 

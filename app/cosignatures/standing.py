@@ -8,19 +8,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
-import sqlalchemy as sa
 from flask import current_app
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.consents.models import Channel, ConsentEntry, Purpose
+from app.consents import service as consents
+from app.consents.models import Channel, Purpose
 from app.core import renderings
-from app.core.clock import now
 from app.core.database import db
-
-_LEDGER = sa.insert(cast(sa.Table, ConsentEntry.__table__))
 
 
 @dataclass(frozen=True)
@@ -65,20 +61,7 @@ def ledger(
     cosignature_id: uuid.UUID, wordings: Wordings, given: Iterable[tuple[Purpose, bool]], channel: Channel
 ) -> None:
     """Within a unit of work: a line for each purpose that the campaign has a wording for, yes and no alike."""
-    at = now()
-    lines = [
-        {
-            "subject": subject(cosignature_id),
-            "text_id": wordings.text_ids[purpose],
-            "is_given": is_given,
-            "channel": channel,
-            "recorded_at": at,
-        }
-        for purpose, is_given in given
-        if purpose in wordings.text_ids
-    ]
-    if lines:
-        db.session.connection().execute(_LEDGER, lines)
+    consents.record_all(subject(cosignature_id), wordings.text_ids, given, channel)
 
 
 def subject(cosignature_id: uuid.UUID) -> str:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.consents.models import Purpose
 from app.core import access, limits, waiting
 from app.core.fields import CodeForm
 from app.core.keys import email_key
@@ -115,6 +116,6 @@ def _sign_page(campaign: Campaign, form: SignForm) -> str:
         text=campaign.text(locale()),
         form=form,
         letter=campaigns.current_letter(campaign),
-        notice=notices.notice(campaign, locale()),
+        notice=campaigns.notice(campaign, Purpose.NOTICE_COSIGN, locale()),
         wordings=notices.wordings(campaign, locale()),
     )

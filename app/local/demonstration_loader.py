@@ -88,7 +88,7 @@ def _load_signatures(campaign: Campaign, nth: int, staff: uuid.UUID) -> None:
     if db.session.scalar(sa.select(Cosignature.id).where(Cosignature.campaign_id == campaign.id).limit(1)):
         return
     letter = campaigns.current_letter(campaign)
-    texts = campaigns.consent_texts(campaign, "fr")
+    wordings = {purpose: text.id for purpose, text in campaigns.consent_texts(campaign, "fr").items()}
     for number, row in enumerate(_rows("signatures.csv")):
         if number % nth:
             continue
@@ -96,10 +96,8 @@ def _load_signatures(campaign: Campaign, nth: int, staff: uuid.UUID) -> None:
         cosignature = _cosignature(campaign, letter.id, row, signed_at)
         db.session.add(cosignature)
         _advance(cosignature, row, staff, signed_at)
-        for purpose, is_given in ((Purpose.NOTICE_COSIGN, True), (Purpose.PUBLISH_NAME, cosignature.publishes_name)):
-            consents.record(
-                f"cosignature:{cosignature.id}", texts[purpose], is_given=is_given, channel=Channel.DEMONSTRATION
-            )
+        given = ((Purpose.NOTICE_COSIGN, True), (Purpose.PUBLISH_NAME, cosignature.publishes_name))
+        consents.record_all(f"cosignature:{cosignature.id}", wordings, given, Channel.DEMONSTRATION)
         db.session.flush()
     renderings.touch(campaign.page_key, renderings.FRONT)
 

@@ -158,7 +158,7 @@ def _write_page(campaign: Campaign, riding: Riding, form: WriteForm) -> str:
         cards=cards.cards(recipients.reachable, locale()),
         unreachable=cards.cards(recipients.without_address, locale()),
         chairs=cards.empty_chairs(recipients, riding.name, locale()),
-        privacy_notice=words.notice(campaign, locale()),
+        privacy_notice=campaigns.notice(campaign, Purpose.NOTICE_WRITE, locale()),
         salutations=words.salutations(recipients.reachable, locale()),
     )
 

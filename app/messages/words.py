@@ -4,33 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import current_app
-
-from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.consents.models import Purpose
 from app.core.language import gettext as _
 from app.core.links import public_url
 from app.core.pages import typo
 from app.messages.service import Problem
 from app.officials import service as officials
 from app.officials.models import Mandate
-
-
-def notice(campaign: Campaign, locale: str) -> str:
-    """Markdown, above the button: who collects, why, who receives (the MNA!), for how long, which rights."""
-    text = campaigns.consent_texts(campaign, locale).get(Purpose.NOTICE_WRITE)
-    config = current_app.config
-    officer = [config["PRIVACY_OFFICER_TITLE"] or "", f"<{config['PRIVACY_OFFICER_EMAIL'] or ''}>"]
-    return campaigns.fill_blanks(
-        text.wording if text else "",
-        {
-            "operator": config["OPERATOR"],
-            "chapter": campaign.chapter.name if campaign.chapter else _("l’antenne régionale de votre région"),
-            "privacy_officer": " ".join(part for part in officer if part.strip("<>")),
-            "hosting": config["HOSTING"],
-        },
-    )
 
 
 def salutations(mandates: Iterable[Mandate], locale: str) -> str:

@@ -100,10 +100,12 @@ def _kept(draft: Draft, who: str, suspicion: SetAside | None) -> Message:
 
 def _record_consents(message: Message, draft: Draft) -> None:
     texts = campaigns.consent_texts(draft.campaign, draft.locale)
-    given = {Purpose.NOTICE_WRITE: True, Purpose.NEWS: draft.wants_news}
-    for purpose, is_given in given.items():
-        if purpose in texts:
-            consents.record(f"message:{message.id}", texts[purpose], is_given=is_given, channel=Channel.WEB_FORM)
+    given = [
+        (Purpose.NOTICE_WRITE, True),  # was under the eyes, above the button
+        (Purpose.NEWS, draft.wants_news),
+    ]
+    wordings = {purpose: text.id for purpose, text in texts.items()}
+    consents.record_all(f"message:{message.id}", wordings, given, Channel.WEB_FORM)
 
 
 def _tell_it_is_a_repeat(earlier: list[MessageRecipient]) -> None:
