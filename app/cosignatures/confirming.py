@@ -49,7 +49,7 @@ def confirm(cosignature_id: uuid.UUID) -> Cosignature:
     Raises AlreadyWithdrawn, NoSuchCosignature, CampaignClosed once the campaign is archived.
     """
     with unit_of_work():
-        cosignature, siblings = _held(cosignature_id)
+        cosignature, siblings = _locked_with_siblings(cosignature_id)
         if cosignature.state is State.WITHDRAWN:
             raise AlreadyWithdrawn
         if cosignature.state is State.SUBMITTED:
@@ -112,20 +112,20 @@ def organization_of(cosignature: Cosignature) -> Organization:
     return organizations.find_or_add(cosignature.shown_name, cosignature.region_code, cosignature.city)
 
 
-def _held(cosignature_id: uuid.UUID) -> tuple[Cosignature, list[Cosignature]]:
+def _locked_with_siblings(cosignature_id: uuid.UUID) -> tuple[Cosignature, list[Cosignature]]:
     """The row and all others of the same address in the campaign, locked in one order: no deadlock."""
     of_same_address = _of_same_address(cosignature_id)
-    held = db.session.scalars(
+    together = db.session.scalars(
         sa.select(Cosignature)
         .where(*of_same_address)
         .order_by(Cosignature.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    mine = [one for one in held if one.id == cosignature_id]
+    mine = [one for one in together if one.id == cosignature_id]
     if not mine:
         raise NoSuchCosignature
-    return mine[0], [one for one in held if one.id != cosignature_id]
+    return mine[0], [one for one in together if one.id != cosignature_id]
 
 
 def _of_same_address(cosignature_id: uuid.UUID) -> list[sa.ColumnElement[bool]]:

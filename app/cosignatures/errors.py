@@ -55,3 +55,13 @@ class AnotherIsLive(DomainError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__()
+
+
+class NoSuchOrganization(NotFound):
+    """No such entry of the register, or one of a region that this person does not serve."""
+
+
+class PlannedMeanwhile(DomainError):
+    """Somebody else planned that call, or struck it off, since the page was opened."""
+
+    page = "illegal_move.html"

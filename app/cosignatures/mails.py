@@ -65,7 +65,7 @@ class Mail:
     def send(self) -> bool:
         """Within a unit of work: a row in the outbox, once per dedupe key. Whether there is a new one."""
         words = self.campaign.text(self.to.locale)
-        delivery = deliveries.enqueue(
+        delivery_id = deliveries.enqueue(
             kind=self.kind,
             to_address=self.to.email,
             to_name=self.to.name,
@@ -81,7 +81,7 @@ class Mail:
             guard_key=self.guard_key,
             not_before=self.not_before,
         )
-        return delivery is not None
+        return delivery_id is not None
 
 
 def confirmation(campaign: Campaign, to: Addressee) -> Mail:
@@ -90,7 +90,7 @@ def confirmation(campaign: Campaign, to: Addressee) -> Mail:
     Nobody has proved this address: nothing that was typed stands in the headers, and only the organization in the
     text, so that somebody else's mailbox is no billboard.
     """
-    return _mail(
+    return compose(
         "cosignature_confirm",
         campaign,
         replace(to, name=""),
@@ -104,17 +104,19 @@ def confirmation(campaign: Campaign, to: Addressee) -> Mail:
 
 def already_signed(campaign: Campaign, to: Addressee) -> Mail:
     """The same address signs again for an organization that it signed for. At most once an hour."""
-    return _mail("cosignature_already_signed", campaign, to, Kind.CONFIRMATION, once=f"{to.cosignature_id}:{_hour()}")
+    return compose("cosignature_already_signed", campaign, to, Kind.CONFIRMATION, once=f"{to.cosignature_id}:{_hour()}")
 
 
 def duplicate(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
     """The organization had already signed, through somebody else. Said only if everybody can read it on the list."""
-    return _mail("cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id), is_public=is_public)
+    return compose(
+        "cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id), is_public=is_public
+    )
 
 
 def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
     """Once, however often staff change their mind."""
-    return _mail(
+    return compose(
         "cosignature_validated",
         campaign,
         to,
@@ -127,7 +129,7 @@ def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
 
 
 def declined(campaign: Campaign, to: Addressee, *, reason: str) -> Mail:
-    return _mail(
+    return compose(
         "cosignature_declined",
         campaign,
         to,
@@ -140,7 +142,7 @@ def declined(campaign: Campaign, to: Addressee, *, reason: str) -> Mail:
 
 def withdrawn(campaign: Campaign, to: Addressee, *, was_public: bool) -> Mail:
     """The receipt; its link would open nothing any more."""
-    return _mail(
+    return compose(
         "cosignature_withdrawn", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id), was_public=was_public
     )
 
@@ -158,7 +160,7 @@ def all_links(campaign: Campaign, found: Sequence[tuple[Addressee, State]]) -> M
         }
         for one, state in found
     ]
-    return _mail(
+    return compose(
         "cosignature_links",
         campaign,
         to,
@@ -168,7 +170,7 @@ def all_links(campaign: Campaign, found: Sequence[tuple[Addressee, State]]) -> M
     )
 
 
-def _mail(
+def compose(
     name: str,
     campaign: Campaign,
     to: Addressee,
@@ -178,6 +180,7 @@ def _mail(
     guard: State | None = None,
     **context: Any,
 ) -> Mail:
+    """A mail of `templates/email/<name>/`, about one cosignature; `once` makes its dedupe key."""
     content = mailer.render(
         name,
         to.locale,

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.consents import service as consents
 from app.consents.models import Channel, Purpose
 from app.core import audit, renderings, tokens
 from app.core.clock import now
-from app.core.collation import sort_key
 from app.core.database import db, locked
-from app.core.keys import search_key
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails, standing
+from app.cosignatures.amending import JUDGED, Correction, amend, attach, is_still_named
 from app.cosignatures.confirming import live_of, yield_to
-from app.cosignatures.errors import AlreadyWithdrawn, IllegalMove
+from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, IllegalMove
 from app.cosignatures.models import Cosignature, State
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 
 CORRECTABLE = frozenset({State.CONFIRMED, State.VALIDATED, State.TO_CHECK})
 MAY_BE_WITHDRAWN = frozenset(State) - {State.WITHDRAWN}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """What the signatory may set right. Another address means another signature."""
-
-    organization_name: str
-    region_code: str
-    city: str
-    name: str
-    title: str
 
 
 def of_link(token: str) -> Cosignature:
@@ -62,13 +48,16 @@ def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
     Raises AlreadyWithdrawn, IllegalMove for a signature that is not to be corrected, NameRefused.
     """
     with unit_of_work():
-        cosignature = _held(cosignature_id)
+        cosignature = _locked(cosignature_id)
         if cosignature.state not in CORRECTABLE:
             raise IllegalMove(state=cosignature.state.value, to=cosignature.state.value)
         was_public = cosignature.is_public
-        _correct_the_person(cosignature, correction)
-        if _is_another_place_or_name(cosignature, correction):
-            _rename(cosignature, correction)
+        changed = {change.field for change in amend(cosignature, correction)}
+        if changed & JUDGED:
+            if cosignature.state is State.VALIDATED:
+                cosignature.return_to_be_validated(at=now())
+            db.session.flush()
+            _follow_the_name(cosignature)
         audit.record("cosignature.corrected", f"cosignature:{cosignature.id}")
         if was_public or cosignature.is_public:
             touch_public_pages(cosignature)
@@ -78,7 +67,7 @@ def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
 def choose(cosignature_id: uuid.UUID, *, publishes_name: bool, wants_news: bool) -> Cosignature:
     """Change one's mind about a consent; the ledger keeps both words. Raises AlreadyWithdrawn."""
     with unit_of_work():
-        cosignature = _held(cosignature_id)
+        cosignature = _locked(cosignature_id)
         before = choices(cosignature)
         wanted = {Purpose.PUBLISH_NAME: publishes_name, Purpose.NEWS: wants_news}
         changed = [(purpose, given) for purpose, given in wanted.items() if before.get(purpose, False) != given]
@@ -97,7 +86,7 @@ def withdraw(cosignature_id: uuid.UUID) -> None:
     A form that was never confirmed simply disappears. Raises AlreadyWithdrawn.
     """
     with unit_of_work():
-        cosignature = _held(cosignature_id)
+        cosignature = _locked(cosignature_id)
         _stop_mails(cosignature)
         addressee = mails.Addressee.of(cosignature)
         was_public = cosignature.is_public
@@ -135,65 +124,26 @@ def _forget_the_forms_sent_twice(cosignature: Cosignature) -> None:
     )
 
 
-def _held(cosignature_id: uuid.UUID) -> Cosignature:
+def _locked(cosignature_id: uuid.UUID) -> Cosignature:
     cosignature = locked(Cosignature, cosignature_id)
     if cosignature is None or cosignature.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
     return cosignature
 
 
-def _correct_the_person(cosignature: Cosignature, correction: Correction) -> None:
-    if cosignature.signatory is not None:
-        cosignature.signatory.name = correction.name
-        cosignature.signatory.title = correction.title
-
-
-def _is_another_place_or_name(cosignature: Cosignature, correction: Correction) -> bool:
-    return (cosignature.shown_name, cosignature.region_code, cosignature.city) != (
-        correction.organization_name,
-        correction.region_code,
-        organizations.checked_city(correction.city),
-    )
-
-
-def _rename(cosignature: Cosignature, correction: Correction) -> None:
-    """What the list shows changes: the chapter looks again, and another organization may be meant."""
-    name = organizations.checked_name(correction.organization_name)
-    cosignature.shown_name = name
-    cosignature.sort_key, cosignature.sort_key_bare = sort_key(name), sort_key(name, article=False)
-    cosignature.search_key = search_key(name)
-    cosignature.region_code = correction.region_code
-    cosignature.city = organizations.checked_city(correction.city)
-    if cosignature.state is State.VALIDATED:
-        cosignature.return_to_be_validated(at=now())
-    db.session.flush()
-    if cosignature.organization_id is not None:
-        _follow_the_name(cosignature)
-
-
 def _follow_the_name(cosignature: Cosignature) -> None:
-    before = organizations.get(cosignature.organization_id) if cosignature.organization_id else None
-    if (
-        before
-        and before.region_code == cosignature.region_code
-        and organizations.is_named(before, cosignature.shown_name)
-    ):
+    """Another organization may be meant from now on; one that has signed already keeps its place."""
+    before = cosignature.organization
+    if before is None or is_still_named(cosignature, before):
         return
     meant = organizations.find_or_add(cosignature.shown_name, cosignature.region_code, cosignature.city)
     try:
-        with db.session.begin_nested():
-            cosignature.belong_to(meant)
-    except IntegrityError:
+        attach(cosignature, meant)
+    except AnotherIsLive:
         other = live_of(cosignature.campaign_id, meant.id)
         if other is None:
             raise
         yield_to(cosignature, other)
-    if before and before.id != meant.id and not _is_signed_for(before.id):
-        organizations.forget(before)
-
-
-def _is_signed_for(organization_id: uuid.UUID) -> bool:
-    return bool(db.session.scalar(sa.select(sa.exists().where(Cosignature.organization_id == organization_id))))
 
 
 def _stop_mails(cosignature: Cosignature) -> None:
