@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, select, true, update
+from structlog import get_logger
 
 from app.core.database import database_now, db
 from app.core.unit_of_work import is_open, unit_of_work
@@ -17,6 +18,9 @@ from app.deliveries.machine import arrival, move, write_history
 from app.deliveries.models import URGENCY, State
 from app.deliveries.tables import D, connection, database_after
 
+log = get_logger()
+
+UNANSWERED_S = 3600  # until a guard that nobody answered for is asked again
 DUE = and_(D.c.state == State.QUEUED, D.c.next_attempt_at <= bindparam("now"))
 TRANSMIT = (
     update(D)
@@ -119,7 +123,13 @@ def transmit(claim: Claim) -> bool:
         raise RuntimeError("the mark of no return must be committed by itself")
     with unit_of_work():
         db.session.expunge_all()  # a guard must see what is committed, not what this worker read earlier
-        reason = guards.refusal(row.guard_key)
+        try:
+            reason = guards.refusal(row.guard_key)
+        except guards.NobodyAnswers as error:
+            log.error("delivery_unguarded", delivery_id=str(row.id), reason=str(error))
+            later = database_after(UNANSWERED_S)
+            move(claim.mine, (State.CLAIMED,), State.QUEUED, note=str(error), next_attempt_at=later)
+            return False
         if reason is not None:
             move(claim.mine, (State.CLAIMED,), State.CANCELLED, note=reason)
             return False

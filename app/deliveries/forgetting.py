@@ -35,9 +35,9 @@ _EMPTY = {
 }
 
 
-def forget(dedupe_keys: Collection[str]) -> int:
-    """Within a unit of work: empty these mails now, if they are over. How many were."""
-    return _empty(D.c.dedupe_key.in_(dedupe_keys) & _OVER)
+def forget(guard_keys: Collection[str]) -> int:
+    """Within a unit of work: empty the mails of these keys now, if they are over. How many were."""
+    return _empty(D.c.guard_key.in_(guard_keys) & _OVER)
 
 
 def forget_old() -> int:

@@ -2,7 +2,7 @@
 
 `register_guard("message", may_leave)`: for every delivery whose guard key begins with « message: », `may_leave` is
 asked within the transaction of the point of no return. It returns None, or the reason why the mail is not to leave.
-It only reads.
+It only reads. A key that nobody answers for keeps its mail in the queue: no answer is not a yes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,15 @@ def register_guard(prefix: str, guard: Guard) -> None:
     _guards[prefix] = guard
 
 
+class NobodyAnswers(LookupError):
+    """No feature of this process knows the key: an older program beside a newer one, or a mistake of ours."""
+
+
 def refusal(guard_key: str | None) -> str | None:
-    """Why this mail must not leave, or None."""
+    """Why this mail must not leave, or None. Raises NobodyAnswers."""
     if guard_key is None:
         return None
-    guard = _guards.get(guard_key.partition(":")[0])
-    return guard(guard_key) if guard else None
+    prefix = guard_key.partition(":")[0]
+    if prefix not in _guards:
+        raise NobodyAnswers(f"nobody answers for « {prefix} »")
+    return _guards[prefix](guard_key)

@@ -94,12 +94,7 @@ class Delivery(Model):
             sqlite_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
         ),
-        Index(
-            "ix_deliveries_guard_key",
-            "guard_key",
-            sqlite_where=text("state IN ('queued', 'claimed')"),
-            postgresql_where=text("state IN ('queued', 'claimed')"),
-        ),
+        Index(None, "guard_key"),
         Index(None, "group_key", "state"),
     )
 

@@ -16,6 +16,8 @@ from app.messages.errors import IllegalMessageMove
 from app.officials.models import Mandate, Official
 from app.territory.models import Riding
 
+TO_OFFICIAL, TO_SUPPORTER = "message", "supporter"  # what their guard keys begin with
+
 
 class State(StrEnum):
     WRITTEN = "written"
@@ -92,6 +94,11 @@ class Message(Model):
     )
     recipients: Mapped[list[MessageRecipient]] = relationship(back_populates="message", cascade="all, delete-orphan")
 
+    @property
+    def guard_key(self) -> str:
+        """Under which the mails to whoever wrote ask, just before they leave, whether they still may."""
+        return f"{TO_SUPPORTER}:{self.id}"
+
     def confirm(self, *, at: datetime) -> None:
         self._move(State.CONFIRMED)
         self.confirmed_at = at
@@ -159,5 +166,5 @@ class MessageRecipient(Model):
 
     @property
     def guard_key(self) -> str:
-        """Under which the delivery asks, just before it leaves, whether it still may."""
-        return f"message:{self.id}"
+        """Under which the mail to the official asks, just before it leaves, whether it still may."""
+        return f"{TO_OFFICIAL}:{self.id}"

@@ -71,7 +71,7 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
             reply_to_name=words.name,
             reply_to_address=words.email,
             locale=message.locale,
-            dedupe_key=_key_of(recipient),
+            dedupe_key=f"message:{message.id}:{recipient.official_id}",
             pace_key=f"official:{recipient.official_id}",
             group_key=f"campaign:{message.campaign_id}",
             guard_key=recipient.guard_key,
@@ -83,14 +83,14 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
 
 
 def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> None:
-    """Within a unit of work: a mail of the campaign to whoever wrote; once for each `what`, by which it is cancelled.
+    """Within a unit of work: a mail of the campaign to whoever wrote; once for each `what`.
 
     Until the address is proved, the name beside it is only what somebody typed: it stays out.
     """
     to = message.supporter
     if to is None:
         return
-    text, key = message.campaign.text(message.locale), f"message-{what}:{message.id}"
+    text = message.campaign.text(message.locale)
     deliveries.enqueue(
         kind=kind,
         to_address=to.email,
@@ -102,13 +102,21 @@ def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> Non
         reply_to_name=text.title,
         reply_to_address=text.contact_email,
         locale=message.locale,
-        dedupe_key=key,
-        guard_key=key,
+        dedupe_key=f"message-{what}:{message.id}",
+        guard_key=message.guard_key,
         group_key=f"campaign:{message.campaign_id}",
     )
 
 
-def refusal(guard_key: str) -> str | None:
+def refusal_to_supporter(guard_key: str) -> str | None:
+    """Asked just before a mail to whoever wrote leaves: why it must not, or None."""
+    message = db.session.get(Message, uuid.UUID(guard_key.partition(":")[2]), populate_existing=True)
+    if message is None:
+        return "gone"
+    return "withdrawn" if message.state is State.WITHDRAWN else None
+
+
+def refusal_to_official(guard_key: str) -> str | None:
     """Asked just before a message leaves: why it must not, or None. One look, past what this session remembers."""
     recipient = db.session.scalar(
         sa.select(MessageRecipient)
@@ -135,10 +143,8 @@ def stop(recipients: Sequence[MessageRecipient]) -> list[MessageRecipient]:
 
 def forget_mails(message: Message, stopped: Sequence[MessageRecipient]) -> None:
     """Within a unit of work: what the outbox still holds of a message that was taken back."""
-    own = [f"message-{what}:{message.id}" for what in ("confirmation", "copy")]
-    for key in own:
-        deliveries.cancel(guard_key=key, reason="withdrawn")
-    deliveries.forget([*own, *(_key_of(recipient) for recipient in stopped)])
+    deliveries.cancel(guard_key=message.guard_key, reason="withdrawn")
+    deliveries.forget([message.guard_key, *(recipient.guard_key for recipient in stopped)])
 
 
 def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipient]:
@@ -149,10 +155,6 @@ def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipi
         .order_by(MessageRecipient.id)
     )
     return list(found)
-
-
-def _key_of(recipient: MessageRecipient) -> str:
-    return f"message:{recipient.message_id}:{recipient.official_id}"
 
 
 def _last_day(campaign: Campaign) -> date | None:

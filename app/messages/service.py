@@ -8,7 +8,7 @@ from __future__ import annotations
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
 from app.messages.drafting import Draft, count_organizations_with, ready_text
 from app.messages.lookup import Place, Problem, by_riding, look_up
-from app.messages.outgoing import refusal as why_a_mail_must_not_leave
+from app.messages.outgoing import refusal_to_official, refusal_to_supporter
 from app.messages.progress import Progress, finish_delivered, progress
 from app.messages.recipients import recipients_of
 from app.messages.retention import forget_supporters, forget_unconfirmed
@@ -35,11 +35,12 @@ __all__ = [
     "progress",
     "ready_text",
     "recipients_of",
+    "refusal_to_official",
+    "refusal_to_supporter",
     "release",
     "resend",
     "sender_of",
     "set_aside",
-    "why_a_mail_must_not_leave",
     "withdraw",
     "write",
 ]

@@ -6,7 +6,9 @@ from flask import Flask
 
 from app.deliveries import service as deliveries
 from app.messages import service
+from app.messages.models import TO_OFFICIAL, TO_SUPPORTER
 
 
 def init_app(app: Flask) -> None:
-    deliveries.register_guard("message", service.why_a_mail_must_not_leave)
+    deliveries.register_guard(TO_OFFICIAL, service.refusal_to_official)
+    deliveries.register_guard(TO_SUPPORTER, service.refusal_to_supporter)

@@ -20,8 +20,9 @@ def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 @pytest.fixture(autouse=True)
 def _registries() -> Iterator[None]:
-    """Guards and tracers that a test registers go with it."""
+    """Guards and tracers that a test registers go with it. « test » lets every mail leave."""
     kept, tracers = dict(guards._guards), list(sweeping._tracers)
+    guards.register_guard("test", lambda key: None)
     yield
     guards._guards.clear()
     guards._guards.update(kept)

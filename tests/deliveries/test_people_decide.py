@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.core.clock import now
 from app.core.database import db
 from app.deliveries import claims, sending
 from app.deliveries import service as deliveries
@@ -35,6 +36,19 @@ def test_a_guard_is_asked_at_the_last_moment_and_its_reason_is_kept(app: Flask, 
     assert [state(d) for d in (stopped, free, unguarded)] == [State.CANCELLED, State.ACCEPTED, State.ACCEPTED]
     assert deliveries.history(stopped.id)[-1].note == "the campaign is closed"
     assert len(smtp.received) == 2
+
+
+def test_no_answer_is_not_a_yes_and_the_mail_leaves_once_somebody_answers(app: Flask, smtp: SmtpSink) -> None:
+    mail = letter(guard_key="unheard-of:1")
+    sending.drain()
+    assert (state(mail), smtp.received) == (State.QUEUED, [])
+    assert deliveries.history(mail.id)[-1].note == "nobody answers for « unheard-of »"
+    sending.drain()
+    assert len(deliveries.history(mail.id)) == 3  # it is not asked about again and again
+    deliveries.register_guard("unheard-of", lambda key: None)
+    set_columns(mail, next_attempt_at=now())
+    sending.drain()
+    assert state(mail) is State.ACCEPTED
 
 
 def test_a_guard_sees_what_was_committed_after_the_claim(app: Flask) -> None:

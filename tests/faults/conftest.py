@@ -37,8 +37,10 @@ class Stage:
     valkey: Valkey
     folder: Path
 
-    def fill(self, number: int, kind: Kind = Kind.MESSAGE, domain: str = "example.org") -> None:
-        """That many mails, committed a hundred at a time."""
+    def fill(
+        self, number: int, kind: Kind = Kind.MESSAGE, domain: str = "example.org", *, is_guarded: bool = False
+    ) -> None:
+        """That many mails, committed a hundred at a time; guarded ones can be withdrawn by their key."""
         for first in range(0, number, 100):
             with unit_of_work():
                 for place in range(first, min(first + 100, number)):
@@ -51,7 +53,7 @@ class Stage:
                         from_name="Geneviève Côté (par Engagez-vous)",
                         locale="fr",
                         dedupe_key=f"{domain}:{kind}:{place}",
-                        guard_key=f"fault:{place}",
+                        guard_key=f"fault:{place}" if is_guarded else None,
                         group_key="fault",
                     )
 

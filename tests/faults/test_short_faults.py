@@ -153,7 +153,7 @@ def test_a_withdrawal_that_was_acknowledged_in_time_is_never_sent(stage: Stage) 
 
 def withdraw_while_sending(stage: Stage, number: int) -> set[str]:
     """Every mail is withdrawn while workers send; returns the Message-IDs of those acknowledged as withdrawn."""
-    stage.fill(number)
+    stage.fill(number, is_guarded=True)
     keys = {row.guard_key: row.message_id for row in stage.rows()}
     acknowledged: set[str] = set()
 

@@ -114,11 +114,11 @@ def test_a_message_withdrawn_behind_the_back_of_the_outbox_does_not_leave(suppor
 def test_the_guard_looks_past_what_its_session_remembers(supporter: Supporter) -> None:
     message = make_message(supporter.campaign, is_confirmed=True)
     recipient = message.recipients[0]
-    assert outgoing.refusal(recipient.guard_key) is None
+    assert outgoing.refusal_to_official(recipient.guard_key) is None
     with db.engine.begin() as elsewhere:
         elsewhere.exec_driver_sql("UPDATE messages SET state = 'withdrawn'")
     with unit_of_work():
-        assert outgoing.refusal(recipient.guard_key) == "withdrawn"
+        assert outgoing.refusal_to_official(recipient.guard_key) == "withdrawn"
 
 
 def test_a_recipient_that_is_gone_receives_nothing(supporter: Supporter) -> None:
@@ -126,7 +126,7 @@ def test_a_recipient_that_is_gone_receives_nothing(supporter: Supporter) -> None
     key = message.recipients[0].guard_key
     with unit_of_work():
         db.session.query(MessageRecipient).delete()
-    assert outgoing.refusal(key) == "withdrawn"
+    assert outgoing.refusal_to_official(key) == "withdrawn"
 
 
 def test_the_last_day_of_a_campaign_without_closing_time_counts(supporter: Supporter) -> None:
