@@ -246,6 +246,19 @@
     act.click();
   });
 
+  /* From card to card, inside a column of them: J for the next one, K for the one before. */
+  document.addEventListener("keydown", (event) => {
+    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
+    const column = event.target.closest("[data-cards]");
+    const cards = column ? [...column.querySelectorAll("[data-keys][tabindex]")].filter((card) => !card.hidden) : [];
+    const next = cards[cards.indexOf(event.target.closest("[data-keys]")) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   const enhance = (root) => {
     const each = (selector, upgrade) => root.querySelectorAll(selector).forEach((element) => {
       if (element.dataset.ready) return;

@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(asset=asset, site=site)
-    env.filters.update(number=number, day=day, moment=moment, markdown=markdown, typo=typo)
+    env.filters.update(number=number, day=day, short_day=short_day, moment=moment, markdown=markdown, typo=typo)
     app.context_processor(_language_of_page)
     app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 31536000)
 
@@ -65,6 +65,10 @@ def number(value: int | float) -> str:
 
 def day(value: date | datetime) -> str:
     return typography.day(clock.local(value).date() if isinstance(value, datetime) else value, locale())
+
+
+def short_day(value: date | datetime) -> str:
+    return typography.short_day(clock.local(value).date() if isinstance(value, datetime) else value, locale())
 
 
 def moment(value: datetime) -> str:

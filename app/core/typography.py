@@ -11,10 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
-from app.core.clock import local
+from app.core.clock import local, today
 
 NBSP = "\u00a0"
 
@@ -83,6 +83,13 @@ def number(value: int | float | Decimal, locale: str) -> str:
 def day(value: date, locale: str) -> str:
     """« 1er mai 2024 », « 27 mai 2024 »; “May 27, 2024”."""
     written = format_date(value, "long", locale=_region(locale))
+    return written.replace("1 ", "1er ", 1) if value.day == 1 and locale != "en" else written
+
+
+def short_day(value: date, locale: str) -> str:
+    """« 27 mai », “Nov 18”; with its year when it is not this one."""
+    skeleton = "MMMd" if value.year == today().year else "yMMMd"
+    written = format_skeleton(skeleton, value, locale=_region(locale))
     return written.replace("1 ", "1er ", 1) if value.day == 1 and locale != "en" else written
 
 

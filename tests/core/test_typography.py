@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from app.core.typography import NBSP, day, french, moment, number
+from app.core.clock import frozen
+from app.core.typography import NBSP, day, french, moment, number, short_day
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,13 @@ def test_numbers_are_grouped_as_each_language_groups_them(value: float, locale: 
 )
 def test_days_are_written_in_words(value: date, locale: str, expected: str) -> None:
     assert day(value, locale) == expected
+
+
+def test_a_short_day_says_its_year_only_when_it_is_another() -> None:
+    with frozen(datetime(2024, 6, 1, 12, tzinfo=UTC)):
+        assert [short_day(date(2024, 5, number), "fr") for number in (1, 27)] == ["1er mai", "27 mai"]
+        assert short_day(date(2024, 11, 18), "en") == "Nov 18"
+        assert short_day(date(2016, 2, 1), "fr") == "1er févr. 2016"
 
 
 def test_an_instant_is_told_on_a_quebec_clock() -> None:
