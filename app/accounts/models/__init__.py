@@ -5,7 +5,16 @@ from __future__ import annotations
 from app.accounts.models.account import Account, HeldRole, RoleAssignment
 from app.accounts.models.factors import Authenticator, Passkey, RecoveryCode
 from app.accounts.models.mailed_link import LinkKind, MailedLink
-from app.accounts.models.rights import ERASE, EXPORT, PERSONAL_RIGHTS, READ, RIGHTS, RoleName
+from app.accounts.models.rights import (
+    ERASE,
+    EXPORT,
+    PERSONAL_RIGHTS,
+    READ,
+    REGISTER_EDIT,
+    REGISTER_READ,
+    RIGHTS,
+    RoleName,
+)
 from app.accounts.models.staff_session import LONGEST_SESSION, StaffSession
 
 __all__ = [
@@ -14,6 +23,8 @@ __all__ = [
     "LONGEST_SESSION",
     "PERSONAL_RIGHTS",
     "READ",
+    "REGISTER_EDIT",
+    "REGISTER_READ",
     "RIGHTS",
     "Account",
     "Authenticator",
