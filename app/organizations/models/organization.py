@@ -9,8 +9,11 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.chapters.models import Chapter
 from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
-from app.territory.models import Region
+from app.organizations.models.contacts import ContactEmail
+from app.organizations.models.names import Alias
+from app.territory.models import Region, Riding
 
 
 class Kind(StrEnum):
@@ -30,7 +33,8 @@ class Origin(StrEnum):
 class Organization(Model):
     """A name exactly as the organization writes it, in one region, perhaps in a city.
 
-    Same key, region and city: the same organization. The database refuses to hold it twice.
+    Same key, region and city: the same organization. The database refuses to hold it twice. Its region is the one
+    that it declares; its MRC, its riding and the chapter whose member it is say other things.
     """
 
     __tablename__ = "organizations"
@@ -41,6 +45,9 @@ class Organization(Model):
         CheckConstraint("key <> ''", name="has_a_key"),
         UniqueConstraint("region_code", "key", "city_key"),
         Index(None, "search_key"),
+        Index(None, "region_code", "sort_key"),
+        Index(None, "sort_key"),
+        Index(None, "neq"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -56,40 +63,40 @@ class Organization(Model):
     city_key: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
+    mrc: Mapped[str] = mapped_column(default="", server_default="")
+    riding_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Riding.id))
+    chapter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Chapter.id))  # whose member it is
+    member_since: Mapped[int | None]  # a year
+    neq: Mapped[str] = mapped_column(default="", server_default="")
+    charity_number: Mapped[str] = mapped_column(default="", server_default="")
+    phone: Mapped[str] = mapped_column(default="", server_default="")
+    sector: Mapped[str] = mapped_column(default="", server_default="")
+    notes: Mapped[str] = mapped_column(default="", server_default="")  # of staff, for staff
+    archived_at: Mapped[datetime | None]  # out of the lists, never deleted
+
     region: Mapped[Region] = relationship()
-    aliases: Mapped[list[Alias]] = relationship(back_populates="organization", cascade="all, delete-orphan")
+    riding: Mapped[Riding | None] = relationship()
+    chapter: Mapped[Chapter | None] = relationship()
+    aliases: Mapped[list[Alias]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by=Alias.id
+    )
+    emails: Mapped[list[ContactEmail]] = relationship(cascade="all, delete-orphan", order_by=ContactEmail.id)
 
     @property
     def is_regional_table(self) -> bool:
         return self.kind is Kind.REGIONAL_TABLE
 
+    @property
+    def is_member(self) -> bool:
+        return self.chapter_id is not None
 
-class Alias(Model):
-    """An acronym or a former name; feeds the type-ahead and the matching."""
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
 
-    __tablename__ = "organization_aliases"
-    __table_args__ = (
-        UniqueConstraint("organization_id", "key"),
-        Index(None, "key"),
-        Index(None, "search_key"),
-    )
+    def archive(self, *, at: datetime) -> None:
+        """Out of the lists; what it signed stays. Doing it twice changes nothing."""
+        self.archived_at = self.archived_at or at
 
-    id: Mapped[uuid.UUID] = uuid_pk()
-    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Organization.id, ondelete="CASCADE"))
-    name: Mapped[str]
-    key: Mapped[str]
-    search_key: Mapped[str] = mapped_column(SortKey)
-
-    organization: Mapped[Organization] = relationship(back_populates="aliases")
-
-
-class NameWord(Model):
-    """One word of a name or of an alias, for the type-ahead: a prefix is a range of this table's key."""
-
-    __tablename__ = "organization_words"
-    __table_args__ = (Index(None, "organization_id", "word"),)
-
-    word: Mapped[str] = mapped_column(SortKey, primary_key=True)
-    organization_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey(Organization.id, ondelete="CASCADE"), primary_key=True
-    )
+    def restore(self) -> None:
+        self.archived_at = None

@@ -1,0 +1,24 @@
+"""The register: entries, their names and contacts, what happened to them, what people decided of two of them."""
+
+from __future__ import annotations
+
+from app.organizations.models.contacts import ContactEmail
+from app.organizations.models.decisions import Distinction, Merge
+from app.organizations.models.history import PRIVATE, Happened, OrganizationChange
+from app.organizations.models.names import Alias, AliasKind, NameWord
+from app.organizations.models.organization import Kind, Organization, Origin
+
+__all__ = [
+    "PRIVATE",
+    "Alias",
+    "AliasKind",
+    "ContactEmail",
+    "Distinction",
+    "Happened",
+    "Kind",
+    "Merge",
+    "NameWord",
+    "Organization",
+    "OrganizationChange",
+    "Origin",
+]
