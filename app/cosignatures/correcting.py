@@ -82,7 +82,7 @@ def note_resolution(seen: Seen, resolution: Resolution, *, was: Resolution | Non
     return cosignature
 
 
-def erase_resolution(seen: Seen, *, was: Resolution, by: Account) -> Cosignature:
+def erase_resolution(seen: Seen, *, was: Resolution | None, by: Account) -> Cosignature:
     """It was noted by mistake. Raises NoSuchCosignature, DecidedMeanwhile, IllegalMove."""
     with unit_of_work():
         cosignature = _correctable(seen, by)

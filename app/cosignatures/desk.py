@@ -18,7 +18,7 @@ from app.core.database import db
 from app.core.keys import search_key
 from app.core.plain_text import one_line
 from app.cosignatures.errors import NoSuchCosignature
-from app.cosignatures.models import Cosignature, Signatory, State
+from app.cosignatures.models import LIVE, BoardResolution, Cosignature, Level, Signatory, State
 from app.territory import service as territory
 from app.territory.models import Region
 
@@ -113,7 +113,7 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
     order: tuple[Any, ...] = (Cosignature.confirmed_at, Cosignature.id) if waits else (Cosignature.sort_key,)
     rows = db.session.scalars(
         sa.select(Cosignature)
-        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region))
+        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region), joinedload(Cosignature.reception))
         .where(*conditions)
         .order_by(*order)
         .limit(PER_PAGE)
@@ -122,23 +122,53 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
     return Pile(rows, total, page, pages)
 
 
-def one(account: Account, cosignature_id: uuid.UUID) -> Cosignature:
+def one(account: Account, cosignature_id: uuid.UUID, right: str = READ) -> Cosignature:
     """With its history. Raises NoSuchCosignature also for a region that the account does not serve."""
     cosignature = db.session.scalar(
         sa.select(Cosignature)
-        .options(selectinload(Cosignature.moves), joinedload(Cosignature.organization))
+        .options(
+            selectinload(Cosignature.moves),
+            selectinload(Cosignature.changes),
+            joinedload(Cosignature.organization),
+            joinedload(Cosignature.signatory),
+            joinedload(Cosignature.reception),
+            joinedload(Cosignature.resolution),
+        )
         .where(Cosignature.id == cosignature_id)
     )
-    if cosignature is None or not may_see(account, cosignature):
+    if cosignature is None or not may_see(account, cosignature, right):
         raise NoSuchCosignature
     return cosignature
 
 
 def names_of_staff(cosignature: Cosignature) -> dict[uuid.UUID, str]:
     """Who decided, by account."""
-    ids = {move.account_id for move in cosignature.moves if move.account_id}
+    by_hand = [*cosignature.moves, *cosignature.changes, cosignature.reception, cosignature.resolution]
+    ids = {one.account_id for one in by_hand if one is not None and one.account_id}
     found = db.session.execute(sa.select(Account.id, Account.name).where(Account.id.in_(ids)))
     return dict(found.all())
+
+
+def region_names() -> dict[str, str]:
+    """The name of each region, by its code."""
+    return {region.code: region.name for region in territory.regions()}
+
+
+def authority_counts(campaign: Campaign, account: Account, region_code: str | None = None) -> Counter[Level]:
+    """Of the live cosignatures, how many have come to each level of authority."""
+    level = sa.case(
+        (BoardResolution.cosignature_id.is_not(None), Level.RESOLUTION.value),
+        (Cosignature.state == State.VALIDATED, Level.VALIDATED.value),
+        else_=Level.ADDRESS.value,
+    )
+    found = db.session.execute(
+        sa.select(level, sa.func.count())
+        .select_from(Cosignature)
+        .outerjoin(BoardResolution, BoardResolution.cosignature_id == Cosignature.id)
+        .where(Cosignature.campaign_id == campaign.id, Cosignature.state.in_(LIVE), *_scope(account, READ, region_code))
+        .group_by(level)
+    )
+    return Counter({Level(name): number for name, number in found})
 
 
 def _scope(account: Account, right: str, region_code: str | None = None) -> list[sa.ColumnElement[bool]]:

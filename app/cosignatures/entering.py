@@ -42,7 +42,7 @@ LATEST = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class Received:
     """What was heard or read, and how it came. `id`: made with the page, so that a form sent twice enters once."""
 
     id: uuid.UUID
@@ -80,7 +80,7 @@ def last_day_to_receive(campaign: Campaign) -> date:
     return min(today(), campaign.closes_on) if campaign.closes_on else today()
 
 
-def enter(campaign: Campaign, entry: Entry, *, by: Account) -> Cosignature:
+def enter(campaign: Campaign, entry: Received, *, by: Account) -> Cosignature:
     """Write it down, tell the signatory. The same form again changes nothing.
 
     Raises NoSuchCosignature for a region that the account does not serve, AnotherIsLive, NameRefused.
@@ -110,12 +110,12 @@ def latest_entries(campaign: Campaign, account: Account) -> Sequence[Cosignature
     ).all()
 
 
-def _entered_before(entry: Entry, by: Account) -> Cosignature | None:
+def _entered_before(entry: Received, by: Account) -> Cosignature | None:
     found = db.session.get(Cosignature, entry.id, populate_existing=True)
     return found if found is not None and found.reception and found.reception.account_id == by.id else None
 
 
-def _entered(campaign: Campaign, entry: Entry, by: Account) -> Cosignature:
+def _entered(campaign: Campaign, entry: Received, by: Account) -> Cosignature:
     organization = _organization(entry)
     other = live_of(campaign.id, organization.id)
     if other is not None:
@@ -137,7 +137,7 @@ def _entered(campaign: Campaign, entry: Entry, by: Account) -> Cosignature:
     return cosignature
 
 
-def _organization(entry: Entry) -> Organization:
+def _organization(entry: Received) -> Organization:
     """The one chosen, unless another name or region was typed over it; else the one that the name says."""
     chosen = organizations.get(entry.organization_id) if entry.organization_id else None
     if chosen and chosen.region_code == entry.region_code and organizations.is_named(chosen, entry.organization_name):
@@ -145,7 +145,7 @@ def _organization(entry: Entry) -> Organization:
     return organizations.find_or_add(entry.organization_name, entry.region_code, entry.city)
 
 
-def _row(campaign: Campaign, entry: Entry, letter_id: uuid.UUID) -> Cosignature:
+def _row(campaign: Campaign, entry: Received, letter_id: uuid.UUID) -> Cosignature:
     name = organizations.checked_name(entry.organization_name)
     taken = db.session.get(Cosignature, entry.id) is not None  # somebody else's: the page gave no such number
     return Cosignature(
@@ -170,7 +170,7 @@ def _row(campaign: Campaign, entry: Entry, letter_id: uuid.UUID) -> Cosignature:
     )
 
 
-def _reception(entry: Entry, by: Account) -> Reception:
+def _reception(entry: Received, by: Account) -> Reception:
     return Reception(
         channel=entry.channel,
         received_by=entry.received_by,
@@ -180,7 +180,7 @@ def _reception(entry: Entry, by: Account) -> Reception:
     )
 
 
-def _given(entry: Entry) -> list[tuple[Purpose, bool]]:
+def _given(entry: Received) -> list[tuple[Purpose, bool]]:
     return [
         (Purpose.NOTICE_COSIGN, True),  # told while receiving it, and again in the mail
         (Purpose.PUBLISH_NAME, entry.publishes_name),

@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from wtforms import Field, SelectField
+from wtforms import Field
 from wtforms.validators import StopValidation, ValidationError
 
 from app.core.clock import today
 from app.core.fields import email_address
 from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
-from app.core.language import locale
 from app.core.mail_headers import deliverable
 from app.core.plain_text import holds_a_link
-from app.core.typography import number
+from app.core.validators import too_long
 from app.cosignatures.models import Authority
 from app.organizations import service as organizations
 from app.organizations.errors import NameProblem, NameRefused
 from app.territory import service as territory
 from app.territory.models import NATIONAL
 
-FARTHEST_MEETING = timedelta(days=730)
-
-
-class Filled:
-    """Something must be written or chosen."""
-
-    field_flags = {"required": True}
-
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def __call__(self, form: Any, field: Field) -> None:
-        field.errors = []  # what WTForms says of a value that it cannot read is not for people
-        if not isinstance(field.data, str) or not field.data:
-            raise StopValidation(str(self.message))
-
-
-class AtMost:
-    """So many characters; what is too long is kept in the field, to be shortened."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit  # no `maxlength` on the page: browsers would silently cut what is pasted
-
-    def __call__(self, form: Any, field: Field) -> None:
-        if len(field.data or "") > self.limit:
-            raise StopValidation(too_long(self.limit, len(field.data)))
-
-
-class OneOf:
-    """One of the choices that the page offers."""
-
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def __call__(self, form: Any, field: SelectField) -> None:
-        if field.data not in [choice[0] for choice in field.choices or ()]:
-            raise StopValidation(str(self.message))
+FARTHEST_DAY = timedelta(days=730)
 
 
 def organization_name(form: Any, field: Field) -> None:
@@ -95,10 +59,33 @@ def meeting_of_the_board(form: Any, field: Field) -> None:
     if not any(raw.strip() for raw in field.raw_data or [] if isinstance(raw, str)):
         raise StopValidation(_("Donnez la date de la réunion."))
     if field.data is None:
-        raise StopValidation(_("Écrivez la date en chiffres : année, mois, jour, comme 2027-03-25."))
+        raise StopValidation(_digits())
     if field.data < today():
         raise StopValidation(_("Cette date est passée. Si le conseil d’administration a dit oui, répondez « Oui »."))
-    if field.data - today() > FARTHEST_MEETING:
+    if field.data - today() > FARTHEST_DAY:
+        raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
+
+
+def day_that_was(form: Any, field: Field) -> None:
+    """A day within the last two years, today included."""
+    field.errors = []
+    if field.data is None:
+        raise StopValidation(_digits())
+    if field.data > today():
+        raise StopValidation(_("Cette date est à venir."))
+    if today() - field.data > FARTHEST_DAY:
+        raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
+
+
+def day_to_come(form: Any, field: Field) -> None:
+    """A day from today on, or none."""
+    field.errors = []
+    typed = any(raw.strip() for raw in field.raw_data or [] if isinstance(raw, str))
+    if typed and field.data is None:
+        raise StopValidation(_digits())
+    if field.data is not None and field.data < today():
+        raise StopValidation(_("Cette date est passée."))
+    if field.data is not None and field.data - today() > FARTHEST_DAY:
         raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
 
 
@@ -108,14 +95,6 @@ def readable(form: Any, field: Field) -> None:
         raise ValidationError(_unreadable())
     if holds_a_link(field.data or ""):
         raise ValidationError(_no_link())
-
-
-def too_long(limit: int, length: int) -> str:
-    return _(
-        "Au plus %(limit)s caractères : il y en a %(length)s.",
-        limit=number(limit, locale()),
-        length=number(length, locale()),
-    )
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -143,9 +122,34 @@ def _words(refused: NameRefused) -> str:
     }[refused.problem]()
 
 
+def _digits() -> str:
+    return _("Écrivez la date en chiffres : année, mois, jour, comme 2027-03-25.")
+
+
 def _unreadable() -> str:
     return _("Un caractère n’a pas pu être lu (�). Effacez-le et tapez-le de nouveau.")
 
 
 def _no_link() -> str:
     return _("Sans adresse web, s’il vous plaît.")
+
+
+def text(value: Any) -> str:
+    """What a field holds, when it is text."""
+    return value if isinstance(value, str) else ""
+
+
+def as_uuid(value: Any) -> uuid.UUID | None:
+    """An identifier that a page gave out; None for anything else."""
+    try:
+        return uuid.UUID(text(value))
+    except ValueError:
+        return None
+
+
+def as_day(value: Any) -> date | None:
+    """A day as pages write it in hidden fields."""
+    try:
+        return date.fromisoformat(text(value))
+    except ValueError:
+        return None

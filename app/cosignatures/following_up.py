@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -32,7 +32,7 @@ class Note:
 
     id: uuid.UUID
     body: str
-    written_at: object
+    written_at: datetime
     author_id: uuid.UUID
     author: str
 
@@ -101,17 +101,25 @@ def note(campaign: Campaign, organization_id: uuid.UUID, body: str, *, by: Accou
         audit.record("organization.noted", f"organization:{organization_id}", by=by.id, campaign=campaign.slug)
 
 
-def erase_note(note_id: uuid.UUID, *, by: Account) -> None:
-    """Whoever wrote a note may take it back. Raises NoSuchOrganization for anybody else's; again changes nothing."""
+def erase_note(campaign: Campaign, organization_id: uuid.UUID, note_id: uuid.UUID, *, by: Account) -> None:
+    """Whoever wrote a note may take it back; again changes nothing. Raises NoSuchOrganization for anybody else's."""
     with unit_of_work():
+        _organization(by, organization_id, WRITE)
         found = db.session.get(FollowUpNote, note_id)
         if found is None:
             return
-        _organization(by, found.organization_id, WRITE)
-        if found.account_id != by.id:
+        if (found.account_id, found.organization_id, found.campaign_id) != (by.id, organization_id, campaign.id):
             raise NoSuchOrganization
         db.session.delete(found)
-        audit.record("organization.note_erased", f"organization:{found.organization_id}", by=by.id)
+        audit.record("organization.note_erased", f"organization:{organization_id}", by=by.id, campaign=campaign.slug)
+
+
+def may_follow(account: Account, organization: Organization) -> bool:
+    """Whether this person may write a note about it, and plan a call."""
+    if not account.may(WRITE):
+        return False
+    codes = account.region_codes(WRITE)
+    return codes is None or organization.region_code in codes
 
 
 def plan_call(
@@ -188,7 +196,7 @@ def _organization(account: Account, organization_id: uuid.UUID, right: str) -> O
     return organization
 
 
-def _planned(campaign: Campaign, account: Account) -> sa.Select[tuple[FollowUp]]:
+def _planned(campaign: Campaign, account: Account) -> sa.Select[FollowUp]:
     codes = account.region_codes(READ)
     found = (
         sa.select(FollowUp)
@@ -208,7 +216,7 @@ def _states(campaign: Campaign, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Sta
         )
         .order_by(Cosignature.state.in_((State.CONFIRMED, State.VALIDATED)), Cosignature.id)
     )
-    return dict(found.all())
+    return {organization_id: state for organization_id, state in found if organization_id}
 
 
 def _last_notes(campaign: Campaign, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -22,16 +21,16 @@ from app.core.fields import WatchedForm, line, name_of_somebody, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext
 from app.core.mail_headers import deliverable
+from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures.fields import (
-    AtMost,
-    Filled,
-    OneOf,
+    as_uuid,
     meeting_of_the_board,
     municipality,
     organization_name,
     reachable,
     readable,
     region_choices,
+    text,
 )
 from app.cosignatures.models import Authority, Cosignature
 from app.cosignatures.service import Correction, Submission
@@ -116,19 +115,19 @@ class SignForm(_Organization, WatchedForm):
     def submission(self, *, locale: str, ip: str | None) -> Submission:
         """What was typed, once valid."""
         return Submission(
-            organization_name=_text(self.organization.data),
-            organization_id=_uuid(self.organization_id.data),
-            region_code=_text(self.region.data),
-            city=_text(self.city.data),
-            name=_text(self.name.data),
-            title=_text(self.title.data),
-            email=deliverable(_text(self.email.data)),
+            organization_name=text(self.organization.data),
+            organization_id=as_uuid(self.organization_id.data),
+            region_code=text(self.region.data),
+            city=text(self.city.data),
+            name=text(self.name.data),
+            title=text(self.title.data),
+            email=deliverable(text(self.email.data)),
             authority=Authority(self.authority.data),
             authority_on=self.authority_on.data,
             publishes_name=self.publish_name.data,
             wants_news=self.news.data,
             locale=locale,
-            via=_text(self.via.data) if _RELAY.fullmatch(_text(self.via.data)) else None,
+            via=text(self.via.data) if _RELAY.fullmatch(text(self.via.data)) else None,
             ip=ip,
             is_from_a_robot=self.is_from_a_robot,
             is_hasty=self.is_hasty,
@@ -161,11 +160,11 @@ class CorrectionForm(_Organization):
 
     def correction(self) -> Correction:
         return Correction(
-            organization_name=_text(self.organization.data),
-            region_code=_text(self.region.data),
-            city=_text(self.city.data),
-            name=_text(self.name.data),
-            title=_text(self.title.data),
+            organization_name=text(self.organization.data),
+            region_code=text(self.region.data),
+            city=text(self.city.data),
+            name=text(self.name.data),
+            title=text(self.title.data),
         )
 
 
@@ -194,14 +193,3 @@ class DeclineForm(DecisionForm):
             readable,
         ],
     )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _uuid(text: Any) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(_text(text))
-    except ValueError:
-        return None
