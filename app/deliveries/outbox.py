@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
 import uuid_utils.compat
 from flask import current_app
+from sqlalchemy import bindparam, func
 
 from app.core import queues
 from app.core.clock import local, now
-from app.core.database import database_now, db
+from app.core.database import database_now
 from app.core.keys import InvalidEmail
 from app.core.mail_headers import deliverable
 from app.core.mailer import body
 from app.core.plain_text import one_line
 from app.deliveries.machine import move, write_history
-from app.deliveries.models import URGENCY, Delivery, Kind, State
-from app.deliveries.tables import D, insert_into
+from app.deliveries.models import URGENCY, Kind, State
+from app.deliveries.tables import INSERTS, D, connection
+
+# Made once for each engine: thousands of mails are asked for the same evening.
+_ADD = {
+    engine: insert(D)
+    .values(
+        created_at=database_now(),
+        next_attempt_at=func.coalesce(bindparam("not_before", type_=D.c.next_attempt_at.type), database_now()),
+    )
+    .on_conflict_do_nothing(index_elements=[D.c.dedupe_key])
+    .returning(D.c.id)
+    for engine, insert in INSERTS.items()
+}
 
 
 def enqueue(
@@ -39,8 +53,8 @@ def enqueue(
     pace_key: str | None = None,
     guard_key: str | None = None,
     not_before: datetime | None = None,
-) -> Delivery | None:
-    """Within a unit of work: this mail will leave once the commit is done. None: it was asked for already.
+) -> uuid.UUID | None:
+    """Within a unit of work: this mail will leave once the commit is done. Its id; None: it was asked for already.
 
     Text is kept as typed, but for what no mail can carry. An address that cannot be written to does not stop the
     act: the delivery fails, and says so.
@@ -67,8 +81,7 @@ def enqueue(
         "body_text": body(body_text),
         "body_html": body(body_html) if body_html is not None else None,
         "attempts": 0,
-        "next_attempt_at": not_before or database_now(),
-        "created_at": database_now(),
+        "not_before": not_before,
     }
     return _keep(values)
 
@@ -81,19 +94,14 @@ def cancel(*, guard_key: str, reason: str) -> int:
     return len(move(D.c.guard_key == guard_key, (State.QUEUED, State.CLAIMED), State.CANCELLED, note=reason))
 
 
-def _keep(values: dict[str, Any]) -> Delivery | None:
+def _keep(values: dict[str, Any]) -> uuid.UUID | None:
     """Insert unless the dedupe key is there: the constraint decides, also between two who ask at once."""
-    statement = (
-        insert_into(Delivery)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=[Delivery.dedupe_key])
-        .returning(Delivery)
-    )
-    delivery = db.session.scalar(statement)
-    if delivery is not None:
-        write_history([delivery.id], State.QUEUED)
+    here = connection()
+    added: uuid.UUID | None = here.scalar(_ADD[here.dialect.name], values)
+    if added is not None:
+        write_history([added], State.QUEUED)
         queues.ring(queues.DRAIN)
-    return delivery
+    return added
 
 
 def _frozen_headers() -> dict[str, Any]:

@@ -17,6 +17,7 @@ HISTORY = cast(Table, DeliveryMove.__table__)
 SWITCHES = cast(Table, SendingSwitch.__table__)
 BREAKERS = cast(Table, SendingBreaker.__table__)
 BEATS = cast(Table, Heartbeat.__table__)
+INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}  # by engine: the standard one never gives way
 
 
 class database_after(GenericFunction[Any]):  # noqa: N801 - reads as an SQL function
@@ -43,6 +44,4 @@ def connection() -> Connection:
 
 def insert_into(table: Any) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can give way to a row that is already there, on either engine."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return INSERTS[db.session.get_bind().dialect.name](table)

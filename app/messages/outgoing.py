@@ -60,7 +60,7 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
     sender = on_behalf(words.name, message.campaign.text(message.locale).title, message.locale)
     for recipient in recipients:
         mail = mails.to_official(words, recipient.mandate)
-        delivery = deliveries.enqueue(
+        recipient.delivery_id = deliveries.enqueue(
             kind=Kind.MESSAGE,
             to_address=recipient.official.email or "",
             to_name=recipient.official.name,
@@ -76,7 +76,6 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
             group_key=f"campaign:{message.campaign_id}",
             guard_key=recipient.guard_key,
         )
-        recipient.delivery_id = delivery.id if delivery else None
     if message.wants_copy:
         mandates = [recipient.mandate for recipient in recipients]
         to_supporter(message, Kind.RECEIPT, mails.copy_for_sender(message, words, mandates), "copy")

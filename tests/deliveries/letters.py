@@ -37,9 +37,9 @@ def letter(kind: Kind = Kind.MESSAGE, to: str = "elue@example.org", **changes: A
         "dedupe_key": f"test:{number}:{uuid.uuid4()}",
     }
     with unit_of_work():
-        delivery = deliveries.enqueue(**{**settings, **changes})
-    assert delivery is not None
-    return delivery
+        key = deliveries.enqueue(**{**settings, **changes})
+        assert key is not None
+        return db.session.get_one(Delivery, key)
 
 
 def look(delivery: Delivery) -> Any:

@@ -6,14 +6,16 @@ import threading
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.core import queues
 from app.core.clock import now
+from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import claims
 from app.deliveries import service as deliveries
-from app.deliveries.models import Kind, State
+from app.deliveries.models import Delivery, Kind, State
 from tests.deliveries.letters import claim_one, letter, look, state, steps
 from tests.engines import SmtpSink
 
@@ -63,6 +65,23 @@ def test_the_same_reason_is_asked_for_once(app: Flask) -> None:
     assert look(first).subject == "Financement à la mission"
 
 
+def test_who_asks_is_told_which_mail_it_became(app: Flask) -> None:
+    with unit_of_work():
+        asked = deliveries.enqueue(
+            kind=Kind.RECEIPT,
+            to_address="a@example.org",
+            to_name="A",
+            subject="B",
+            body_text="C",
+            from_name="D",
+            locale="fr",
+            dedupe_key="receipt:1",
+        )
+    row = db.session.scalars(sa.select(Delivery)).one()
+    assert (row.id, row.kind, row.state, row.dedupe_key) == (asked, Kind.RECEIPT, State.QUEUED, "receipt:1")
+    assert row.next_attempt_at >= row.created_at
+
+
 def test_two_who_ask_at_the_same_instant_get_one_mail(app: Flask) -> None:
     start = threading.Barrier(4)
     kept: list[bool] = []
@@ -110,7 +129,8 @@ def test_what_no_mail_and_no_database_can_carry_is_left_out_of_the_text(app: Fla
 
 
 def test_a_mail_waits_for_its_hour(app: Flask) -> None:
-    letter(not_before=now() + timedelta(hours=2))
+    hour = now() + timedelta(hours=2)
+    assert letter(not_before=hour).next_attempt_at == hour
     assert claims.claim(10) == []
 
 
