@@ -40,7 +40,8 @@ class Periodic:
 
 
 DRAIN = Job("app.deliveries.jobs.drain", queue="mail", timeout=-1)
-JOBS = (DRAIN,)
+WORK_ON_IMPORTS = Job("app.imports.jobs.work", queue="upkeep", timeout=1800)
+JOBS = (DRAIN, WORK_ON_IMPORTS)
 
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
 FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
@@ -50,6 +51,8 @@ FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_close
 FORGET_UNSENT_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
+RESUME_IMPORTS = Periodic("app.imports.jobs.work", every_s=60, timeout=1800)
+FORGET_IMPORTED_LINES = Periodic("app.imports.jobs.forget_old_lines", every_s=24 * 3600)
 PERIODIC = (
     SWEEP_DELIVERIES,
     FORGET_MAILS,
@@ -59,6 +62,8 @@ PERIODIC = (
     FORGET_UNSENT_MESSAGES,
     FORGET_SUPPORTERS,
     FINISH_MESSAGES,
+    RESUME_IMPORTS,
+    FORGET_IMPORTED_LINES,
 )
 
 

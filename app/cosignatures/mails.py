@@ -37,9 +37,9 @@ class Addressee:
 
     @classmethod
     def of(cls, cosignature: Cosignature) -> Addressee | None:
-        """The signatory; None once the person's data is destroyed."""
+        """The signatory; None once the person's data is destroyed, or when an imported answer gave no address."""
         signatory = cosignature.signatory
-        if signatory is None:
+        if signatory is None or not signatory.email:
             return None
         return cls(cosignature.id, cosignature.shown_name, signatory.name, signatory.email, cosignature.locale)
 

@@ -31,3 +31,9 @@ class NameRefused(DomainError):
         self.limit = limit
         self.length = length
         super().__init__(problem=problem.value)
+
+
+class ColumnMissing(DomainError):
+    """No column of the file holds the name of the organization."""
+
+    status = 400

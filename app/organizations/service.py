@@ -25,30 +25,41 @@ from app.organizations.likeness import Reason
 from app.organizations.matching import Candidate, Entry, Judgement, Register, Verdict, of_city, place_key
 from app.organizations.models import Alias, Kind, NameWord, Organization, Origin
 from app.organizations.names import checked_city, checked_name, words_of
+from app.organizations.sheet import LineProblem, Noted, checked, region_of
+from app.organizations.sheet_columns import FIELDS as SHEET_FIELDS
+from app.organizations.sheet_planning import entries
+from app.organizations.sheet_words import noted_in_words
 from app.organizations.typeahead import Suggestion, register_published, suggestions
 
 __all__ = [
+    "SHEET_FIELDS",
     "Candidate",
     "Entry",
     "Group",
     "GroupVerdict",
     "Judgement",
     "Line",
+    "LineProblem",
+    "Noted",
     "Reason",
     "Register",
     "Suggestion",
     "Verdict",
     "add",
+    "checked",
     "checked_city",
     "checked_name",
+    "entries",
     "find_or_add",
     "find_same",
     "forget",
     "get",
     "groups",
     "is_named",
+    "noted_in_words",
     "on_a_public_list",
     "place_key",
+    "region_of",
     "register_public_lists",
     "register_published",
     "suggestions",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.cosignatures.models.cosignature import Cosignature
 from app.cosignatures.models.follow_up import FollowUp, FollowUpNote
 from app.cosignatures.models.history import CosignatureMove, Signatory
+from app.cosignatures.models.imported import ImportedAnswer
 from app.cosignatures.models.received import (
     OF_THE_PERSON,
     RECEIVED_BY_STAFF,
@@ -30,6 +31,7 @@ __all__ = [
     "CosignatureMove",
     "FollowUp",
     "FollowUpNote",
+    "ImportedAnswer",
     "Level",
     "Reception",
     "Reminded",

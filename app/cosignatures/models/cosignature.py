@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign, Letter
 from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
 from app.cosignatures.errors import IllegalMove
 from app.cosignatures.models.history import CosignatureMove, Signatory
+from app.cosignatures.models.imported import ImportedAnswer
 from app.cosignatures.models.received import OF_THE_PERSON, BoardResolution, ChangedField, CosignatureChange, Reception
 from app.cosignatures.models.states import LIVE, LIVE_SQL, MOVES, PUBLIC_SQL, Actor, Authority, Level, State, Suspicion
 from app.organizations.models import Organization
@@ -96,6 +97,7 @@ class Cosignature(Model):
     )
 
     reception: Mapped[Reception | None] = relationship(cascade="all, delete-orphan", uselist=False)
+    imported: Mapped[ImportedAnswer | None] = relationship(cascade="all, delete-orphan", uselist=False)
     resolution: Mapped[BoardResolution | None] = relationship(cascade="all, delete-orphan", uselist=False)
     changes: Mapped[list[CosignatureChange]] = relationship(
         cascade="all, delete-orphan", order_by="CosignatureChange.changed_at"
@@ -117,7 +119,7 @@ class Cosignature(Model):
             return Level.RESOLUTION
         if self.state is State.VALIDATED:
             return Level.VALIDATED
-        return Level.ADDRESS if self.confirmed_at is not None else Level.DECLARED
+        return Level.ADDRESS if self.confirmed_at is not None and self.imported is None else Level.DECLARED
 
     def confirm(self, *, at: datetime, organization: Organization) -> None:
         """The address is proved; the organization is known from now on."""
@@ -137,6 +139,12 @@ class Cosignature(Model):
             reason=reception.channel.value,
         )
         self.confirmed_at = reception.entered_at
+
+    def bring_in(self, answer: ImportedAnswer, *, at: datetime, by: uuid.UUID | None) -> None:
+        """Answered in a form that was not ours: nobody proved the address, so that a person looks first."""
+        self.imported = answer
+        self._move(State.TO_CHECK, at=at, actor=Actor.STAFF if by else Actor.PROGRAM, by=by, reason="import")
+        self.confirmed_at = at  # before staff from now on
 
     def confirm_to_check(self, *, at: datetime) -> None:
         """The address is proved, but a rule asks a person to look first. Never dropped."""

@@ -1,0 +1,218 @@
+"""The answers of a form become cosignatures to check, and endorsements apart; and are taken back.
+
+Nobody proved the address, and the consents were given in other words: docs/adr/0009-imported-answers.md.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+import uuid_utils.compat
+from flask import Flask
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.consents import service as consents
+from app.consents.models import Channel, Purpose
+from app.core.clock import now
+from app.core.collation import sort_key
+from app.core.database import db
+from app.core.keys import email_key, search_key
+from app.core.tabular import Table
+from app.cosignatures import standing
+from app.cosignatures.answers import sheets
+from app.cosignatures.answers.boards import Said
+from app.cosignatures.answers.columns import FIELDS
+from app.cosignatures.answers.planning import Cause, Planned
+from app.cosignatures.answers.planning import Outcome as Becomes
+from app.cosignatures.answers.reading import Answer
+from app.cosignatures.answers.words import reason_in_words
+from app.cosignatures.models import (
+    Authority,
+    Cosignature,
+    CosignatureChange,
+    CosignatureMove,
+    ImportedAnswer,
+    Signatory,
+    State,
+)
+from app.endorsements import service as endorsements
+from app.imports import service as imports
+from app.imports.models import Import
+from app.imports.service import Kind, Made, Outcome, PlannedLine, identifier
+
+ANSWERS = "answers"
+SEPARATE, LEFT_OUT = "new", "skip"
+_COLOURS = {
+    Becomes.NEW: "new",
+    Becomes.JOINED: "same",
+    Becomes.PROPOSED: "doubtful",
+    Becomes.TO_CHECK: "doubtful",
+    Becomes.ENDORSEMENT: "same",
+    Becomes.REFUSED: "wrong",
+}
+_NEVER_AGAIN = frozenset({Cause.WITHDRAWN_BEFORE, Cause.DECLINED_BEFORE})
+_OWN = frozenset({"signatories", "cosignature_moves", "cosignature_changes", "imported_answers"})
+
+
+def init_app(app: Flask) -> None:
+    """At start: the answers of a form are one of the things that can be imported."""
+    imports.register(
+        Kind(
+            name=ANSWERS,
+            right="cosignatures.validate",
+            fields=FIELDS,
+            outcomes=tuple(Outcome(name=one.value, colour=_COLOURS[one]) for one in Becomes),
+            plan=plan,
+            carry_out=carry_out,
+            untouched=untouched,
+            take_back=take_back,
+            reason_in_words=reason_in_words,
+            target_in_words=lambda slug: campaigns.find(slug).text("fr").title,
+        )
+    )
+
+
+def plan(one: Import, table: Table) -> list[PlannedLine]:
+    """Every line of the sheet as the preview shows it."""
+    return [
+        PlannedLine(
+            line=line.answer.line,
+            name=line.answer.name or line.answer.person,
+            place=", ".join(filter(None, (line.answer.city, line.answer.region_code))),
+            outcome=line.outcome.value,
+            reasons=line.reasons,
+            choices=[(SEPARATE, ""), (LEFT_OUT, "")] if line.outcome is Becomes.PROPOSED else [],
+        )
+        for line in _planned(one, table)
+    ]
+
+
+def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[int, Made]:
+    """Within a unit of work: cosignatures to check, and endorsements. No mail leaves."""
+    campaign = campaigns.find(one.target)
+    letter_id, texts = campaigns.current_letter(campaign).id, _wordings(one)
+    standing_already = {(known.kind, known.sort_key) for known in endorsements.of_campaign(campaign)}
+    made: dict[int, Made] = {}
+    for line in _planned(one, table):
+        number = line.answer.line
+        if line.outcome is Becomes.ENDORSEMENT:
+            if (kept := _endorse(campaign, one, line.answer, standing_already)) is not None:
+                made[number] = {"endorsement": str(kept)}
+        elif is_taken(line, decisions.get(number, "")):
+            made[number] = {"cosignature": str(_sign(campaign, letter_id, one, line, texts))}
+    return made
+
+
+def is_taken(line: Planned, decision: str) -> bool:
+    """Whether the line becomes a cosignature: those to be decided do too, and wait on the desk."""
+    if not line.answer.region_code or decision == LEFT_OUT:
+        return False
+    if any(why.cause in _NEVER_AGAIN for why in line.whys):
+        return False
+    return line.outcome in (Becomes.NEW, Becomes.PROPOSED, Becomes.TO_CHECK)
+
+
+def untouched(made: Mapping[int, Made]) -> set[int]:
+    """Cosignatures on which nobody has decided since, and endorsements that stand."""
+    signed = {line: identifier(what["cosignature"]) for line, what in made.items() if "cosignature" in what}
+    waiting: set[uuid.UUID] = set()
+    for some in imports.in_parts(signed.values()):
+        moved = sa.select(CosignatureMove.cosignature_id).group_by(CosignatureMove.cosignature_id)
+        moved = moved.where(CosignatureMove.cosignature_id.in_(some)).having(sa.func.count() > 1)
+        changed = sa.select(CosignatureChange.cosignature_id).where(CosignatureChange.cosignature_id.in_(some))
+        waiting |= set(
+            db.session.scalars(
+                sa.select(Cosignature.id).where(
+                    Cosignature.id.in_(some),
+                    Cosignature.state == State.TO_CHECK,
+                    Cosignature.id.not_in(moved),
+                    Cosignature.id.not_in(changed),
+                )
+            )
+        )
+    waiting -= imports.in_use(Cosignature, waiting, own=_OWN)
+    stands = {line for line, key in signed.items() if key in waiting}
+    return stands | {line for line, what in made.items() if "endorsement" in what}
+
+
+def take_back(made: Sequence[Made]) -> None:
+    """Within a unit of work: they go as if they had never come; the ledger of consents keeps its lines."""
+    for some in imports.in_parts(identifier(what["cosignature"]) for what in made if "cosignature" in what):
+        for model in (Signatory, CosignatureMove, ImportedAnswer):
+            db.session.execute(sa.delete(model).where(model.cosignature_id.in_(some)))
+        db.session.execute(sa.delete(Cosignature).where(Cosignature.id.in_(some)))
+    for some in imports.in_parts(identifier(what["endorsement"]) for what in made if "endorsement" in what):
+        endorsements.remove(some)
+
+
+def _planned(one: Import, table: Table) -> list[Planned]:
+    return sheets.preview(table, one.mapping, campaigns.find(one.target), served=one.region_codes)
+
+
+def _wordings(one: Import) -> dict[Purpose, uuid.UUID]:
+    """The questions of that form, word for word: what people said yes to."""
+    asked = {Purpose.PUBLISH_NAME: one.mapping.get("publish"), Purpose.NEWS: one.mapping.get("news")}
+    scope = f"import:{one.id}"
+    consents.set_texts(scope, "fr", {purpose: wording for purpose, wording in asked.items() if wording})
+    db.session.flush()
+    return {purpose: text.id for purpose, text in consents.texts(scope, "fr").items()}
+
+
+def _sign(
+    campaign: Campaign, letter_id: uuid.UUID, one: Import, line: Planned, texts: Mapping[Purpose, uuid.UUID]
+) -> uuid.UUID:
+    answer, at = line.answer, now()
+    authority, authority_on = _authority(answer)
+    signed = Cosignature(
+        id=uuid_utils.compat.uuid7(),
+        campaign_id=campaign.id,
+        letter_id=letter_id,
+        state=State.SUBMITTED,
+        shown_name=answer.name,
+        sort_key=sort_key(answer.name),
+        sort_key_bare=sort_key(answer.name, article=False),
+        search_key=search_key(answer.name),
+        region_code=answer.region_code,
+        city=answer.city,
+        publishes_name=answer.publishes_name,
+        authority=authority,
+        authority_on=authority_on,
+        locale="fr",
+        email_key=email_key(answer.email) if answer.email else "",
+        submitted_at=at,
+    )
+    if answer.person or answer.email:
+        signed.signatory = Signatory(name=answer.person, title=answer.title, email=answer.email)
+    reasons = [list(reason) for reason in line.reasons]
+    signed.bring_in(ImportedAnswer(import_id=one.id, line=answer.line, reasons=reasons), at=at, by=one.account_id)
+    db.session.add(signed)
+    given = [(Purpose.PUBLISH_NAME, answer.publishes_name), (Purpose.NEWS, answer.wants_news)]
+    consents.record_all(standing.subject(signed.id), texts, given, Channel.IMPORT)
+    return signed.id
+
+
+def _endorse(
+    campaign: Campaign, one: Import, answer: Answer, known: set[tuple[endorsements.Supporting, str]]
+) -> uuid.UUID | None:
+    """One more endorsement, unless the same stands there: the sheet of a form grows, and is brought in again."""
+    if answer.supporter is None or (answer.supporter.kind, sort_key(answer.name)) in known:
+        return None
+    known.add((answer.supporter.kind, sort_key(answer.name)))
+    kept = endorsements.add(
+        campaign, answer.supporter.kind, answer.name,
+        region_code=answer.region_code, city=answer.city, by=one.account_id,
+    )  # fmt: skip
+    db.session.flush()
+    return kept.id
+
+
+def _authority(answer: Answer) -> tuple[Authority, date | None]:
+    if answer.authority.said is Said.YES:
+        return Authority.YES, None
+    if answer.authority.on is not None:
+        return Authority.ON_DATE, answer.authority.on
+    return Authority.NO, None

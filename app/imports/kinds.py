@@ -1,0 +1,76 @@
+"""What can be imported. A higher feature says at start how its lines are read, planned, brought in and taken back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.tabular import Field, Table
+from app.imports.errors import NoSuchImport
+from app.imports.models import Import
+
+Made = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLine:
+    """What would become of one line, as the preview shows it."""
+
+    line: int
+    name: str
+    place: str
+    outcome: str
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)  # for a person, when the line is doubtful
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One thing that may become of a line; `colour` is one of new, same, doubtful, wrong."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One sort of import."""
+
+    name: str
+    right: str
+    fields: tuple[Field, ...]
+    outcomes: tuple[Outcome, ...]
+    plan: Callable[[Import, Table], list[PlannedLine]]
+    # Within a unit of work: what each line made, by its number. The decisions are those of people, by line.
+    carry_out: Callable[[Import, Table, Mapping[int, str]], dict[int, Made]]
+    # Of what was made, by line: what nobody has touched since.
+    untouched: Callable[[Mapping[int, Made]], set[int]]
+    # Within a unit of work: take these back.
+    take_back: Callable[[Sequence[Made]], None]
+    reason_in_words: Callable[[str, str], str]
+    target_in_words: Callable[[str], str]
+
+    def colour_of(self, outcome: str) -> str:
+        return next((one.colour for one in self.outcomes if one.name == outcome), "doubtful")
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """At start."""
+    _kinds[kind.name] = kind
+
+
+def named(name: str) -> Kind:
+    """Raises NoSuchImport."""
+    if name not in _kinds:
+        raise NoSuchImport
+    return _kinds[name]
+
+
+def identifier(value: object) -> uuid.UUID:
+    """An id out of what a line made."""
+    return uuid.UUID(str(value))

@@ -1,0 +1,233 @@
+"""What pages and commands ask of an import: receive a file, map its columns, decide, bring in, take back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.accounts.models import Account
+from app.core import audit, queues
+from app.core.clock import now
+from app.core.database import db, locked
+from app.core.plain_text import one_line
+from app.core.tabular import Table, guess
+from app.core.unit_of_work import unit_of_work
+from app.imports.errors import ImportMoved, NoSuchImport, PreviewOutdated
+from app.imports.kinds import Kind, Made, Outcome, PlannedLine, identifier, named, register
+from app.imports.models import Import, ImportLine, Stage
+from app.imports.using import in_parts, in_use
+from app.imports.working import keep_rows, lines_of, work_on, work_on_all
+
+__all__ = [
+    "Kind",
+    "Made",
+    "Outcome",
+    "PlannedLine",
+    "begin",
+    "decide",
+    "forget_old_lines",
+    "from_command_line",
+    "identifier",
+    "in_parts",
+    "in_use",
+    "lines_of",
+    "map_columns",
+    "named",
+    "of_account",
+    "one",
+    "page_of_lines",
+    "receive",
+    "register",
+    "undo",
+    "undoing",
+    "work_on",
+    "work_on_all",
+]
+
+AT_ONCE = 3000  # lines previewed while the page is waited for; more are a worker's
+IMPORTED_AT_ONCE = 500
+PER_PAGE = 50
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One page of the preview."""
+
+    rows: Sequence[ImportLine]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What taking back an import would do."""
+
+    goes: int
+    stays: int  # somebody has changed or used it since
+
+
+def receive(
+    kind: Kind, target: str, table: Table, *, file_name: str, by: Account | None, region_codes: Sequence[str] | None
+) -> Import:
+    """Keep the file, and guess which column holds what."""
+    with unit_of_work():
+        received = Import(
+            kind=kind.name,
+            target=target,
+            account_id=by.id if by else None,
+            region_codes=None if region_codes is None else sorted(region_codes),
+            file_name=one_line(file_name)[:200],
+            columns=list(table.columns),
+            mapping=guess(table, kind.fields),
+            counts={},
+            total=len(table.rows),
+            sent_at=now(),
+        )
+        db.session.add(received)
+        db.session.flush()
+        keep_rows(received, table)
+    return received
+
+
+def one(import_id: uuid.UUID, account: Account) -> Import:
+    """The import, for whoever sent it and for those who serve all regions. Raises NoSuchImport."""
+    found = db.session.get(Import, import_id)
+    if found is None or not _is_of(found, account):
+        raise NoSuchImport
+    return found
+
+
+def of_account(account: Account, *, limit: int = 30) -> list[Import]:
+    """The latest imports that this account may see."""
+    recent = db.session.scalars(sa.select(Import).order_by(Import.sent_at.desc(), Import.id.desc()).limit(500))
+    return [found for found in recent if _is_of(found, account)][:limit]
+
+
+def map_columns(import_id: uuid.UUID, mapping: Mapping[str, str]) -> Import:
+    """A person says which column holds what; the preview is made at once, or by a worker when the file is long."""
+    with unit_of_work():
+        held = _held(import_id)
+        held.map_to({field: column for field, column in mapping.items() if column in held.columns})
+        at_once = held.total <= AT_ONCE
+        if not at_once:
+            queues.ring(queues.WORK_ON_IMPORTS)
+    if at_once:
+        work_on(import_id)
+    return _again(import_id)
+
+
+def from_command_line(kind: Kind, target: str, table: Table, mapping: Mapping[str, str], *, file_name: str) -> Import:
+    """Everything at once, while somebody waits at a terminal, in no account's name. Raises PreviewOutdated."""
+    received = receive(kind, target, table, file_name=file_name, by=None, region_codes=None)
+    with unit_of_work():
+        _held(received.id).map_to(dict(mapping))
+    work_on(received.id)
+    with unit_of_work():
+        _held(received.id).begin()
+    work_on(received.id)
+    done = _again(received.id)
+    if done.stage is not Stage.IMPORTED:
+        raise PreviewOutdated
+    return done
+
+
+def decide(import_id: uuid.UUID, decisions: Mapping[int, str]) -> int:
+    """What people chose for doubtful lines; a choice that is not offered is no choice. How many were kept."""
+    kept = 0
+    with unit_of_work():
+        held = _held(import_id)
+        if held.stage is not Stage.PLANNED:
+            raise ImportMoved(stage=held.stage.value)
+        doubtful = sa.select(ImportLine).where(ImportLine.import_id == held.id, ImportLine.line.in_(list(decisions)))
+        for line in db.session.scalars(doubtful):
+            offered = {value for value, _words in line.choices}
+            decision = decisions[line.line]
+            if decision in offered or not decision:
+                line.decision = decision
+                kept += bool(decision)
+    return kept
+
+
+def begin(import_id: uuid.UUID, *, by: Account | None) -> Import:
+    """Bring the lines in: at once, or by a worker when there are many. Raises ImportMoved."""
+    with unit_of_work():
+        held = _held(import_id)
+        held.begin()
+        audit.record("import.begun", f"import:{held.id}", by=by.id if by else None)
+        at_once = held.total <= IMPORTED_AT_ONCE
+        if not at_once:
+            queues.ring(queues.WORK_ON_IMPORTS)
+    if at_once:
+        work_on(import_id)
+    return _again(import_id)
+
+
+def undoing(one: Import) -> Undoing:
+    """What would go and what would stay."""
+    made = _made(one)
+    goes = len(named(one.kind).untouched(made)) if made else 0
+    return Undoing(goes, len(made) - goes)
+
+
+def undo(import_id: uuid.UUID, *, by: Account | None) -> Undoing:
+    """Take back whatever nobody has changed or used since; the rest stays. Raises ImportMoved."""
+    with unit_of_work():
+        held = _held(import_id)
+        held.undo(at=now())
+        made = _made(held)
+        kind = named(held.kind)
+        goes = kind.untouched(made) if made else set()
+        kind.take_back([made[line] for line in sorted(goes)])
+        audit.record("import.undone", f"import:{held.id}", by=by.id if by else None, gone=len(goes))
+    return Undoing(len(goes), len(made) - len(goes))
+
+
+def page_of_lines(one: Import, outcome: str | None, page: int) -> Lines:
+    """One page of the preview, of one outcome or of all."""
+    conditions = [ImportLine.import_id == one.id, *([ImportLine.outcome == outcome] if outcome else [])]
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(ImportLine).where(*conditions)) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, page), pages)
+    rows = db.session.scalars(
+        sa.select(ImportLine).where(*conditions).order_by(ImportLine.line).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    ).all()
+    return Lines(rows, total, page, pages)
+
+
+def forget_old_lines() -> int:
+    """Every day: what files said 30 days ago. The figures of the import stay; it can no longer be taken back."""
+    old = sa.select(Import.id).where(Import.sent_at < now() - KEPT)
+    with unit_of_work():
+        gone = db.session.execute(sa.delete(ImportLine).where(ImportLine.import_id.in_(old)))
+        unfinished = Import.sent_at < now() - KEPT, Import.imported_at.is_(None)
+        db.session.execute(sa.delete(Import).where(*unfinished))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _made(one: Import) -> dict[int, Made]:
+    found = db.session.execute(
+        sa.select(ImportLine.line, ImportLine.made).where(ImportLine.import_id == one.id, ImportLine.made.is_not(None))
+    )
+    return {row.line: row.made for row in found}
+
+
+def _is_of(one: Import, account: Account) -> bool:
+    right = named(one.kind).right
+    return account.may(right) and (one.account_id == account.id or account.region_codes(right) is None)
+
+
+def _held(import_id: uuid.UUID) -> Import:
+    held = locked(Import, import_id)
+    if held is None:
+        raise NoSuchImport
+    return held
+
+
+def _again(import_id: uuid.UUID) -> Import:
+    return db.session.get_one(Import, import_id, populate_existing=True)

@@ -1,0 +1,239 @@
+"""A spreadsheet of organizations goes into the register: new entries, and what the known ones lacked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import selectinload
+
+from app.chapters import service as chapters
+from app.chapters.models import Chapter
+from app.core.clock import now
+from app.core.database import db
+from app.core.keys import email_key, matching_key
+from app.core.tabular import Table
+from app.imports import service as imports
+from app.imports.models import Import
+from app.imports.service import Kind, Made, Outcome, PlannedLine, identifier
+from app.organizations import service, sheets
+from app.organizations.models import (
+    Alias,
+    ContactEmail,
+    Happened,
+    NameWord,
+    Organization,
+    OrganizationChange,
+    Origin,
+)
+from app.organizations.sheet import SheetLine
+from app.organizations.sheet_columns import FIELDS
+from app.organizations.sheet_planning import Outcome as Becomes
+from app.organizations.sheet_planning import Planned
+from app.organizations.sheet_words import reason_in_words
+
+REGISTER = "register"
+AS_NEW, LEFT_OUT = "new", "skip"
+_OWN = frozenset({"organization_aliases", "organization_words", "organization_emails", "organization_changes"})
+
+
+def init_app(app: Flask) -> None:
+    """At start: the register is one of the things that can be imported."""
+    imports.register(
+        Kind(
+            name=REGISTER,
+            right="cosignatures.validate",
+            fields=FIELDS,
+            outcomes=tuple(Outcome(name=one.value, colour=one.value) for one in Becomes),
+            plan=plan,
+            carry_out=carry_out,
+            untouched=untouched,
+            take_back=take_back,
+            reason_in_words=reason_in_words,
+            target_in_words=target_in_words,
+        )
+    )
+
+
+def plan(one: Import, table: Table) -> list[PlannedLine]:
+    """Every line of the file as the preview shows it, with the entries that a doubtful one may be."""
+    planned = _planned(one, table)
+    names = _names({key for line in planned for key in line.candidates})
+    return [
+        PlannedLine(
+            line=line.sheet.line,
+            name=line.sheet.name,
+            place=_place(line.sheet),
+            outcome=line.outcome.value,
+            reasons=line.reasons,
+            choices=_choices(line, names) if line.outcome is Becomes.DOUBTFUL else [],
+        )
+        for line in planned
+    ]
+
+
+def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[int, Made]:
+    """Within a unit of work: new entries, and what the known ones lacked; doubtful lines as people decided."""
+    chapter = _chapter(one)
+    made: dict[int, Made] = {}
+    entry_of: dict[int, uuid.UUID] = {}
+    for line in _planned(one, table):
+        number = line.sheet.line
+        decision = decisions.get(number, LEFT_OUT) if line.outcome is Becomes.DOUBTFUL else ""
+        if line.outcome is Becomes.NEW or decision == AS_NEW:
+            entry_of[number], made[number] = _enter(line.sheet, chapter, one.account_id)
+        elif (known := _meant(line, decision, entry_of)) is not None:
+            entry_of[number] = known
+            if filled := _complete(known, line.sheet, chapter):
+                made[number] = filled
+    return made
+
+
+def untouched(made: Mapping[int, Made]) -> set[int]:
+    """Entries that nobody has used or changed since, and completed fields that still say what the file said."""
+    added = {line: identifier(what["added"]) for line, what in made.items() if "added" in what}
+    free = set(added.values()) - _changed(added.values()) - imports.in_use(Organization, added.values(), own=_OWN)
+    found = {line for line, key in added.items() if key in free}
+    completed = {line: identifier(what["completed"]) for line, what in made.items() if "completed" in what}
+    entries = {one.id: one for one in _organizations(completed.values())}
+    for line, key in completed.items():
+        if key in entries and _still_says(entries[key], made[line]["filled"]):
+            found.add(line)
+    return found
+
+
+def take_back(made: Sequence[Made]) -> None:
+    """Within a unit of work: the added entries go, the completed fields are empty again."""
+    for what in made:
+        if "completed" in what:
+            entry = db.session.get(Organization, identifier(what["completed"]))
+            if entry is not None:
+                _empty(entry, what["filled"])
+    for some in imports.in_parts(identifier(what["added"]) for what in made if "added" in what):
+        for model in (Alias, NameWord, ContactEmail, OrganizationChange):
+            db.session.execute(sa.delete(model).where(model.organization_id.in_(some)))
+        db.session.execute(sa.delete(Organization).where(Organization.id.in_(some)))
+
+
+def target_in_words(target: str) -> str:
+    chapter = chapters.by_key(target) if target else None
+    return chapter.name if chapter else ""
+
+
+def _planned(one: Import, table: Table) -> list[Planned]:
+    return sheets.preview(table, one.mapping, _chapter(one), served=one.region_codes)
+
+
+def _chapter(one: Import) -> Chapter | None:
+    return chapters.by_key(one.target) if one.target else None
+
+
+def _place(line: SheetLine) -> str:
+    return ", ".join(filter(None, (line.city, line.region_code)))
+
+
+def _names(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What to call an entry that a line may be: its name and its town."""
+    names: dict[uuid.UUID, str] = {}
+    for some in imports.in_parts(keys):
+        found = sa.select(Organization.id, Organization.name, Organization.city).where(Organization.id.in_(some))
+        for row in db.session.execute(found):
+            names[row.id] = f"{row.name} ({row.city})" if row.city else row.name
+    return names
+
+
+def _choices(line: Planned, names: Mapping[uuid.UUID, str]) -> list[tuple[str, str]]:
+    entries = [(f"entry:{key}", names[key]) for key in line.candidates if key in names]
+    lines = [(f"line:{number}", str(number)) for number in line.candidate_lines]
+    return [*entries, *lines, (AS_NEW, ""), (LEFT_OUT, "")]
+
+
+def _meant(line: Planned, decision: str, entry_of: Mapping[int, uuid.UUID]) -> uuid.UUID | None:
+    """The entry that a line is, as the program or a person says."""
+    what, _colon, which = decision.partition(":")
+    if what == "entry":
+        return uuid.UUID(which)
+    if what == "line":
+        return entry_of.get(int(which))
+    if line.outcome is Becomes.SAME:
+        return line.organization_id or entry_of.get(line.same_line or 0)
+    return None
+
+
+def _enter(line: SheetLine, chapter: Chapter | None, by: uuid.UUID | None) -> tuple[uuid.UUID, Made]:
+    entry = service.add(line.name, line.region_code, line.city, aliases=_aliases(line))
+    db.session.add(OrganizationChange(organization_id=entry.id, what=Happened.ADDED, account_id=by, changed_at=now()))
+    _complete(entry.id, line, chapter)
+    return entry.id, {"added": str(entry.id)}
+
+
+def _aliases(line: SheetLine) -> list[str]:
+    key = matching_key(line.name)
+    return [alias for alias in line.aliases if matching_key(alias) != key]
+
+
+def _complete(key: uuid.UUID, line: SheetLine, chapter: Chapter | None) -> Made:
+    """What the entry lacked and the line says; nothing that somebody wrote is ever replaced."""
+    entry = db.session.get(Organization, key)
+    if entry is None:
+        return {}
+    said: dict[str, Any] = {
+        "chapter_id": chapter.id if chapter else None,
+        "member_since": line.member_since,
+        "neq": line.neq,
+        "charity_number": line.charity,
+        "sector": line.sector,
+    }
+    filled = {name: value for name, value in said.items() if value and not getattr(entry, name)}
+    for name, value in filled.items():
+        setattr(entry, name, value)
+    if line.emails and not entry.emails:
+        entry.emails = [ContactEmail(address=one, email_key=email_key(one)) for one in dict.fromkeys(line.emails)]
+        filled["emails"] = sorted(one.email_key for one in entry.emails)
+    if entry.origin is Origin.SIGNATURE:
+        entry.origin = Origin.REGISTER  # staff know it from now on
+        filled["origin"] = Origin.REGISTER.value
+    return {"completed": str(key), "filled": {name: _plain(value) for name, value in filled.items()}} if filled else {}
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+def _still_says(entry: Organization, filled: Mapping[str, Any]) -> bool:
+    now_said = {name: _plain(getattr(entry, name)) for name in filled if name != "emails"}
+    if "emails" in filled:
+        now_said["emails"] = sorted(one.email_key for one in entry.emails)
+    return now_said == dict(filled)
+
+
+def _empty(entry: Organization, filled: Mapping[str, Any]) -> None:
+    for name in filled:
+        if name == "emails":
+            entry.emails = []
+        elif name == "origin":
+            entry.origin = Origin.SIGNATURE
+        else:
+            setattr(entry, name, None if name in ("chapter_id", "member_since") else "")
+
+
+def _changed(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those to which something happened after they were added."""
+    changed: set[uuid.UUID] = set()
+    for some in imports.in_parts(keys):
+        later = OrganizationChange.organization_id.in_(some), OrganizationChange.what != Happened.ADDED
+        changed |= set(db.session.scalars(sa.select(OrganizationChange.organization_id).where(*later)))
+    return changed
+
+
+def _organizations(keys: Iterable[uuid.UUID]) -> list[Organization]:
+    return [
+        one
+        for some in imports.in_parts(keys)
+        for one in db.session.scalars(
+            sa.select(Organization).where(Organization.id.in_(some)).options(selectinload(Organization.emails))
+        )
+    ]
