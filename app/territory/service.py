@@ -105,6 +105,12 @@ def municipalities_matching(query: str, limit: int = 8) -> list[Municipality]:
     return exact or found
 
 
+def municipalities_called(name: str, region_code: str) -> list[Municipality]:
+    """Those of that very name in the region; two when a parish and a village share it."""
+    same = (Municipality.key == search_key(name), Municipality.region_code == region_code)
+    return list(db.session.scalars(sa.select(Municipality).where(*same).options(selectinload(Municipality.ridings))))
+
+
 def is_named(municipality: Municipality, typed: str) -> bool:
     """Whether that is its whole name, accents, capitals, hyphens and « St- » forgiven."""
     return municipality.key == search_key(typed)
