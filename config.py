@@ -58,6 +58,7 @@ class Config:
     WORKERS: int = 2
     PORT: int = 8000
     SIGN_LIMIT_PER_HOUR: int = 120
+    SECOND_FACTOR_REQUIRED: bool = True
     TESTING: bool = False
 
     @classmethod
@@ -166,6 +167,11 @@ class Config:
                 "OPERATOR",
                 self.OPERATOR != type(self).OPERATOR,
                 "name the coalition that answers for the site",
+            ),
+            (
+                "SECOND_FACTOR_REQUIRED",
+                self.SECOND_FACTOR_REQUIRED,
+                "only a demonstration lets staff in with a password alone",
             ),
         ]
 

@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "app.site.views",
     "app.campaigns.views",
     "app.accounts.views",
+    "app.accounts.staff",
     "app.organizations.views",
     "app.cosignatures.views",
     "app.cosignatures.staff",

@@ -97,6 +97,7 @@ def config(database_url: str, redis_url: str, smtp: SmtpSink, tmp_path_factory: 
         DATA_DIR=tmp_path_factory.mktemp("data"),
         LOG_LEVEL="ERROR",
         DEMONSTRATION=True,
+        SECOND_FACTOR_REQUIRED=False,
     )
 
 

@@ -34,3 +34,18 @@ def forget(address: str, ip: str) -> None:
 
 def _of_account(address: str, ip: str) -> list[tuple[Limit, str]]:
     return [(ONE_ACCOUNT, f"{address} {limits.network(ip)}"), (EVERYWHERE, address)]
+
+
+LINKS_TO_ONE = Limit("password-link-account", 3, 3600)
+LINKS_FROM_ONE_PLACE = Limit("password-link-place", 60, 3600)
+
+
+def count_password_link(address: str, ip: str) -> bool:
+    """One more « mot de passe oublié »; whether a mail may leave. Raises TooManyAttempts for a place that asks a lot.
+
+    That one address had its share is not told: the answer would say that it exists.
+    """
+    passed = limits.exceeded([(LINKS_TO_ONE, address), (LINKS_FROM_ONE_PLACE, limits.network(ip))])
+    if LINKS_FROM_ONE_PLACE in passed:
+        raise TooManyAttempts(passed[LINKS_FROM_ONE_PLACE])
+    return LINKS_TO_ONE not in passed

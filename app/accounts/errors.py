@@ -76,3 +76,42 @@ class UnknownChapter(DomainError):
     def __init__(self, **shown: Any) -> None:
         self.known: list[str] = shown.get("known", [])
         super().__init__(**shown)
+
+
+class PasskeyRefused(DomainError):
+    """The device’s answer does not fit the question: too late, another key, another site, or sent twice."""
+
+    status = 422
+
+
+class PasskeyKnown(DomainError):
+    """That key already opens an account."""
+
+
+class NoSuchFactor(DomainError):
+    """None of one's own has this id."""
+
+    status = 404
+    page = "not_found.html"
+
+
+class LastFactor(DomainError):
+    """A second factor is required: another one comes first, then this one may go."""
+
+
+class NoSuchSession(DomainError):
+    """None of one's own is open under this id."""
+
+    status = 404
+    page = "not_found.html"
+
+
+class LinkUsed(DomainError):
+    """The link was good, and did what it had to do, or a newer one took its place."""
+
+    status = 410
+    page = "link_expired.html"
+
+
+class AlreadyAccepted(DomainError):
+    """The invitation has done what it had to: there is nothing to send again or to take back."""

@@ -86,6 +86,11 @@ def hashed(password: str, about: Iterable[str]) -> str:
     return str(hash_password(chosen(password, about)))
 
 
+def hash_of(secret: str) -> str:
+    """What is kept of a secret that the program itself has drawn."""
+    return str(hash_password(secret))
+
+
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is that password. Takes as long when there is none to compare with."""
     could_be = _is_readable(password) and len(password) <= LONGEST

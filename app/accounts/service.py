@@ -1,34 +1,106 @@
-"""Who may sign in, with which roles; opening and ending a session."""
+"""Who may sign in, with which roles. The rest of what other features and our own pages may call is named here."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import selectinload
 
-from app.accounts import attempts, passwords
+from app.accounts import attempts, mailed_links, mails, passwords, sessions
 from app.accounts.errors import (
     AccountExists,
-    LastAdministrator,
     RoleAlreadyHeld,
     RoleNeedsChapter,
     SignInRefused,
     UnknownAccount,
     UnknownChapter,
 )
-from app.accounts.models import Account, RoleAssignment, RoleName, StaffSession
+from app.accounts.mailed_links import (
+    accept_invitation,
+    ask_for_new_address,
+    ask_for_password_link,
+    choose_password,
+    forget_old_links,
+    read_link,
+    take_new_address,
+)
+from app.accounts.models import Account, LinkKind, RoleAssignment, RoleName
+from app.accounts.presence import last_seen
+from app.accounts.sessions import (
+    KEPT_SESSIONS,
+    account_of_session,
+    end_other_sessions,
+    end_own_session,
+    end_session,
+    forget_old_sessions,
+    open_session,
+    open_sessions,
+)
+from app.accounts.team import (
+    Member,
+    Place,
+    all_accounts,
+    change_place,
+    deactivate,
+    end_sessions,
+    invite,
+    invite_again,
+    member,
+    members,
+    reactivate,
+    reset_second_factor,
+    take_back_invitation,
+)
 from app.chapters.models import Chapter
 from app.core import audit
 from app.core.clock import now
 from app.core.database import db, locked
-from app.core.keys import InvalidEmail, normal_email
+from app.core.keys import normal_email
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 
-KEPT_SESSIONS = timedelta(days=30)  # long enough to be listed to the person, then forgotten
+__all__ = [
+    "KEPT_SESSIONS",
+    "Member",
+    "Place",
+    "accept_invitation",
+    "account_at",
+    "account_of_session",
+    "active_account_with",
+    "all_accounts",
+    "ask_for_new_address",
+    "ask_for_password_link",
+    "assign",
+    "authenticate",
+    "change_password",
+    "change_place",
+    "chapter_with_key",
+    "choose_password",
+    "create_account",
+    "create_admin",
+    "deactivate",
+    "end_other_sessions",
+    "end_own_session",
+    "end_session",
+    "end_sessions",
+    "forget_old_links",
+    "forget_old_sessions",
+    "invite",
+    "invite_again",
+    "is_own_password",
+    "last_seen",
+    "member",
+    "members",
+    "open_session",
+    "open_sessions",
+    "reactivate",
+    "read_link",
+    "reset_second_factor",
+    "set_password",
+    "take_back_invitation",
+    "take_new_address",
+]
 
 
 def create_admin(email: str, name: str, password: str) -> Account:
@@ -58,7 +130,7 @@ def create_account(
             db.session.flush()
         except IntegrityError as error:
             raise AccountExists from error
-        audit.record("account.created", _key(account), by=by)
+        audit.record("account.created", account.audit_key, by=by)
         assign(account, role, chapter, by=by)
     return account
 
@@ -75,7 +147,7 @@ def assign(account: Account, role: RoleName, chapter: Chapter | None = None, *, 
             raise RoleAlreadyHeld(role=role) from error
         audit.record(
             "account.role_given",
-            _key(account),
+            account.audit_key,
             by=by,
             role=role.value,
             chapter=chapter.key if chapter else None,
@@ -87,7 +159,7 @@ def authenticate(email: str, password: str, *, ip: str) -> Account:
 
     Raises SignInRefused, the same and after as long for an unknown account; TooManyAttempts.
     """
-    address = _address(email)
+    address = mailed_links.normal_or_nothing(email)
     attempts.count(address, ip)
     # Three columns and no more: an account with its roles would take longer to load than no account.
     wanted = sa.select(Account.id, Account.password, Account.active).where(Account.email == address)
@@ -102,89 +174,50 @@ def authenticate(email: str, password: str, *, ip: str) -> Account:
     return account
 
 
-def open_session(account: Account) -> StaffSession:
-    """The person is in: a session that can be ended from here, whatever the browser keeps."""
-    with unit_of_work():
-        long_ago = sa.and_(StaffSession.account_id == account.id, StaffSession.started_at < now() - KEPT_SESSIONS)
-        db.session.execute(sa.delete(StaffSession).where(long_ago))
-        session = StaffSession(account=account, started_at=now())
-        db.session.add(session)
-        audit.record("account.signed_in", _key(account), by=account.id)
-    return session
-
-
-def account_of_session(session_id: uuid.UUID, uniquifier: str) -> Account | None:
-    """Who is behind an open session; None once it ended, grew too old, or the password changed since."""
-    session = db.session.get(StaffSession, session_id)
-    if session is None or not session.is_open(now()):
-        return None
-    account = session.account
-    return account if account.active and account.fs_uniquifier == uniquifier else None
-
-
-def end_session(session_id: uuid.UUID) -> None:
-    """Sign out: what the browser kept of this session opens nothing any more."""
-    with unit_of_work():
-        session = locked(StaffSession, session_id)
-        if session is not None and session.ended_at is None:
-            session.end(now())
-            audit.record("account.signed_out", _key(session.account), by=session.account_id)
-
-
 def change_password(account: Account, current: str, new: str, *, ip: str) -> None:
     """By the person, who proves knowing the present one. Ends all sessions.
 
     Raises SignInRefused when the present one is wrong, TooManyAttempts, WeakPassword.
     """
+    is_own_password(account, current, ip=ip)
+    set_password(account, new, by=account.id)
+
+
+def is_own_password(account: Account, password: str, *, ip: str) -> None:
+    """Whoever sits there knows the password. Raises SignInRefused when it is another one, TooManyAttempts."""
     attempts.count(account.email, ip)
-    if not passwords.matches(current, account.password):
+    if not passwords.matches(password, account.password):
         with unit_of_work():
-            audit.record("account.password_refused", _key(account), by=account.id)
+            audit.record("account.password_refused", account.audit_key, by=account.id)
         raise SignInRefused
     attempts.forget(account.email, ip)
-    set_password(account, new, by=account.id)
 
 
 def set_password(account: Account, new: str, *, by: uuid.UUID | None = None) -> None:
     """Ends all sessions of the account. Raises WeakPassword."""
     kept = passwords.hashed(new, (account.name, account.email))
     with unit_of_work():
-        _held(account).take_password(kept)
-        _end_sessions(account)
-        audit.record("account.password_changed", _key(account), by=by)
+        held = _held(account)
+        is_first = held.password is None
+        held.take_password(kept)
+        sessions.end_all_sessions(held)
+        mailed_links.end_links(held, LinkKind.INVITATION, LinkKind.PASSWORD)
+        audit.record("account.password_changed", account.audit_key, by=by)
+        if not is_first:
+            mails.told(held, mails.News.PASSWORD_CHANGED)
 
 
-def deactivate(account: Account, *, by: uuid.UUID | None = None) -> None:
-    """Nobody signs in with it any more; what was done with it stays. Raises LastAdministrator."""
-    with unit_of_work():
-        administrators = db.session.scalars(
-            sa.select(Account)
-            .join(RoleAssignment)
-            .where(RoleAssignment.role == RoleName.ADMIN, Account.active)
-            .order_by(Account.id)
-            .with_for_update(of=Account)
-        ).all()
-        if [administrator.id for administrator in administrators] == [account.id]:
-            raise LastAdministrator
-        _held(account).deactivate()
-        _end_sessions(account)
-        audit.record("account.deactivated", _key(account), by=by)
+def active_account_with(uniquifier: str) -> Account | None:
+    """Whose sessions carry that mark; it changes with the password."""
+    return db.session.scalar(sa.select(Account).where(Account.fs_uniquifier == uniquifier, Account.active))
 
 
 def account_at(email: str) -> Account:
     """Raises UnknownAccount."""
-    found = db.session.scalar(sa.select(Account).where(Account.email == _address(email)))
+    found = db.session.scalar(sa.select(Account).where(Account.email == mailed_links.normal_or_nothing(email)))
     if found is None:
         raise UnknownAccount
     return found
-
-
-def all_accounts() -> list[Account]:
-    """By name; active or not."""
-    everyone = sa.select(Account).options(
-        selectinload(Account.assignments).joinedload(RoleAssignment.chapter).selectinload(Chapter.served)
-    )
-    return sorted(db.session.scalars(everyone), key=lambda account: account.name.casefold())
 
 
 def chapter_with_key(key: str) -> Chapter:
@@ -195,24 +228,11 @@ def chapter_with_key(key: str) -> Chapter:
     return chapters[key]
 
 
-def _address(typed: str) -> str:
-    try:
-        return normal_email(typed).lower()
-    except InvalidEmail:
-        return ""  # nobody's; the look-up takes place all the same
-
-
 def _held(account: Account) -> Account:
     held = locked(Account, account.id)
     if held is None:
         raise UnknownAccount
     return held
-
-
-def _end_sessions(account: Account) -> None:
-    open_ones = sa.select(StaffSession).where(StaffSession.account_id == account.id, StaffSession.ended_at.is_(None))
-    for session in db.session.scalars(open_ones):
-        session.end(now())
 
 
 def _keep_up_to_date(account: Account, password: str) -> None:
@@ -221,7 +241,3 @@ def _keep_up_to_date(account: Account, password: str) -> None:
     if kept is not None:
         with unit_of_work():
             _held(account).password = kept
-
-
-def _key(account: Account) -> str:
-    return f"account:{account.id}"

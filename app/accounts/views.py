@@ -1,34 +1,47 @@
-"""Sign in, sign out, « Mon compte »."""
+"""The door of the staff space: the password, then the second proof; and the way out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
-from app.accounts import service, sign_in
-from app.accounts.errors import SignInRefused, TooManyAttempts, WeakPassword
-from app.accounts.forms import PasswordForm, SignInForm
+from app.accounts import (
+    link_views,
+    own_views,
+    passkeys,
+    protection_views,
+    second_factor,
+    second_proof,
+    service,
+    sign_in,
+)
+from app.accounts.arriving import destination, home, ip, let_in
+from app.accounts.blueprint import bp
+from app.accounts.errors import PasskeyRefused, SignInRefused, TooManyAttempts
+from app.accounts.forms import ProofForm, SignInForm
 from app.accounts.models import Account
-from app.accounts.words import assignment_in_words, wait_in_words, weakness_in_words
-from app.core import access, links
+from app.accounts.second_proof import Proof
+from app.accounts.words import wait_in_words
+from app.core import access
 from app.core.language import gettext as _
+from app.core.language import ngettext
 
-bp = Blueprint("accounts", __name__, url_prefix="/equipe")
+__all__ = ["bp", "link_views", "own_views", "protection_views"]
 
 
 @bp.route("/connexion", methods=["GET", "POST"], endpoint="sign_in")
 @access.public
 def sign_in_page() -> Any:
-    """The door of the staff space."""
-    after = _destination()
+    """The first step: who are you?"""
+    after = destination()
     if request.method == "GET" and sign_in.visitor() is not None:
         return redirect(after, 303)
     form = SignInForm()
     status, headers = 200, {"Cache-Control": "no-store"}
     if form.validate_on_submit():
         try:
-            account = service.authenticate(form.email.data or "", form.password.data or "", ip=_ip())
+            account = service.authenticate(form.email.data or "", form.password.data or "", ip=ip())
         except SignInRefused as error:
             form.form_errors.append(_("Ce courriel et ce mot de passe ne vont pas ensemble."))
             status = error.status
@@ -37,11 +50,37 @@ def sign_in_page() -> Any:
             status = error.status
             headers["Retry-After"] = str(error.seconds)
         else:
-            sign_in.enter(account)
-            return redirect(after, 303)
+            return let_in(account, after)
     elif form.errors:
         status = 422
     return render_template("accounts/sign_in.html", form=form), status, headers
+
+
+@bp.route("/connexion/verification", methods=["GET", "POST"], endpoint="second_proof")
+@access.public
+def second_proof_page() -> Any:
+    """The second step, a moment after the first: a code or a passkey."""
+    account = sign_in.halfway()
+    if account is None or not second_factor.is_set_up(account):
+        return redirect(url_for("accounts.sign_in"), 303)
+    form = ProofForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            proof = _proved(account, form)
+        except (SignInRefused, PasskeyRefused) as error:
+            form.code.errors = [_("Ce n’est pas le bon code, ou il a déjà servi. Attendez le suivant.")]
+            if isinstance(error, PasskeyRefused):
+                form.code.errors = [_("Cette clé n’a pas été reconnue. Réessayez, ou donnez un code.")]
+            status = error.status
+        except TooManyAttempts as error:
+            form.code.errors = [wait_in_words(error.seconds)]
+            status = error.status
+        else:
+            return _in(account, proof)
+    elif form.errors:
+        status = 422
+    return _second_proof(account, form), status, {"Cache-Control": "no-store"}
 
 
 @bp.post("/deconnexion")
@@ -52,49 +91,32 @@ def sign_out() -> Any:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-@bp.route("/compte", methods=["GET", "POST"])
-@access.staff("desk")
-def account() -> Any:
-    """Who I am here, and my password."""
-    me = _me()
-    form = PasswordForm()
-    if form.validate_on_submit() and _changed(me, form):
-        flash(_("Votre mot de passe est changé. Vos autres sessions sont fermées."), "success")
-        return redirect(url_for("accounts.account"), 303)
-    roles = [assignment_in_words(assignment) for assignment in me.assignments]
-    return render_template("accounts/account.html", me=me, roles=roles, form=form), 422 if form.errors else 200
+def _proved(account: Account, form: ProofForm) -> Proof:
+    if form.credential.data:
+        return second_proof.prove_by_passkey(account, form.credential.data, sign_in.challenge())
+    return second_proof.prove(account, form.code.data or "")
 
 
-def _changed(me: Account, form: PasswordForm) -> bool:
-    """Whether the password is changed now; else the form says why not."""
-    try:
-        service.change_password(me, form.current.data or "", form.new.data or "", ip=_ip())
-    except SignInRefused:
-        form.current.errors = [_("Ce n’est pas votre mot de passe actuel.")]
-    except TooManyAttempts as error:
-        form.current.errors = [wait_in_words(error.seconds)]
-    except WeakPassword as error:
-        form.new.errors = [weakness_in_words(error.weakness)]
-    else:
-        sign_in.enter(me)
-        return True
-    return False
+def _in(account: Account, proof: Proof) -> Any:
+    after = sign_in.after(home())
+    sign_in.enter(account)
+    if proof is Proof.RECOVERY_CODE:
+        left = second_factor.of(account).codes_left
+        flash(
+            ngettext(
+                "Ce code de secours ne servira plus; il vous en reste %(num)s.",
+                "Ce code de secours ne servira plus; il vous en reste %(num)s.",
+                left,
+            ),
+            "warning",
+        )
+    return redirect(after, 303)
 
 
-def _me() -> Account:
-    me = sign_in.visitor()
-    assert me is not None  # noqa: S101 - the rule of the page lets nobody else in
-    return me
-
-
-def _ip() -> str:
-    return request.remote_addr or ""
-
-
-def _destination() -> str:
-    """Where the person was going, on this site and in this language; the staff's home otherwise."""
-    root = request.script_root
-    wanted = links.own_path(request.args.get("next"), "/equipe")
-    if not wanted.isprintable():  # a tab between two slashes is dropped on the way: « /⇥/elsewhere » would leave
-        wanted = "/equipe"
-    return wanted if root and (wanted + "/").startswith(root + "/") else root + wanted
+def _second_proof(account: Account, form: ProofForm) -> str:
+    factors = second_factor.of(account)
+    options = None
+    if factors.passkeys:
+        options, challenge = passkeys.to_use(factors.passkeys)
+        sign_in.keep_challenge(challenge)
+    return render_template("accounts/second_proof.html", form=form, factors=factors, options=options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.accounts.errors import Weakness
-from app.accounts.models import RoleAssignment, RoleName
+from app.accounts.models import ERASE, EXPORT, Account, RoleAssignment, RoleName
 from app.core.language import gettext as _
 from app.core.language import ngettext
 
@@ -31,6 +31,48 @@ def assignment_in_words(assignment: RoleAssignment) -> str:
         chapter=chapter.name,
         codes=listed,
     )
+
+
+def place_in_words(account: Account) -> list[str]:
+    """All roles of the account, then what is given to the person."""
+    said = [assignment_in_words(assignment) for assignment in account.assignments]
+    return said + [right_in_words(right) for right in (EXPORT, ERASE) if account.may(right)]
+
+
+def right_in_words(right: str) -> str:
+    """A right as the page « Qui peut quoi » says it; an unknown one under its own name."""
+    return {
+        "desk": _("Voir les chiffres"),
+        "cosignatures.read": _("Lire les cosignatures et joindre les signataires"),
+        "cosignatures.validate": _("Valider, corriger et refuser les cosignatures"),
+        "campaigns.edit": _("Écrire et ouvrir les campagnes"),
+        "register.read": _("Consulter le répertoire et ses contacts"),
+        "register.edit": _("Tenir le répertoire : ajouter, modifier, fusionner, archiver"),
+        "accounts.manage": _("Inviter, donner les rôles, fermer des comptes"),
+        "audit.read": _("Lire le journal"),
+        EXPORT: _("Exporter des renseignements personnels"),
+        ERASE: _("Détruire des renseignements personnels"),
+    }.get(right, right)
+
+
+def scope_in_words(role: RoleName) -> str:
+    """Where the rights of that role hold."""
+    return {
+        RoleName.ADMIN: _("partout"),
+        RoleName.NATIONAL: _("dans toutes les régions"),
+        RoleName.CHAPTER: _("dans les régions de l’antenne"),
+        RoleName.READER: _("partout"),
+    }[role]
+
+
+def short_role_in_words(role: RoleName) -> str:
+    """The role in a word, for the head of a column."""
+    return {
+        RoleName.ADMIN: _("Administration"),
+        RoleName.NATIONAL: _("Équipe nationale"),
+        RoleName.CHAPTER: _("Antenne régionale"),
+        RoleName.READER: _("Lecture"),
+    }[role]
 
 
 def weakness_in_words(weakness: Weakness) -> str:

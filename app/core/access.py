@@ -24,6 +24,7 @@ class Visitor(Protocol):
 @dataclass
 class _Doors:
     visitor: Callable[[], Visitor | None] = field(default=lambda: None)
+    newcomer: Callable[[], Visitor | None] = field(default=lambda: None)
     sign_in_endpoint: str = "accounts.sign_in"
 
 
@@ -50,8 +51,7 @@ def staff(right: str) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             visitor = doors.visitor()
             if visitor is None:
-                back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
-                return redirect(url_for(doors.sign_in_endpoint, next=back), 303)
+                return _to_the_door()
             if not visitor.may(right):
                 abort(403)
             return view(*args, **kwargs)
@@ -60,6 +60,25 @@ def staff(right: str) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def setting_up(view: View) -> View:
+    """Signed-in staff, and whoever has given the right password and has no second factor yet.
+
+    For the few pages that add one: to such a newcomer nothing else opens.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs) if doors.visitor() or doors.newcomer() else _to_the_door()
+
+    guarded.access_rule = "staff:setting up"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def _to_the_door() -> Any:
+    back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for(doors.sign_in_endpoint, next=back), 303)
 
 
 def rule_of(app: Flask, endpoint: str) -> str | None:

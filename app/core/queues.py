@@ -53,6 +53,8 @@ FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 *
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
 RESUME_IMPORTS = Periodic("app.imports.jobs.work", every_s=60, timeout=1800)
 FORGET_IMPORTED_LINES = Periodic("app.imports.jobs.forget_old_lines", every_s=24 * 3600)
+FORGET_SESSIONS = Periodic("app.accounts.jobs.forget_old_sessions", every_s=24 * 3600)
+FORGET_LINKS = Periodic("app.accounts.jobs.forget_old_links", every_s=24 * 3600)
 PERIODIC = (
     SWEEP_DELIVERIES,
     FORGET_MAILS,
@@ -64,6 +66,8 @@ PERIODIC = (
     FINISH_MESSAGES,
     RESUME_IMPORTS,
     FORGET_IMPORTED_LINES,
+    FORGET_SESSIONS,
+    FORGET_LINKS,
 )
 
 

@@ -15,6 +15,7 @@ COMPLETED = "local.env"  # in the data folder while `flask up` runs: what plain 
 # The demonstration, when nothing says otherwise; as the law wants, it names who answers for personal data.
 INVENTED = {
     "DEMONSTRATION": "1",
+    "SECOND_FACTOR_REQUIRED": "0",  # one signs in with the password that was printed
     "PRIVACY_OFFICER_TITLE": "Direction générale (titre inventé)",
     "PRIVACY_OFFICER_EMAIL": "vie-privee@example.org",
 }

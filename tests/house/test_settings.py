@@ -52,6 +52,7 @@ def test_the_readme_documents_every_setting_and_no_other(readme: str, project: P
         ("MAIL_FROM", ""),
         ("OPERATOR", ""),
         ("EMBEDDED_INBOX", "1"),
+        ("SECOND_FACTOR_REQUIRED", "0"),
     ],
 )
 def test_production_refuses_to_start(name: str, value: str) -> None:
@@ -63,6 +64,11 @@ def test_a_demonstration_that_others_can_reach_needs_its_own_secret_and_shows_no
         Config.from_env({"DEMONSTRATION": "1", "PUBLIC_URL": "https://demo.exemple.ca", "EMBEDDED_INBOX": "1"})
     assert {problem.split(":")[0] for problem in error.value.problems} == {"SECRET_KEY", "EMBEDDED_INBOX"}
     assert Config.from_env({"DEMONSTRATION": "1", "EMBEDDED_INBOX": "1"}).IS_LOCAL
+
+
+def test_only_a_demonstration_lets_staff_in_with_a_password_alone() -> None:
+    assert Config(TESTING=True).SECOND_FACTOR_REQUIRED
+    assert not Config.from_env({"DEMONSTRATION": "1", "SECOND_FACTOR_REQUIRED": "0"}).SECOND_FACTOR_REQUIRED
 
 
 def test_every_mistake_is_told_at_once() -> None:

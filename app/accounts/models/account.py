@@ -43,6 +43,11 @@ class Account(Model, UserMixin):
     )
 
     @property
+    def audit_key(self) -> str:
+        """How the audit names this account."""
+        return f"account:{self.id}"
+
+    @property
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # the mixin expects a table of roles
         """For Flask-Security; our own pages ask `may` and `region_codes`."""
         return [HeldRole(assignment.role) for assignment in self.assignments]
