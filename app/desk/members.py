@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from app.organizations.models import Organization, Origin
+import sqlalchemy as sa
 
-IS_MEMBER = Organization.origin == Origin.REGISTER
+from app.organizations.models import Organization
+
+IS_MEMBER = sa.and_(Organization.chapter_id.is_not(None), Organization.archived_at.is_(None))

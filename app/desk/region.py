@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -24,8 +24,10 @@ from app.desk.figures import COUNTED, Figures, in_days
 from app.desk.members import IS_MEMBER
 from app.desk.scope import Place
 from app.organizations.models import Organization
+from app.territory.models import Riding
 
 MOST_CARDS = 20  # the pile has the others
+_RIDING = sa.func.coalesce(Riding.name, "")
 _TOLD_OF_MEMBERS = (State.DECLINED, State.WITHDRAWN, State.TO_CHECK, State.CONFIRMED, State.VALIDATED)
 
 
@@ -47,6 +49,8 @@ class Member:
     name: str
     search_key: str
     city: str
+    mrc: str
+    riding: str
     next_call_on: date | None
     reminded_at: datetime | None
     stopped_at: datetime | None  # it asked that nobody reminds it
@@ -71,6 +75,8 @@ class Signature:
     name: str
     search_key: str
     city: str
+    mrc: str
+    riding: str
     state: State
     confirmed_at: datetime | None
     validated_at: datetime | None
@@ -111,10 +117,18 @@ class Region:
 def region(campaign: Campaign, here: Sequence[Place]) -> Region:
     """The members of these regions and the signatures in them, each in French order."""
     codes = [place.code for place in here]
-    return Region(members(campaign, codes), _signatures(campaign, codes))
+    members, signatures = _members(campaign, codes), _signatures(campaign, codes)
+    # A signature that was set aside is of no organization yet: the name says which member it may be of.
+    set_aside = {signature.search_key for signature in signatures if signature.state is State.TO_CHECK}
+    return Region([_perhaps_set_aside(member, set_aside) for member in members], signatures)
 
 
-def members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
+def _perhaps_set_aside(member: Member, set_aside: set[str]) -> Member:
+    is_it = member.state is None and member.search_key in set_aside
+    return replace(member, state=State.TO_CHECK) if is_it else member
+
+
+def _members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
     """Every member of these regions. Of several cosignatures of one member, the one that counts most is told."""
     rank = sa.case({state: place for place, state in enumerate(_TOLD_OF_MEMBERS)}, value=Cosignature.state)
     wanted = (
@@ -123,6 +137,8 @@ def members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
             Organization.name,
             Organization.search_key,
             Organization.city,
+            Organization.mrc,
+            _RIDING,
             FollowUp.next_call_on,
             ReminderPace.reminded_at,
             ReminderPace.stopped_at,
@@ -130,19 +146,21 @@ def members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
         )
         .select_from(Organization)
         .outerjoin(Cosignature, _of(campaign, Cosignature) & Cosignature.state.in_(_TOLD_OF_MEMBERS))
+        .outerjoin(Riding, Riding.id == Organization.riding_id)
         .outerjoin(FollowUp, _of(campaign, FollowUp))
         .outerjoin(ReminderPace, ReminderPace.organization_id == Organization.id)
         .where(IS_MEMBER, Organization.region_code.in_(codes))
         .order_by(Organization.sort_key, Organization.id, rank, Cosignature.id)
     )
-    return list({row.id: Member(*row) for row in db.session.execute(wanted)}.values())
+    rows: Sequence[Any] = db.session.execute(wanted).all()
+    return list({row.id: Member(*row) for row in rows}.values())
 
 
 def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
     """Those that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
     wanted = (
         sa.select(Cosignature)
-        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region))
+        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region), joinedload(Cosignature.reception))
         .where(
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)),
@@ -169,11 +187,16 @@ def _signatures(campaign: Campaign, codes: Sequence[str]) -> list[Signature]:
             Cosignature.shown_name,
             Cosignature.search_key,
             Cosignature.city,
+            sa.func.coalesce(Organization.mrc, ""),
+            _RIDING,
             Cosignature.state,
             Cosignature.confirmed_at,
             Cosignature.validated_at,
             Reception.channel,
         )
+        .select_from(Cosignature)
+        .outerjoin(Organization, Organization.id == Cosignature.organization_id)
+        .outerjoin(Riding, Riding.id == Organization.riding_id)
         .outerjoin(Reception, Reception.cosignature_id == Cosignature.id)
         .where(
             Cosignature.campaign_id == campaign.id,
@@ -182,7 +205,8 @@ def _signatures(campaign: Campaign, codes: Sequence[str]) -> list[Signature]:
         )
         .order_by(Cosignature.is_regional_table.desc(), Cosignature.sort_key, Cosignature.id)
     )
-    return [Signature(*row) for row in db.session.execute(wanted)]
+    rows: Sequence[Any] = db.session.execute(wanted).all()
+    return [Signature(*row) for row in rows]
 
 
 def _of(campaign: Campaign, model: Any) -> sa.ColumnElement[bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.accounts.models import Account
+from app.accounts.models import EXPORT, Account
 from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign, RegionGoal
@@ -97,6 +97,12 @@ def may_read_names(account: Account, here: list[Place]) -> bool:
         return False
     codes = account.region_codes(NAMES)
     return codes is None or {place.code for place in here} <= codes
+
+
+def may_export(account: Account, here: list[Place]) -> bool:
+    """Whether addresses of all of these regions may leave the site."""
+    codes = account.region_codes(EXPORT)
+    return account.may(EXPORT) and (codes is None or {place.code for place in here} <= codes)
 
 
 def _goal_of(campaign: Campaign | None) -> sa.ColumnElement[bool]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.cosignatures.models import Cosignature
-from app.desk import scope
+from app.desk import addresses, scope
+from app.desk.addresses import Addresses
 from app.desk.changes import Change, changes
 from app.desk.entrance import Door, entrance
+from app.desk.errors import NoSuchDesk
 from app.desk.figures import DAYS, Figures, Line, lines_of, total
+from app.desk.parts import Part, by_mrc, by_riding
 from app.desk.region import MOST_CARDS, Member, Signature, holding, region, waiting
 from app.desk.relays import Relays, relays
 from app.desk.scope import Place, together
@@ -20,12 +23,15 @@ from app.desk.scope import Place, together
 __all__ = [
     "DAYS",
     "MOST_CARDS",
+    "Addresses",
     "Change",
     "Door",
     "Figures",
     "Line",
+    "Part",
     "Place",
     "Relays",
+    "addresses_of_missing",
     "entrance",
     "figures_of",
     "goals",
@@ -55,7 +61,10 @@ class RegionalDesk:
     places: list[Place]  # all those of the account
     here: list[Place]
     figures: Figures
-    shows_names: bool
+    mrcs: Sequence[Part]
+    ridings: Sequence[Part]
+    shows_names: bool = False
+    may_export: bool = False
     missing: Sequence[Member] = ()
     signed: Sequence[Signature] = ()
     waiting: Sequence[Cosignature] = ()
@@ -75,19 +84,30 @@ def regional_desk(account: Account, slug: str, codes: str, query: str = "") -> R
     """Raises NoSuchCampaign; NoSuchDesk also for a region that the account does not serve."""
     campaign, places, here = _here(account, slug, codes)
     found = region(campaign, here)
+    figures = found.figures + Figures(goal=sum(place.goal or 0 for place in here))
+    desk = RegionalDesk(campaign, places, here, figures, by_mrc(found), by_riding(found))
     if not scope.may_read_names(account, here):
-        return RegionalDesk(campaign, places, here, _with_goal(found.figures, here), shows_names=False)
-    return RegionalDesk(
-        campaign,
-        places,
-        here,
-        _with_goal(found.figures, here),
+        return desk
+    return replace(
+        desk,
         shows_names=True,
+        may_export=scope.may_export(account, here),
         missing=holding(query, found.missing),
         signed=holding(query, found.signed),
         waiting=holding(query, waiting(campaign, here)),
         changes=changes(campaign, here),
     )
+
+
+def addresses_of_missing(account: Account, slug: str, codes: str) -> tuple[Campaign, list[Place], Addresses]:
+    """Those to invite, for whoever may take personal data out; the act is kept.
+
+    Raises NoSuchCampaign; NoSuchDesk also where the account may not export.
+    """
+    campaign, _places, here = _here(account, slug, codes)
+    if not scope.may_export(account, here):
+        raise NoSuchDesk
+    return campaign, here, addresses.of_missing(campaign, here, by=account)
 
 
 def figures_of(account: Account, slug: str, codes: str) -> Figures:
@@ -114,7 +134,3 @@ def _here(account: Account, slug: str, codes: str) -> tuple[Campaign, list[Place
     campaign = scope.campaign_of(account, slug)
     places = scope.places(account, campaign)
     return campaign, places, scope.chosen(places, codes)
-
-
-def _with_goal(figures: Figures, here: Sequence[Place]) -> Figures:
-    return figures + Figures(goal=sum(place.goal or 0 for place in here))

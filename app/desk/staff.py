@@ -85,6 +85,14 @@ def region_figures(slug: str, codes: str) -> Any:
     return make_response(page, STOP_POLLING if is_over else 200)
 
 
+@bp.post("/campagnes/<slug>/regions/<codes>/courriels")
+@access.staff("personal.export")
+def addresses(slug: str, codes: str) -> str:
+    """The addresses of the members that have not signed, to copy; a POST, since it is kept that they were taken."""
+    campaign, here, found = service.addresses_of_missing(_account(), slug, codes)
+    return render_template("desk/addresses.html", campaign=campaign, here=here, codes=codes, found=found)
+
+
 @bp.route("/campagnes/<slug>/objectifs", methods=["GET", "POST"])
 @access.staff("campaigns.edit")
 def goals(slug: str) -> Any:

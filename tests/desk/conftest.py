@@ -15,8 +15,10 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
+from app.chapters import service as chapters
 from app.core.database import db
-from app.organizations.models import Organization
+from app.core.unit_of_work import unit_of_work
+from app.organizations.models import ContactEmail, Organization
 from tests.conftest import Browser
 from tests.factories import make_account, make_campaign, make_organization, sign_in
 
@@ -47,9 +49,15 @@ def enter(app: Flask) -> Enter:
     return entered
 
 
-def make_member(name: str, region_code: str = HERE, city: str = "Rimouski") -> Organization:
+def make_member(
+    name: str, region_code: str = HERE, city: str = "Rimouski", addresses: tuple[str, ...] = ()
+) -> Organization:
     """A member of the table that serves the region."""
-    return make_organization(name, region_code, city)
+    organization = make_organization(name, region_code, city)
+    with unit_of_work():
+        organization.chapter = chapters.serving(region_code)
+        organization.emails = [ContactEmail(address=address, email_key=address) for address in addresses]
+    return organization
 
 
 def read(page: TestResponse) -> str:

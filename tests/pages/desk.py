@@ -19,6 +19,7 @@ def of_national(status: int) -> Answers:
 A_ONLY = staff(200, foreign=404)
 THEIRS = {**staff(200), "chapter_a": 404}
 NATIONAL_ONLY = {**THEIRS, "chapter_b": 404}
+EXPORTER = {**staff(403), "chapter_a": 200}
 CAMPAIGNS = ("open", "closed", "empty", "draft")
 CASES: tuple[Case, ...] = (
     get("desk.front", "", staff(200)),
@@ -35,6 +36,8 @@ CASES: tuple[Case, ...] = (
     get("desk.region", "searched in vain", A_ONLY, at(MINE), q="rien de tel"),
     get("desk.region_figures", "without htmx", staff(303, foreign=404), at(MINE)),
     get("desk.region_figures", "of another chapter", {**staff(303), "chapter_a": 404}, at(FOREIGN)),
+    post("desk.addresses", "", EXPORTER, at("04-17")),
+    post("desk.addresses", "of another chapter", {**EXPORTER, "chapter_a": 404}, at(FOREIGN)),
     get("desk.goals", "", of_national(200), slug("open")),
     get("desk.goals", "of no campaign", {**staff(404, reader=403)}, unknown),
     post("desk.goals", "", of_national(303), slug("open"),
