@@ -1,4 +1,4 @@
-"""Campaigns that close by themselves."""
+"""Campaigns that close by themselves, and what is kept of them afterwards."""
 
 from __future__ import annotations
 
@@ -7,3 +7,8 @@ from app.campaigns import service
 
 def close_on_time() -> None:
     service.close_those_whose_day_has_passed()
+
+
+def forget_mails() -> None:
+    """Every day: the mails of campaigns that have been closed for long."""
+    service.forget_mails()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.campaigns import blanks, goals, library, notices, recipients
+from app.campaigns import blanks, goals, library, notices, recipients, retention
 from app.campaigns import bundle as bundles
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, Letter, State
@@ -25,6 +25,9 @@ set_goals = goals.set_goals
 consent_texts = notices.consent_texts
 notice = notices.notice
 share_text = notices.share_text
+mail_group = retention.mail_group
+past_retention = retention.past_retention
+forget_mails = retention.forget_mails
 
 
 def find(slug: str) -> Campaign:

@@ -46,9 +46,10 @@ JOBS = (DRAIN, WORK_ON_IMPORTS)
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
 FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
 CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
+FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
-FORGET_UNSENT_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
+FORGET_UNCONFIRMED_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
 RESUME_IMPORTS = Periodic("app.imports.jobs.work", every_s=60, timeout=1800)
@@ -59,9 +60,10 @@ PERIODIC = (
     SWEEP_DELIVERIES,
     FORGET_MAILS,
     CLOSE_CAMPAIGNS,
+    FORGET_MAILS_OF_CAMPAIGNS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
-    FORGET_UNSENT_MESSAGES,
+    FORGET_UNCONFIRMED_MESSAGES,
     FORGET_SUPPORTERS,
     FINISH_MESSAGES,
     RESUME_IMPORTS,

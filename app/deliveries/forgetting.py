@@ -1,7 +1,8 @@
 """What stays of a mail once it is over: its states and times. Not its words, nor whom it was for or from.
 
 Features destroy what they promised to destroy; the copies in the outbox must not outlive it. What has not ended
-(queued, on its way, held for a person) keeps its words: they are still to be sent, or to be judged.
+(queued, on its way, held for a person) keeps its words, which are still to be sent or to be judged, until its group is
+forgotten.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from sqlalchemy import ColumnElement, select, update
 
 from app.core.clock import now
 from app.core.unit_of_work import unit_of_work
-from app.deliveries.models import TERMINAL
+from app.deliveries.machine import move
+from app.deliveries.models import TERMINAL, State
 from app.deliveries.tables import HISTORY, D, connection
 
 KEPT = timedelta(days=14)  # bounces come within days; what nobody confirmed is promised to be gone in 30
@@ -38,6 +40,16 @@ _EMPTY = {
 def forget(guard_keys: Collection[str]) -> int:
     """Within a unit of work: empty the mails of these keys now, if they are over. How many were."""
     return _empty(D.c.guard_key.in_(guard_keys) & _OVER)
+
+
+def forget_group(group_key: str, *, reason: str) -> int:
+    """Within a unit of work: nothing of these mails may be kept any more, not even what still waited. How many.
+
+    What waits for the relay or for a person leaves no more; what is being sent at this moment is for the next time.
+    """
+    group = D.c.group_key == group_key
+    move(group, (State.QUEUED, State.HELD), State.CANCELLED, note=reason)
+    return _empty(group & _OVER & (D.c.to_address != ""))
 
 
 def forget_old() -> int:

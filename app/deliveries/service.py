@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from app.core import mailer
 from app.core.database import db
 from app.deliveries.decisions import decide, held, history
-from app.deliveries.forgetting import forget, forget_old
+from app.deliveries.forgetting import forget, forget_group, forget_old
 from app.deliveries.guards import register_guard
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue
@@ -36,6 +36,7 @@ __all__ = [
     "drain",
     "enqueue",
     "forget",
+    "forget_group",
     "forget_old",
     "forget_tracer",
     "held",

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign
@@ -118,9 +118,9 @@ class Message(Model):
         """What is left counts: where and when somebody wrote, not who nor what."""
         self.supporter = None
         self.subject = self.body = self.personal_line = ""
-        self.email_key = f"forgotten:{self.id}"
+        self.email_key = ""
         for recipient in self.recipients:
-            recipient.email_key = self.email_key
+            recipient.email_key = ""
 
     def _move(self, to: State) -> None:
         if to not in MOVES[self.state]:
@@ -142,11 +142,22 @@ class Supporter(Model):
 
 
 class MessageRecipient(Model):
-    """Written at confirmation: one message per person, official and campaign. Unconfirmed ones block nobody."""
+    """Written at confirmation: one message per person, official and campaign. Unconfirmed ones block nobody.
+
+    Nobody is recognized any more in those that were forgotten.
+    """
 
     __tablename__ = "message_recipients"
     __table_args__ = (
-        UniqueConstraint("campaign_id", "official_id", "email_key"),
+        Index(
+            "uq_message_recipients_once",
+            "campaign_id",
+            "official_id",
+            "email_key",
+            unique=True,
+            sqlite_where=text("email_key <> ''"),
+            postgresql_where=text("email_key <> ''"),
+        ),
         Index(None, "message_id"),
         Index(None, "delivery_id"),
     )

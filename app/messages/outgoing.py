@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
 from app.core.clock import local, today
@@ -73,7 +74,7 @@ def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
             locale=message.locale,
             dedupe_key=f"message:{message.id}:{recipient.official_id}",
             pace_key=f"official:{recipient.official_id}",
-            group_key=f"campaign:{message.campaign_id}",
+            group_key=campaigns.mail_group(message.campaign_id),
             guard_key=recipient.guard_key,
         )
     if message.wants_copy:
@@ -103,7 +104,7 @@ def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> Non
         locale=message.locale,
         dedupe_key=f"message-{what}:{message.id}",
         guard_key=message.guard_key,
-        group_key=f"campaign:{message.campaign_id}",
+        group_key=campaigns.mail_group(message.campaign_id),
     )
 
 

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app.campaigns.models import Campaign
-from app.core import audit
+from app.campaigns import service as campaigns
+from app.core import audit, retention
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.messages.models import Message, State
 
-UNCONFIRMED = timedelta(days=30)
-AFTER_CLOSING = timedelta(days=180)  # « au plus tard six mois »: never more than the shortest six months
 BATCH = 200
 
 
 def forget_unconfirmed() -> int:
     """Destroy what was written more than 30 days ago and never confirmed. How many."""
-    old = sa.select(Message).where(Message.state == State.WRITTEN, Message.written_at < now() - UNCONFIRMED)
+    old = sa.select(Message).where(Message.state == State.WRITTEN, Message.written_at < now() - retention.UNCONFIRMED)
     return _each(old, db.session.delete, "messages.unconfirmed_destroyed")
 
 
 def forget_supporters() -> int:
-    """Six months after a campaign closed, keep the figures and forget who wrote and what. How many."""
-    known = (
-        sa.select(Message)
-        .join(Message.campaign)
-        .join(Message.supporter)
-        .where(Campaign.closed_at < now() - AFTER_CLOSING)
-    )
-    return _each(known, Message.forget_the_person, "messages.supporters_forgotten")
+    """Long after a campaign closed, keep the figures and forget who wrote and what. How many."""
+    over = campaigns.past_retention()
+    known = sa.select(Message).join(Message.supporter).where(Message.campaign_id.in_(over))
+    return _each(known, Message.forget_the_person, "messages.supporters_forgotten") if over else 0
 
 
 def _each(which: sa.Select[Message], forget: Callable[[Message], None], act: str) -> int:

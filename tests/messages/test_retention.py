@@ -12,11 +12,13 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery
+from app.deliveries.models import State as DeliveryState
 from app.messages import links, service
-from app.messages.models import Message, State
+from app.messages.models import Message, MessageRecipient, State
 from app.messages.models import Supporter as Person
 from tests.factories import BUNDLE, make_message
 from tests.messages.conftest import Supporter
+from tests.outbox import mails
 from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
@@ -69,13 +71,14 @@ def test_six_months_after_closing_the_person_is_forgotten_and_the_count_stays(su
     key = message.id
     deliveries.drain()
     campaigns.close_campaign(BUNDLE)
-    with days_later(150):
+    with days_later(179):
         assert service.forget_supporters() == 0
+        assert campaigns.forget_mails() == 0
     assert canary_is_in() != []
     with days_later(181):
         assert service.forget_supporters() == 2
         assert service.forget_supporters() == 0
-        deliveries.forget_old()
+        campaigns.forget_mails()
         page = supporter.client.get(f"/message/{links.MANAGE.token(key)}")
     assert canary_is_in() == []
     counted = sa.select(sa.func.count()).select_from(Message).where(Message.state == State.QUEUED)
@@ -83,6 +86,37 @@ def test_six_months_after_closing_the_person_is_forgotten_and_the_count_stays(su
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
     assert page.status_code == 200
     assert "vos renseignements et votre message sont détruits" in page.text
+
+
+@pytest.mark.parametrize("state", [DeliveryState.QUEUED, DeliveryState.HELD])
+def test_a_mail_that_still_waited_is_forgotten_with_the_person_and_leaves_no_more(
+    supporter: Supporter, state: DeliveryState
+) -> None:
+    sung(supporter, is_confirmed=True)
+    with unit_of_work():
+        for mail in mails():
+            mail.state, mail.attempts = state, 1
+    campaigns.close_campaign(BUNDLE)
+    with days_later(181):
+        service.forget_supporters()
+        assert campaigns.forget_mails() == len(mails())
+        assert campaigns.forget_mails() == 0
+    assert canary_is_in() == []
+    db.session.expire_all()
+    assert {mail.state for mail in mails()} == {DeliveryState.CANCELLED}
+    assert deliveries.drain() == 0
+
+
+def test_whoever_was_forgotten_is_not_recognized_and_stands_in_nobody_s_way(supporter: Supporter) -> None:
+    for _ in range(2):
+        make_message(supporter.campaign, is_confirmed=True)
+    campaigns.close_campaign(BUNDLE)
+    with days_later(181):
+        service.forget_supporters()
+        campaigns.open_campaign(BUNDLE)
+        make_message(supporter.campaign, is_confirmed=True, email="encore@example.com")
+    keys = db.session.scalars(sa.select(MessageRecipient.email_key).order_by(MessageRecipient.id)).all()
+    assert keys == [*[""] * 4, *["encore@example.com"] * 2]
 
 
 def test_withdrawing_leaves_nothing_of_the_person_anywhere(supporter: Supporter) -> None:
