@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,48 +80,46 @@ def hang_on(key: str) -> None:
         request.environ[KEEP] = (key, revision(key))
 
 
-class OwnConnection:
-    """A connection that belongs to one thread, and is closed when the thread ends."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
-
-
 class Revisions:
-    """Reads a revision on a connection of its own for each thread, in autocommit: a few microseconds."""
+    """Reads a revision on connections of its own, in autocommit: a few microseconds.
+
+    They belong to no thread: what a thread of the server owns is destroyed when the thread ends, outside of Python's
+    reach, and an open connection that is destroyed there takes the whole process with it.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.mine = threading.local()
+        self.idle: deque[Any] = deque()  # its ends are atomic: no lock
         mark = "?" if engine.dialect.name == "sqlite" else "%s"
         self.statement = f"SELECT revision FROM page_revisions WHERE key = {mark}"  # noqa: S608 - a constant
 
     def of(self, key: str) -> int:
         """The revision of the key; 0 before the first touch. Raises the driver's error if the database is away."""
-        own = getattr(self.mine, "own", None) or self._connect()
         try:
-            found = own.connection.execute(self.statement, (key,)).fetchone()
+            connection = self.idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            found = connection.execute(self.statement, (key,)).fetchone()
         except Exception:
-            self.close()
+            connection.close()
+            self.close()  # the others broke at the same moment
             raise
+        self.idle.append(connection)
         return int(found[0]) if found else 0
 
     def close(self) -> None:
-        """Leave the connection of this thread."""
-        self.mine.__dict__.pop("own", None)
+        """Leave the connections that nobody is reading with."""
+        while self.idle:
+            self.idle.pop().close()
 
-    def _connect(self) -> OwnConnection:
+    def _connect(self) -> Any:
         pooled = self.engine.raw_connection()
         connection = pooled.driver_connection
         pooled.detach()
         if self.engine.dialect.name == "postgresql":
             connection.autocommit = True  # type: ignore[union-attr]
-        own: OwnConnection = OwnConnection(connection)
-        self.mine.own = own
-        return own
+        return connection
 
 
 class FrontCache:

@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ class Installation:
             "DATA_DIR": str(self.folder),
             "PORT": str(self.port),
             "WORKERS": "1",
+            "GRANIAN_BLOCKING_THREADS_IDLE_TIMEOUT": "5",  # seconds, the least that it takes
             "PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "pycache"),
         }
 
@@ -111,6 +113,15 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     assert second.returncode == 1
     assert "is already running in this folder" in second.stderr
 
+    # Threads that were busy and then idle end, and take nothing with them.
+    web = installation.child("granian")
+    assert set(ThreadPoolExecutor(8).map(installation.get, ["/"] * 40)) == {installation.get("/")}
+    busy = threads(web)
+    wait_until(lambda: threads(web) < busy, "the end of idle threads", BOUND_S, 0.5)
+    assert "Porte-voix" in installation.get("/")
+    assert installation.child("granian") == web
+    assert "Unexpected exit" not in installation.said()
+
     # What is killed comes back.
     for web in installation.child("granian"):
         os.kill(web, signal.SIGKILL)
@@ -140,6 +151,10 @@ def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installat
     again.kill()
     again.wait(10)
     wait_until(lambda: installation.processes() == [], "the end of every process", BOUND_S)
+
+
+def threads(processes: list[int]) -> int:
+    return sum(len(list(Path(f"/proc/{number}/task").iterdir())) for number in processes)
 
 
 def _is_ready(installation: Installation) -> bool:
