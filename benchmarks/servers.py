@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from app.local.children import die_with_parent
 from app.local.engines import free_port
-from app.local.launch import _web_command as web_command
+from app.local.launch import web_command
 from config import ROOT, Config
 
 PRODUCT = "wsgi:app"

@@ -71,7 +71,7 @@ def _start(supervisor: Supervisor, environ: Mapping[str, str], directory: Path) 
     if first_time and Config.from_env(complete).DEMONSTRATION:
         supervisor.run("demo", [*FLASK, "demo", "load"], complete)
         (directory / LOADED).write_text(_mark(database), encoding="ascii")
-    web = Child("web", _web_command(complete), complete, stop_within=10)
+    web = Child("web", web_command(complete), complete, stop_within=10)
     supervisor.start(web)
     supervisor.wait_until(lambda: _answers(int(complete["PORT"])), web, READY_S)
     supervisor.start(Child("worker", [PYTHON, "worker.py"], complete, stop_within=WORKER_STOPS_WITHIN))
@@ -106,7 +106,7 @@ def _start_engines(
     return complete, waiting
 
 
-def _web_command(environ: Mapping[str, str]) -> list[str]:
+def web_command(environ: Mapping[str, str]) -> list[str]:
     """Granian: two processes of four threads each were the fastest on two cores (docs/adr)."""
     workers = environ.get("WORKERS", "").strip() or str(Config.WORKERS)
     return [
