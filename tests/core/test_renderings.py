@@ -39,8 +39,11 @@ def with_page(config: Config) -> Flask:
 
 
 @pytest.fixture(scope="module")
-def processes(application: Flask, config: Config) -> list[Flask]:
-    return [with_page(config), with_page(config)]
+def processes(application: Flask, config: Config) -> Iterator[list[Flask]]:
+    made = [with_page(config), with_page(config)]
+    yield made
+    for process in made:
+        process.extensions["page_revisions"].close()
 
 
 @pytest.fixture(autouse=True)
