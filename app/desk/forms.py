@@ -30,7 +30,7 @@ def goals_form(lines: Sequence[Line]) -> type[TextForm]:
     """A form with one field for each of these regions, named by its code."""
     fields = {
         f"goal_{line.place.code}": GoalField(
-            f"{line.place.code} {line.place.name}",
+            line.place.label,
             default=line.place.goal,
             validators=[Optional(), NumberRange(0, MOST, _l("Entre 0 et 99 999."))],
         )

@@ -32,6 +32,11 @@ class Place:
     acronym: str | None
 
     @property
+    def label(self) -> str:
+        """« 01 Bas-Saint-Laurent »; National has no number that people know."""
+        return self.name if self.code == NATIONAL else f"{self.code} {self.name}"
+
+    @property
     def position(self) -> int:
         return 99 if self.code == NATIONAL else int(self.code)
 

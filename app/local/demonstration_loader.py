@@ -24,6 +24,7 @@ from app.core.database import db
 from app.core.keys import email_key, search_key
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
+from app.local import demonstration_members
 from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.officials import service as officials
 from app.organizations import service as organizations
@@ -53,6 +54,10 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
         campaign = _load_campaign(slug)
         with unit_of_work():
             _load_signatures(campaign, nth, staff)
+    with unit_of_work():
+        if new := demonstration_members.load_members():
+            for slug in EVERY_NTH:
+                demonstration_members.load_campaign(campaigns.find(slug), new)
     return is_new
 
 
@@ -69,9 +74,11 @@ def _load_staff(password: str) -> tuple[uuid.UUID, bool]:
     for row in _rows("staff.csv"):
         if row["email"] not in known:
             chapter = accounts.chapter_with_key(row["chapter"]) if row["chapter"] else None
-            accounts.create_account(
+            account = accounts.create_account(
                 row["email"], row["name"], RoleName(row["role"]), chapter=chapter, password=password
             )
+            with unit_of_work():
+                account.may_export = account.may("cosignatures.read")
     first = db.session.scalar(sa.select(Account.id).where(Account.email == EMAIL))
     assert first is not None  # noqa: S101 - staff.csv has it, and a test holds the file to it
     return first, EMAIL not in known
