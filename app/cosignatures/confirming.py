@@ -160,12 +160,23 @@ def _confirm(cosignature: Cosignature) -> None:
 
 
 def yield_to(cosignature: Cosignature, other: Cosignature) -> None:
-    """The organization signs once. Only a mail says so, and only of what the public list says too."""
+    """The organization signs once. Only a mail says so, and only once the public list says it too.
+
+    Until then no mail at all, as after a first signature: its arrival would tell.
+    """
     cosignature.mark_duplicate(other, at=now())
     audit.record("cosignature.duplicate", f"cosignature:{cosignature.id}", of=str(other.id))
     addressee = mails.Addressee.of(cosignature)
-    if addressee is not None:
-        mails.duplicate(cosignature.campaign, addressee, is_public=other.is_public).send()
+    if addressee is not None and other.is_public:
+        mails.duplicate(cosignature.campaign, addressee).send()
+
+
+def told_state(cosignature: Cosignature) -> State:
+    """Where its holder is told that it stands: that somebody else signed before is said once the list says it."""
+    if cosignature.state is not State.DUPLICATE:
+        return cosignature.state
+    other = db.session.get(Cosignature, cosignature.duplicate_of_id) if cosignature.duplicate_of_id else None
+    return State.DUPLICATE if other is not None and other.is_public else State.CONFIRMED
 
 
 def _close_the_others(confirmed: Cosignature, siblings: list[Cosignature]) -> None:

@@ -133,23 +133,24 @@ def is_published(organization_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnEleme
 
 
 def rank(cosignature: Cosignature) -> int | None:
-    """The place of the organization among those that confirmed in this campaign; None when it is set aside."""
-    counted = cosignature
-    if cosignature.state is State.DUPLICATE and cosignature.duplicate_of_id:
-        counted = db.session.get(Cosignature, cosignature.duplicate_of_id) or cosignature
-    if not counted.is_live or counted.confirmed_at is None:
+    """The place among those that confirmed in this campaign; None when it is set aside.
+
+    A second signature for an organization has a place too: one that skipped or repeated a figure would tell its reader
+    that the organization had signed.
+    """
+    at = cosignature.confirmed_at
+    if at is None or not (cosignature.is_live or cosignature.state is State.DUPLICATE):
         return None
-    at_or_before = (
-        Cosignature.confirmed_at < counted.confirmed_at,
-        sa.and_(Cosignature.confirmed_at == counted.confirmed_at, Cosignature.id <= counted.id),
-    )
-    # Two counts, each a range of an index; one count with an « or » would read every row.
+    before = Cosignature.confirmed_at < at
+    at_once = sa.and_(Cosignature.confirmed_at == at, Cosignature.id <= cosignature.id)
+    # Each a range of an index; one count with an « or » would read every row. Duplicates are few.
+    conditions = ((LIVE, before), (LIVE, at_once), (Cosignature.state == State.DUPLICATE, sa.or_(before, at_once)))
     return sum(
         db.session.scalar(
             sa.select(sa.func.count())
             .select_from(Cosignature)
-            .where(Cosignature.campaign_id == counted.campaign_id, LIVE, condition)
+            .where(Cosignature.campaign_id == cosignature.campaign_id, *condition)
         )
         or 0
-        for condition in at_or_before
+        for condition in conditions
     )

@@ -107,11 +107,9 @@ def already_signed(campaign: Campaign, to: Addressee) -> Mail:
     return compose("cosignature_already_signed", campaign, to, Kind.CONFIRMATION, once=f"{to.cosignature_id}:{_hour()}")
 
 
-def duplicate(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
-    """The organization had already signed, through somebody else. Said only if everybody can read it on the list."""
-    return compose(
-        "cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id), is_public=is_public
-    )
+def duplicate(campaign: Campaign, to: Addressee) -> Mail:
+    """The organization had already signed, through somebody else: everybody can read it on the list."""
+    return compose("cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id))
 
 
 def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:

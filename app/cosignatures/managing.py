@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -17,10 +18,12 @@ from app.cosignatures.amending import JUDGED, Correction, amend, attach, is_stil
 from app.cosignatures.confirming import live_of, yield_to
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, IllegalMove
 from app.cosignatures.models import Cosignature, State
+from app.cosignatures.seen import once_per_organization
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 
-CORRECTABLE = frozenset({State.CONFIRMED, State.VALIDATED, State.TO_CHECK})
+# A duplicate too: that it cannot be corrected would tell that somebody else signed before.
+CORRECTABLE = frozenset({State.CONFIRMED, State.VALIDATED, State.TO_CHECK, State.DUPLICATE})
 MAY_BE_WITHDRAWN = frozenset(State) - {State.WITHDRAWN}
 
 
@@ -139,6 +142,9 @@ def _follow_the_name(cosignature: Cosignature) -> None:
     meant = organizations.find_or_add(cosignature.shown_name, cosignature.region_code, cosignature.city)
     try:
         attach(cosignature, meant)
+        if cosignature.state is State.DUPLICATE:  # of the one that it named before
+            stands = partial(cosignature.return_to_be_validated, at=now())
+            once_per_organization(cosignature.campaign_id, meant.id, stands)
     except AnotherIsLive:
         other = live_of(cosignature.campaign_id, meant.id)
         if other is None:

@@ -44,6 +44,7 @@ def manage(token: str) -> str:
     return render_template(
         "cosignatures/manage.html",
         cosignature=cosignature,
+        told=service.told_state(cosignature),
         campaign=cosignature.campaign,
         text=cosignature.campaign.text(locale()),
         wordings=notices.wordings(cosignature.campaign, locale()),

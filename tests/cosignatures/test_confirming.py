@@ -18,8 +18,8 @@ from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service
 from app.cosignatures.models import Cosignature, CosignatureMove, State
 from app.organizations.models import Kind, Organization, Origin
-from tests.cosignatures.conftest import Coordinator, main_of, moves_of, rows, states, together
-from tests.factories import csrf_token, make_campaign, make_cosignature, make_organization
+from tests.cosignatures.conftest import Coordinator, main_of, manage_path, moves_of, rows, states, together
+from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization
 from tests.outbox import code_in, link_in, mail_names, mails
 from tests.passing_time import days_later, seconds_later
 
@@ -219,20 +219,40 @@ def test_the_forms_sent_before_opening_the_mail_are_closed_with_the_one_confirme
     assert "cosignature_duplicate" not in mail_names()
 
 
-def test_a_second_person_of_the_organization_sees_the_same_page_and_is_told_by_mail(
-    coordinator: Coordinator,
-) -> None:
-    make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare")
+def test_a_second_person_of_the_organization_is_not_told_until_the_public_list_tells(coordinator: Coordinator) -> None:
+    first = make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare")
     make_cosignature(coordinator.campaign, "confirmed", organization_name="La Bouée")
+    written_before = len(mails())
     coordinator.sends(organization="Le Phare")
     page = coordinator.confirms()
-    assert "Votre organisme est le premier à confirmer." in page.text
+    assert "Votre organisme est le 3e à confirmer." in page.text
     assert "double" not in page.text
     assert states() == ["confirmed", "confirmed", "duplicate"]
     assert rows()[2].duplicate_of_id == rows()[0].id
-    assert mail_names()[-1] == "cosignature_duplicate"
-    assert "déjà" not in mails()[-1].subject + mails()[-1].body_text
-    assert "nadia-" not in mails()[-1].body_text
+    assert mail_names()[written_before:] == ["cosignature_confirm"]
+    mine = coordinator.client.get(manage_path(rows()[2]))
+    assert "Elle est confirmée. Votre antenne régionale la vérifie." in mine.text
+    assert "double" not in mine.text
+    coordinator.sends(organization="Nouveau venu", email="autre@example.org")
+    assert "Votre organisme est le 4e à confirmer." in coordinator.confirms().text
+    service.validate(service.Seen(first.id, "confirmed"), by=make_account())
+    assert "en double" in coordinator.client.get(manage_path(rows()[2])).text
+
+
+@pytest.mark.parametrize("organization", ["Le Phare", "Nouveau venu"])
+def test_a_first_and_a_second_signature_are_corrected_alike(coordinator: Coordinator, organization: str) -> None:
+    make_cosignature(coordinator.campaign, "confirmed", organization_name="Le Phare")
+    make_cosignature(coordinator.campaign, "confirmed", organization_name="La Bouée")
+    coordinator.sends(organization=organization)
+    coordinator.confirms()
+    page = manage_path(rows()[2])
+    assert "/corriger" in coordinator.client.get(page).text
+    for name, state in (("La Bouée", "duplicate"), ("Un autre", "confirmed")):
+        typed = {"organization": name, "region": "01", "city": "Rimouski", "name": "Nadia Essai", "title": "présidente"}
+        assert coordinator.posts(page + "/corriger", **typed).location == page
+        assert states() == ["confirmed", "confirmed", state]
+    assert rows()[2].duplicate_of_id is None
+    assert rows()[2].signatory.title == "présidente"
 
 
 def test_what_the_public_list_says_the_mail_to_a_second_person_says_too(coordinator: Coordinator) -> None:
@@ -260,7 +280,6 @@ def test_two_that_confirm_at_the_same_instant_make_one_live_and_one_duplicate(ap
         if isinstance(answer, Exception)
     ]
     assert sorted(states()) == ["confirmed", "duplicate"]
-    assert mail_names().count("cosignature_duplicate") == 1
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Organization)) == 1
 
 

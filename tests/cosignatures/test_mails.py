@@ -28,7 +28,7 @@ def write(kind: str, campaign: Campaign, locale: str = "fr", **changes: str) -> 
     return {
         "confirm": lambda: written.confirmation(campaign, to),
         "already_signed": lambda: written.already_signed(campaign, to),
-        "duplicate": lambda: written.duplicate(campaign, to, is_public=True),
+        "duplicate": lambda: written.duplicate(campaign, to),
         "validated": lambda: written.validated(campaign, to, is_public=True),
         "declined": lambda: written.declined(campaign, to, reason="Une ville."),
         "withdrawn": lambda: written.withdrawn(campaign, to, was_public=True),

@@ -154,7 +154,8 @@ class Cosignature(Model):
 
     def mark_duplicate(self, of: Cosignature | None, *, at: datetime) -> None:
         """The organization signs once: this one yields to the other."""
-        self._move(State.DUPLICATE, at=at, actor=Actor.PROGRAM)
+        if self.state is not State.DUPLICATE:
+            self._move(State.DUPLICATE, at=at, actor=Actor.PROGRAM)
         self.duplicate_of_id = of.id if of else None
         self.confirmed_at = self.confirmed_at or at
 
@@ -189,7 +190,7 @@ class Cosignature(Model):
     def return_to_be_validated(self, *, at: datetime, by: uuid.UUID | None = None) -> None:
         """What the chapter had looked at is not what stands now; `by`: staff who sent it to another chapter."""
         self._move(State.CONFIRMED, at=at, actor=Actor.STAFF if by else Actor.SIGNATORY, by=by)
-        self.validated_at = None
+        self.validated_at = self.duplicate_of_id = None
 
     def note_resolution(self, resolution: BoardResolution) -> None:
         """The board has decided: whatever the signatory had announced, the answer is yes."""
