@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import sqlalchemy as sa
@@ -74,3 +74,17 @@ def in_force(subject: str) -> dict[Purpose, bool]:
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
     return dict(found.all())
+
+
+def agreeing(purpose: Purpose, subjects: Sequence[str]) -> frozenset[str]:
+    """Of these subjects, those whose last word on that purpose is yes."""
+    said: dict[str, bool] = {}
+    for start in range(0, len(subjects), 1000):
+        found = db.session.execute(
+            sa.select(ConsentEntry.subject, ConsentEntry.is_given)
+            .join(ConsentText, ConsentEntry.text_id == ConsentText.id)
+            .where(ConsentEntry.subject.in_(subjects[start : start + 1000]), ConsentText.purpose == purpose)
+            .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
+        )
+        said |= dict(found.all())
+    return frozenset(subject for subject, is_given in said.items() if is_given)

@@ -48,6 +48,8 @@ FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
 CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
+REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
+REMIND_BOARDS = Periodic("app.cosignatures.jobs.remind_boards", every_s=3600)
 FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
 FORGET_UNCONFIRMED_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
@@ -63,6 +65,8 @@ PERIODIC = (
     FORGET_MAILS_OF_CAMPAIGNS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
+    REMIND_UNCONFIRMED,
+    REMIND_BOARDS,
     FORGET_UNCONFIRMED_MESSAGES,
     FORGET_SUPPORTERS,
     FINISH_MESSAGES,

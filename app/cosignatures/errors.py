@@ -65,3 +65,9 @@ class PlannedMeanwhile(DomainError):
     """Somebody else planned that call, or struck it off, since the page was opened."""
 
     page = "illegal_move.html"
+
+
+class NobodyToRemind(DomainError):
+    """Everybody has signed, was reminded this week, asked to be left in peace, or has no address."""
+
+    page = "nobody_to_remind.html"

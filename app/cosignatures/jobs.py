@@ -13,3 +13,13 @@ def forget_unconfirmed() -> None:
 def forget_signatories_of_closed_campaigns() -> None:
     """Every day: the persons, six months after their campaign closed."""
     service.forget_signatories_of_closed_campaigns()
+
+
+def remind_unconfirmed() -> None:
+    """Every hour: those who have not pressed the button of their mail after 48 hours, twice at most."""
+    service.remind_unconfirmed()
+
+
+def remind_boards() -> None:
+    """Every hour: those whose board was to decide by yesterday, once."""
+    service.remind_boards()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from functools import partial
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from app.cosignatures import links, mails, standing
 from app.cosignatures.amending import JUDGED, Correction, amend, attach, is_still_named
 from app.cosignatures.confirming import live_of, yield_to
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, IllegalMove
-from app.cosignatures.models import Cosignature, State
+from app.cosignatures.models import Authority, ChangedField, Cosignature, State
 from app.cosignatures.seen import once_per_organization
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
@@ -37,6 +38,14 @@ def of_link(token: str) -> Cosignature:
         raise AlreadyWithdrawn
     if cosignature.signatory is None:  # a form that was sent twice: its link leads to the one confirmed
         return _confirmed_instead(cosignature)
+    return cosignature
+
+
+def signed(cosignature_id: uuid.UUID) -> Cosignature:
+    """The cosignature that another link is about. Raises AlreadyWithdrawn also once the person's data is gone."""
+    cosignature = db.session.get(Cosignature, cosignature_id)
+    if cosignature is None or cosignature.state is State.WITHDRAWN or cosignature.signatory is None:
+        raise AlreadyWithdrawn
     return cosignature
 
 
@@ -80,6 +89,20 @@ def choose(cosignature_id: uuid.UUID, *, publishes_name: bool, wants_news: bool)
         cosignature.publishes_name = publishes_name
         if was_public != cosignature.is_public:
             touch_public_pages(cosignature)
+    return cosignature
+
+
+def answer_of_the_board(cosignature_id: uuid.UUID, answer: Authority, on: date | None = None) -> Cosignature:
+    """What the board said since, or when it will. Raises AlreadyWithdrawn, IllegalMove for one that is over."""
+    with unit_of_work():
+        cosignature = _locked(cosignature_id)
+        if cosignature.state not in CORRECTABLE:
+            raise IllegalMove(state=cosignature.state.value, to=cosignature.state.value)
+        before = _said(cosignature)
+        cosignature.answer_of_the_board(answer, on)
+        if _said(cosignature) != before:
+            cosignature.change(ChangedField.AUTHORITY, before, _said(cosignature), at=now())
+            audit.record("cosignature.board_answered", f"cosignature:{cosignature_id}", answer=answer.value)
     return cosignature
 
 
@@ -132,6 +155,10 @@ def _locked(cosignature_id: uuid.UUID) -> Cosignature:
     if cosignature is None or cosignature.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
     return cosignature
+
+
+def _said(cosignature: Cosignature) -> str:
+    return f"{cosignature.authority.value} {cosignature.authority_on or ''}".strip()
 
 
 def _follow_the_name(cosignature: Cosignature) -> None:

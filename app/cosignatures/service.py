@@ -6,7 +6,8 @@ import uuid
 
 from app.core.database import db
 from app.cosignatures.amending import Change, Correction
-from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
+from app.cosignatures.audiences import Audience, LeftOut
+from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm
 from app.cosignatures.correcting import (
     Resolution,
     erase_resolution,
@@ -59,28 +60,50 @@ from app.cosignatures.listing import (
     rank,
     total,
 )
-from app.cosignatures.managing import choices, choose, correct, of_link, withdraw
+from app.cosignatures.managing import answer_of_the_board, choices, choose, correct, of_link, signed, withdraw
 from app.cosignatures.models import Cosignature, State
+from app.cosignatures.reminder_mails import BLANKS, Words
+from app.cosignatures.reminding import (
+    Sending,
+    Sent,
+    audience,
+    earlier_campaigns,
+    is_stopped,
+    preview,
+    resume,
+    send,
+    sent,
+    stop,
+)
+from app.cosignatures.reminding_rounds import remind_boards, remind_unconfirmed, why_a_reminder_must_not_leave
 from app.cosignatures.seen import Seen
-from app.cosignatures.standing import open_campaign
+from app.cosignatures.standing import open_campaign, signed_count
 from app.cosignatures.submitting import Submission, submit
 
 __all__ = [
+    "BLANKS",
     "LIVE",
+    "Audience",
     "Call",
     "Change",
     "Correction",
     "Entry",
     "Followed",
+    "LeftOut",
     "Outcome",
     "Pile",
     "Received",
     "Resolution",
     "Section",
     "Seen",
+    "Sending",
+    "Sent",
     "Signed",
     "Submission",
     "Tab",
+    "Words",
+    "answer_of_the_board",
+    "audience",
     "authority_counts",
     "calls",
     "calls_due",
@@ -92,6 +115,7 @@ __all__ = [
     "correct",
     "correct_by_staff",
     "decline",
+    "earlier_campaigns",
     "enter",
     "erase_note",
     "erase_resolution",
@@ -100,6 +124,7 @@ __all__ = [
     "forget_unconfirmed",
     "hand_over",
     "is_published",
+    "is_stopped",
     "last_day_to_receive",
     "latest_entries",
     "latest_public",
@@ -115,6 +140,7 @@ __all__ = [
     "open_campaign",
     "pile",
     "plan_call",
+    "preview",
     "public_count",
     "public_counts",
     "public_counts_by_region",
@@ -122,19 +148,27 @@ __all__ = [
     "rank",
     "region_names",
     "regions_of",
+    "remind_boards",
+    "remind_unconfirmed",
     "reopen",
     "resend",
     "resolution_of",
+    "resume",
+    "send",
+    "sent",
+    "signed",
+    "stop",
+    "signed_count",
     "submit",
     "tab_counts",
     "to_confirm",
     "to_enter",
-    "told_state",
     "total",
     "validate",
     "validate_many",
     "waiting",
     "why_a_mail_must_not_leave",
+    "why_a_reminder_must_not_leave",
     "withdraw",
 ]
 

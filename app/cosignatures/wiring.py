@@ -11,5 +11,6 @@ from app.organizations import service as organizations
 
 def init_app(app: Flask) -> None:
     deliveries.register_guard("cosignature", service.why_a_mail_must_not_leave)
+    deliveries.register_guard("reminder", service.why_a_reminder_must_not_leave)
     organizations.register_public_lists(service.on_public_list)
     organizations.register_published(service.is_published)

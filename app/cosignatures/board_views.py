@@ -1,0 +1,31 @@
+"""What the board said: the signatory answers by the link of the reminder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.core import access
+from app.core.language import gettext as _
+from app.cosignatures import links, service
+from app.cosignatures.models import Authority
+from app.cosignatures.reminder_forms import BoardForm
+
+bp = Blueprint("board_answer", __name__)
+
+
+@bp.route("/signature/conseil/<token>", methods=["GET", "POST"])
+@access.token
+def answer(token: str) -> Any:
+    """Yes, on another date, or no. Opening the link changes nothing."""
+    cosignature = service.signed(links.BOARD.read(token))
+    form = BoardForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "POST" and form.validate():
+        service.answer_of_the_board(cosignature.id, Authority(form.authority.data), form.authority_on.data)
+        flash(_("Merci. La réponse du conseil est notée."), "success")
+        return redirect(url_for("cosignatures.manage", token=links.MANAGE.token(cosignature.id)), 303)
+    page = render_template(
+        "cosignatures/board.html", cosignature=cosignature, campaign=cosignature.campaign, form=form, token=token
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,148 @@
+"""The mails of reminders. Each says why it came, and carries the way out; staff write the words of some."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core import mailer
+from app.core.links import public_url
+from app.core.typography import day, number
+from app.cosignatures import links, listing
+from app.cosignatures.audiences import Reached
+from app.cosignatures.mails import Addressee, Mail, compose
+from app.deliveries import service as deliveries
+from app.deliveries.models import Kind
+from app.territory import service as territory
+
+# What staff may leave for the program to fill in; everything else in braces is refused.
+BLANKS = (
+    "organization",
+    "region",
+    "campaign_title",
+    "organizations_count",
+    "sign_url",
+    "campaign_url",
+    "earlier_title",
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What staff wrote, with its blanks."""
+
+    subject: str
+    body: str
+    earlier_title: str = ""
+
+
+@dataclass(frozen=True)
+class OrganizationMail:
+    """A reminder to one organization, ready for the outbox."""
+
+    content: mailer.Rendered
+    campaign: Campaign
+    to: Reached
+    dedupe_key: str
+    guard_key: str
+    stop_url: str
+
+    def send(self) -> None:
+        """Within a unit of work: a row in the outbox, behind every confirmation."""
+        words = self.campaign.text(self.to.locale)
+        deliveries.enqueue(
+            kind=Kind.REMINDER,
+            to_address=self.to.address,
+            to_name=self.to.person or self.to.name,
+            subject=self.content.subject,
+            body_text=self.content.text,
+            body_html=self.content.html,
+            from_name=words.title,
+            reply_to_name=words.title,
+            reply_to_address=words.contact_email,
+            unsubscribe_url=self.stop_url,
+            locale=self.to.locale,
+            dedupe_key=self.dedupe_key,
+            group_key=campaigns.mail_group(self.campaign.id),
+            guard_key=self.guard_key,
+        )
+
+
+class Pen:
+    """Writes one sending to many: what is the same for all is worked out once."""
+
+    def __init__(self, campaign: Campaign, words: Words, region_code: str, sending_id: uuid.UUID) -> None:
+        self._campaign = campaign
+        self._words = words
+        self._sending_id = sending_id
+        self._region = next((one.name for one in territory.regions() if one.code == region_code), region_code)
+        self._count = sum(listing.public_counts_by_region(campaign).values())
+
+    def write(self, to: Reached) -> OrganizationMail:
+        """The words of staff with their blanks filled, the button, and the way out."""
+        values = self._values(to)
+        stop_url = links.STOP.url(to.organization_id, to.locale)
+        content = mailer.render(
+            "reminder_to_organization",
+            to.locale,
+            subject=campaigns.fill_blanks(self._words.subject, values),
+            body=campaigns.fill_blanks(self._words.body, values),
+            organization=to.name,
+            sign_url=values["sign_url"],
+            stop_url=stop_url,
+            earlier_title=self._words.earlier_title,
+        )
+        return OrganizationMail(
+            content,
+            self._campaign,
+            to,
+            dedupe_key=f"reminder:organization:{to.organization_id}:{self._sending_id}",
+            guard_key=f"reminder:organization:{self._campaign.id}:{to.organization_id}",
+            stop_url=stop_url,
+        )
+
+    def _values(self, to: Reached) -> dict[str, str]:
+        slug = self._campaign.slug
+        return {
+            "organization": to.name,
+            "region": self._region,
+            "campaign_title": self._campaign.text(to.locale).title,
+            "organizations_count": number(self._count, to.locale),
+            "sign_url": public_url("cosignatures.sign", locale=to.locale, slug=slug, via="relance"),
+            "campaign_url": public_url("site.campaign", locale=to.locale, slug=slug),
+            "earlier_title": self._words.earlier_title,
+        }
+
+
+def to_confirm(campaign: Campaign, to: Addressee, turn: int) -> Mail:
+    """The form is still waiting for its button. Nobody has proved this address: it is greeted without a name."""
+    mail = compose(
+        "reminder_to_confirm",
+        campaign,
+        replace(to, name=""),
+        Kind.REMINDER,
+        once=f"{to.cosignature_id}:{turn}",
+        confirm_url=links.CONFIRM.url(to.cosignature_id, to.locale),
+        code=links.CONFIRM.code(to.cosignature_id),
+        is_last=turn > 1,
+    )
+    key = f"confirm:{to.cosignature_id}"
+    return replace(mail, dedupe_key=f"reminder:{key}:{turn}", guard_key=f"reminder:{key}")
+
+
+def to_board(campaign: Campaign, to: Addressee, on: date) -> Mail:
+    """The board was to decide by that day: what did it say?"""
+    mail = compose(
+        "reminder_of_board",
+        campaign,
+        to,
+        Kind.REMINDER,
+        once=f"{to.cosignature_id}:{on.isoformat()}",
+        day=day(on, to.locale),
+        answer_url=links.BOARD.url(to.cosignature_id, to.locale),
+    )
+    key = f"board:{to.cosignature_id}:{on.isoformat()}"
+    return replace(mail, dedupe_key=f"reminder:{key}", guard_key=f"reminder:{key}")

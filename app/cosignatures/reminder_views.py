@@ -1,0 +1,116 @@
+"""Reminders: what was sent, and a new one, seen with its numbers before it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import uuid_utils.compat
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core import access
+from app.core.language import gettext as _
+from app.core.language import ngettext
+from app.cosignatures import service
+from app.cosignatures.errors import NobodyToRemind
+from app.cosignatures.fields import as_uuid, text
+from app.cosignatures.models import ReminderKind
+from app.cosignatures.reminder_forms import MEMBERS, ReminderForm
+from app.cosignatures.staff_page import signed_in
+
+bp = Blueprint("reminders", __name__, url_prefix="/equipe")
+
+
+@bp.get("/campagnes/<slug>/relances")
+@access.staff("cosignatures.validate")
+def sent(slug: str) -> str:
+    """What left, to how many, when, and by whom."""
+    campaign = campaigns.find(slug)
+    return render_template(
+        "cosignatures/staff/reminders.html", campaign=campaign, sent=service.sent(campaign, signed_in())
+    )
+
+
+@bp.get("/campagnes/<slug>/relances/nouvelle")
+@access.staff("cosignatures.validate")
+def write(slug: str) -> str:
+    """The words, ready to be changed."""
+    campaign = campaigns.open_for_cosignatures(slug)
+    form = _form(
+        campaign,
+        formdata=None,
+        to=request.args.get("a", MEMBERS),
+        region=request.args.get("region", ""),
+        subject=_("{organization} manque à la liste : {campaign_title}"),
+        body=_usual_words(),
+    )
+    return _page(campaign, form)
+
+
+@bp.post("/campagnes/<slug>/relances/nouvelle")
+@access.staff("cosignatures.validate")
+def written(slug: str) -> Any:
+    """First with its numbers; then, from that page, it leaves."""
+    campaign, me = campaigns.open_for_cosignatures(slug), signed_in()
+    form = _form(campaign, formdata=request.form)
+    step = request.form.get("step")
+    if not form.validate():
+        return _page(campaign, form), 422
+    if step not in ("preview", "send"):
+        return _page(campaign, form)
+    sending = _sending(form)
+    if step == "preview" or as_uuid(form.sending.data) is None:
+        form.sending.data = str(sending.id)
+        found = service.audience(campaign, sending, by=me)
+        return render_template(
+            "cosignatures/staff/reminder_preview.html",
+            campaign=campaign,
+            form=form,
+            audience=found,
+            mail=service.preview(campaign, sending, found),
+            reasons=service.LeftOut,
+        )
+    try:
+        reached = service.send(campaign, sending, by=me).reached
+        flash(
+            ngettext("Relance en route vers %(num)s organisme.", "Relance en route vers %(num)s organismes.", reached),
+            "success",
+        )
+    except NobodyToRemind:
+        flash(_("Personne à relancer : rien n’est parti."), "warning")
+    return redirect(url_for(".sent", slug=slug), 303)
+
+
+def _form(campaign: Campaign, **values: Any) -> ReminderForm:
+    regions = service.regions_of(signed_in(), "cosignatures.validate")
+    return ReminderForm(regions=regions, earlier=service.earlier_campaigns(campaign), **values)
+
+
+def _page(campaign: Campaign, form: ReminderForm) -> str:
+    return render_template("cosignatures/staff/reminder.html", campaign=campaign, form=form, blanks=service.BLANKS)
+
+
+def _sending(form: ReminderForm) -> service.Sending:
+    earlier = form.earlier
+    words = service.Words(
+        text(form.subject.data), text(form.body.data), earlier.text("fr").title if earlier is not None else ""
+    )
+    return service.Sending(
+        id=as_uuid(form.sending.data) or uuid_utils.compat.uuid7(),
+        kind=ReminderKind.FORMER if earlier is not None else ReminderKind.UNSIGNED,
+        region_code=text(form.region.data),
+        words=words,
+        members_only=form.members_only,
+        earlier=earlier,
+    )
+
+
+def _usual_words() -> str:
+    return _(
+        "Bonjour,\n\n"
+        "{organizations_count} organismes ont déjà cosigné « {campaign_title} ». {organization} n’y est pas encore.\n\n"
+        "Cosigner prend cinq minutes, sans compte : {sign_url}\n\n"
+        "Votre conseil d’administration doit en décider? Signez quand même, et donnez la date de la réunion.\n\n"
+        "Merci!"
+    )
