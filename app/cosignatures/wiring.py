@@ -1,10 +1,10 @@
-"""What cosignatures hook up at start: the guard of their mails, and the marks of the type-ahead."""
+"""What cosignatures hook up at start: the guard of their mails, the type-ahead, and what follows the register."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from app.cosignatures import service
+from app.cosignatures import merging, service
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 
@@ -14,3 +14,4 @@ def init_app(app: Flask) -> None:
     deliveries.register_guard("reminder", service.why_a_reminder_must_not_leave)
     organizations.register_public_lists(service.on_public_list)
     organizations.register_published(service.is_published)
+    organizations.register_followers(merging)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from enum import StrEnum
 
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound
 
 LONGEST_NAME = 250
 LONGEST_CITY = 120
@@ -37,3 +38,24 @@ class ColumnMissing(DomainError):
     """No column of the file holds the name of the organization."""
 
     status = 400
+
+
+class NoSuchOrganization(NotFound):
+    """No entry of that id, or one of another chapter's: nobody may tell which."""
+
+
+class AlreadyThere(DomainError):
+    """The register holds the same name in the same region and city."""
+
+    status = 409
+
+    def __init__(self, organization_id: uuid.UUID, name: str) -> None:
+        self.organization_id = organization_id
+        self.name = name
+        super().__init__(organization_id=str(organization_id))
+
+
+class DecidedAlready(DomainError):
+    """Somebody else has just merged, parted or archived one of the two entries."""
+
+    status = 409

@@ -11,12 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import sqlalchemy as sa
-
-from app.core.database import db
 from app.organizations.grouping import GroupVerdict, Line, groups
-from app.organizations.matching import Entry, Register, Verdict
-from app.organizations.models import Alias, Organization
+from app.organizations.matching import Register, Verdict
 from app.organizations.sheet import SheetLine
 
 
@@ -52,30 +48,6 @@ class Planned:
     def reasons(self) -> list[tuple[str, str]]:
         """Everything that is to be told of the line: a code, and what it is about."""
         return [*self.causes, *((noted.problem.value, noted.value) for noted in self.sheet.noted)]
-
-
-def entries(region_codes: Sequence[str] | None = None) -> list[Entry]:
-    """The register, as far as matching goes: two queries, whatever its size."""
-    conditions = [Organization.archived_at.is_(None)]
-    if region_codes is not None:
-        conditions.append(Organization.region_code.in_(region_codes))
-    aliases: dict[uuid.UUID, list[str]] = defaultdict(list)
-    named = (
-        sa.select(Alias.organization_id, Alias.name)
-        .join(Organization, Organization.id == Alias.organization_id)
-        .where(*conditions)
-    )
-    for organization_id, name in db.session.execute(named.order_by(Alias.id)):
-        aliases[organization_id].append(name)
-    found = db.session.execute(
-        sa.select(Organization.id, Organization.name, Organization.region_code, Organization.city)
-        .where(*conditions)
-        .order_by(Organization.id)
-    )
-    return [
-        Entry(id=one.id, name=one.name, region_code=one.region_code, city=one.city, aliases=tuple(aliases[one.id]))
-        for one in found
-    ]
 
 
 def plan(lines: Sequence[SheetLine], register: Register) -> list[Planned]:

@@ -11,10 +11,11 @@ from app.chapters.models import Chapter
 from app.core import tabular
 from app.core.tabular.reading import Source
 from app.organizations.errors import ColumnMissing
+from app.organizations.known import entries
 from app.organizations.matching import Register
 from app.organizations.sheet import read_lines
 from app.organizations.sheet_columns import FIELDS
-from app.organizations.sheet_planning import Outcome, Planned, entries, line_groups, plan
+from app.organizations.sheet_planning import Outcome, Planned, line_groups, plan
 from app.organizations.sheet_words import reason_in_words
 
 

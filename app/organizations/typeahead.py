@@ -149,7 +149,7 @@ def _shown() -> Any:
     return (
         sa.select(columns.id, columns.name, columns.region_code, _REGION.c.name.label("region_name"), columns.city)
         .join_from(_ORGANIZATION, _REGION, _REGION.c.code == columns.region_code)
-        .where(sa.or_(region == "", columns.region_code == region), _is_offered())
+        .where(sa.or_(region == "", columns.region_code == region), columns.archived_at.is_(None), _is_offered())
         .limit(sa.bindparam("most", type_=sa.Integer()))
     )
 

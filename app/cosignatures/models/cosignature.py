@@ -192,6 +192,16 @@ class Cosignature(Model):
         self._move(State.CONFIRMED, at=at, actor=Actor.STAFF if by else Actor.SIGNATORY, by=by)
         self.validated_at = self.duplicate_of_id = None
 
+    def yield_to(self, other: Cosignature, *, at: datetime, by: uuid.UUID) -> None:
+        """Staff found that two organizations are one: this signature is the other's duplicate."""
+        self._move(State.DUPLICATE, at=at, actor=Actor.STAFF, by=by, reason="merge")
+        self.duplicate_of_id, self.validated_at = other.id, None
+
+    def stand_again(self, state: State, *, validated_at: datetime | None, at: datetime, by: uuid.UUID) -> None:
+        """They are two after all: it is what it was before it yielded."""
+        self._move(state, at=at, actor=Actor.STAFF, by=by, reason="merge")
+        self.duplicate_of_id, self.validated_at = None, validated_at
+
     def note_resolution(self, resolution: BoardResolution) -> None:
         """The board has decided: whatever the signatory had announced, the answer is yes."""
         if self.resolution is None:

@@ -57,8 +57,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE}),
     State.CONFIRMED: frozenset({State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
     State.TO_CHECK: frozenset({State.CONFIRMED, State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
-    State.VALIDATED: frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN}),
+    State.VALIDATED: frozenset({State.CONFIRMED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
     State.DECLINED: frozenset({State.CONFIRMED, State.WITHDRAWN}),
-    State.DUPLICATE: frozenset({State.CONFIRMED, State.WITHDRAWN}),
+    State.DUPLICATE: frozenset({State.CONFIRMED, State.VALIDATED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
 }

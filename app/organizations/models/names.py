@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import uuid
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
-
-if TYPE_CHECKING:
-    from app.organizations.models.organization import Organization
 
 
 class AliasKind(StrEnum):
@@ -40,8 +36,6 @@ class Alias(Model):
     key: Mapped[str]
     search_key: Mapped[str] = mapped_column(SortKey)
     kind: Mapped[AliasKind] = mapped_column(text_enum(AliasKind), default=AliasKind.OTHER)
-
-    organization: Mapped[Organization] = relationship(back_populates="aliases")
 
 
 class NameWord(Model):

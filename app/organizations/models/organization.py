@@ -77,9 +77,7 @@ class Organization(Model):
     region: Mapped[Region] = relationship()
     riding: Mapped[Riding | None] = relationship()
     chapter: Mapped[Chapter | None] = relationship()
-    aliases: Mapped[list[Alias]] = relationship(
-        back_populates="organization", cascade="all, delete-orphan", order_by=Alias.id
-    )
+    aliases: Mapped[list[Alias]] = relationship(cascade="all, delete-orphan", order_by=Alias.id)
     emails: Mapped[list[ContactEmail]] = relationship(cascade="all, delete-orphan", order_by=ContactEmail.id)
 
     @property
