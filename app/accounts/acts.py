@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.accounts.models import RoleName
+from app.accounts.words import short_role_in_words
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext
 
@@ -13,9 +15,13 @@ KINDS = {
     "account": _l("Comptes et entrées"),
     "campaign": _l("Campagnes"),
     "cosignature": _l("Cosignatures"),
+    "cosignatures": _l("Cosignatures effacées"),
     "message": _l("Messages"),
     "delivery": _l("Envois"),
+    "import": _l("Importations"),
     "organization": _l("Répertoire"),
+    "personal_data": _l("Renseignements personnels"),
+    "reminder": _l("Relances"),
 }
 
 ACTS = {
@@ -45,28 +51,83 @@ ACTS = {
     "account.sign_in_failed": _l("entrée refusée"),
     "account.signed_in": _l("entrée"),
     "account.signed_out": _l("sortie"),
+    "campaign.archived": _l("campagne archivée"),
+    "campaign.closed": _l("campagne terminée"),
+    "campaign.edited": _l("campagne modifiée"),
+    "campaign.goals_set": _l("cibles par région changées"),
     "campaign.loaded": _l("campagne chargée"),
+    "campaign.opened": _l("campagne ouverte"),
+    "cosignature.board_answered": _l("réponse du conseil d’administration"),
     "cosignature.confirmed": _l("cosignature confirmée"),
     "cosignature.corrected": _l("cosignature corrigée"),
     "cosignature.declined": _l("cosignature refusée"),
     "cosignature.duplicate": _l("cosignature en double"),
+    "cosignature.entered": _l("cosignature saisie par l’équipe"),
+    "cosignature.moved": _l("cosignature changée de région"),
     "cosignature.reopened": _l("décision annulée"),
+    "cosignature.resolution_erased": _l("résolution effacée"),
+    "cosignature.resolution_noted": _l("résolution notée"),
     "cosignature.to_check": _l("cosignature mise de côté"),
     "cosignature.validated": _l("cosignature validée"),
     "cosignature.withdrawn": _l("cosignature retirée"),
+    "cosignatures.signatories_forgotten": _l("personnes signataires oubliées"),
+    "cosignatures.unconfirmed_destroyed": _l("cosignatures jamais confirmées détruites"),
+    "delivery.abandon": _l("envoi abandonné"),
+    "delivery.arrived": _l("envoi dit arrivé"),
+    "delivery.resend": _l("envoi refait"),
+    "import.begun": _l("importation commencée"),
+    "import.exported": _l("rapport d’importation exporté"),
+    "import.imported": _l("importation faite"),
+    "import.undone": _l("importation annulée"),
     "message.released": _l("message laissé partir"),
+    "organization.added": _l("organisme ajouté"),
+    "organization.archived": _l("organisme archivé"),
+    "organization.call_planned": _l("appel prévu"),
+    "organization.edited": _l("organisme modifié"),
+    "organization.kept_apart": _l("organismes gardés distincts"),
+    "organization.merged": _l("organismes fusionnés"),
+    "organization.moved": _l("organisme changé de région"),
+    "organization.note_erased": _l("note effacée"),
+    "organization.noted": _l("note ajoutée"),
+    "organization.parted": _l("fusion annulée"),
+    "organization.reminders_resumed": _l("relances reprises"),
+    "organization.reminders_stopped": _l("relances arrêtées"),
+    "organization.restored": _l("organisme rétabli"),
+    "personal_data.exported": _l("renseignements personnels exportés"),
+    "reminder.sent": _l("relances envoyées"),
 }
 
 DETAILS = {
+    "after": _l("après"),
+    "answer": _l("réponse"),
+    "before": _l("avant"),
+    "campaign": _l("campagne"),
+    "channel": _l("reçue par"),
     "chapter": _l("antenne"),
     "chapters": _l("antennes"),
+    "cosignatures": _l("cosignatures"),
     "erase": _l("peut détruire"),
     "export": _l("peut exporter"),
+    "fields": _l("champs"),
+    "gone": _l("retirées"),
+    "kind": _l("genre"),
+    "lines": _l("lignes"),
+    "merge": _l("fusion"),
+    "merged": _l("fusionné"),
+    "messages": _l("messages"),
+    "of": _l("de"),
+    "on": _l("le"),
+    "other": _l("autre"),
     "proof": _l("preuve"),
+    "purpose": _l("but"),
+    "reached": _l("jointes"),
     "reason": _l("raison"),
+    "region": _l("région"),
     "role": _l("rôle"),
     "rows": _l("lignes"),
     "sessions": _l("sessions"),
+    "signatories": _l("personnes"),
+    "suspicion": _l("soupçon"),
 }
 
 
@@ -80,11 +141,15 @@ def kind_in_words(kind: str) -> str:
 
 def details_in_words(details: dict[str, Any]) -> str:
     """« rôle : national, peut exporter : oui »."""
-    shown = ((DETAILS.get(name, name), _value(value)) for name, value in details.items() if value not in (None, [], ""))
+    shown = (
+        (DETAILS.get(name, name), _value(name, value)) for name, value in details.items() if value not in (None, [], "")
+    )
     return ", ".join(_("%(name)s : %(value)s", name=name, value=value) for name, value in shown)
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
+    if name == "role" and value in set(RoleName):
+        return short_role_in_words(RoleName(value))
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

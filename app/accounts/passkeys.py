@@ -40,10 +40,11 @@ class Challenge:
     @classmethod
     def read(cls, kept: str | None) -> Challenge | None:
         """From what the browser's session keeps."""
-        value, _space, seconds = (kept or "").partition(" ")
-        if not value or not seconds:
+        value, _space, drawn_at = (kept or "").partition(" ")
+        try:
+            return cls(base64url_to_bytes(value), datetime.fromisoformat(drawn_at))
+        except ValueError:
             return None
-        return cls(base64url_to_bytes(value), datetime.fromisoformat(seconds))
 
     def kept(self) -> str:
         return f"{bytes_to_base64url(self.value)} {self.drawn_at.isoformat()}"

@@ -12,6 +12,7 @@ from app.accounts.arriving import asked_again, home, me
 from app.accounts.blueprint import bp
 from app.accounts.errors import LastFactor, PasskeyKnown, PasskeyRefused, SignInRefused
 from app.accounts.forms import AuthenticatorForm, PasskeyForm
+from app.accounts.models import Account
 from app.core import access
 from app.core.language import gettext as _
 
@@ -34,16 +35,16 @@ def add_authenticator() -> Any:
     """An application on the phone: a drawing for its camera, then a code that proves it was read."""
     if (again := asked_again()) is not None:
         return again
-    form = AuthenticatorForm()
+    account, form = me(), AuthenticatorForm()
     secret = session.get(sign_in.SECRET)
     if secret is not None and form.validate_on_submit():
         try:
-            codes = second_factor.add_authenticator(me(), form.name.data or "", secret, form.code.data or "")
+            codes = second_factor.add_authenticator(account, form.name.data or "", secret, form.code.data or "")
         except SignInRefused:
             form.code.errors = [_("Ce n’est pas le code que l’application montre en ce moment.")]
         else:
             session.pop(sign_in.SECRET)
-            return _added(codes, _("L’application est ajoutée."))
+            return _added(account, codes, _("L’application est ajoutée."))
     if secret is None:
         if form.is_submitted():
             form.form_errors.append(_("Le dessin a changé : montrez le nouveau à votre application."))
@@ -52,7 +53,7 @@ def add_authenticator() -> Any:
         "accounts/add_authenticator.html",
         form=form,
         is_newcomer=sign_in.visitor() is None,
-        qr_code=authenticators.qr_code(secret, me().email),
+        qr_code=authenticators.qr_code(secret, account.email),
         secret=authenticators.readable(secret),
     )
     return page, 422 if form.is_submitted() else 200
@@ -64,19 +65,19 @@ def add_passkey() -> Any:
     """The browser asks the device to make a key, and the form brings what it answered."""
     if (again := asked_again()) is not None:
         return again
-    form = PasskeyForm()
+    account, form = me(), PasskeyForm()
     if form.validate_on_submit():
         try:
             codes = second_factor.add_passkey(
-                me(), form.name.data or "", form.credential.data or "", sign_in.challenge()
+                account, form.name.data or "", form.credential.data or "", sign_in.challenge()
             )
         except PasskeyRefused:
             form.form_errors.append(_("La clé n’a pas pu être enregistrée. Recommencez."))
         except PasskeyKnown:
             form.form_errors.append(_("Cette clé ouvre déjà un compte."))
         else:
-            return _added(codes, _("La clé d’accès est ajoutée."))
-    options, challenge = passkeys.to_create(me(), second_factor.known_passkeys(me()))
+            return _added(account, codes, _("La clé d’accès est ajoutée."))
+    options, challenge = passkeys.to_create(account, second_factor.known_passkeys(account))
     sign_in.keep_challenge(challenge)
     page = render_template(
         "accounts/add_passkey.html", form=form, is_newcomer=sign_in.visitor() is None, options=options
@@ -108,9 +109,9 @@ def new_recovery_codes() -> Any:
     return render_template("accounts/recovery_codes.html", codes=codes, after=url_for("accounts.protection"))
 
 
-def _added(codes: list[str], done: str) -> Any:
+def _added(account: Account, codes: list[str], done: str) -> Any:
     """With the first factor come the recovery codes; then a newcomer is in."""
-    account, after = me(), url_for("accounts.protection")
+    after = url_for("accounts.protection")
     if sign_in.visitor() is None:
         after = sign_in.after(home())
         sign_in.enter(account)

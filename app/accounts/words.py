@@ -55,8 +55,12 @@ def right_in_words(right: str) -> str:
     }.get(right, right)
 
 
-def scope_in_words(role: RoleName) -> str:
-    """Where the rights of that role hold."""
+def scope_in_words(role: RoleName, right: str) -> str:
+    """Where that right of that role holds."""
+    if right == "campaigns.edit" and role is RoleName.NATIONAL:
+        return _("celles de la coalition")
+    if right == "campaigns.edit" and role is RoleName.CHAPTER:
+        return _("celles de l’antenne")
     return {
         RoleName.ADMIN: _("partout"),
         RoleName.NATIONAL: _("dans toutes les régions"),
