@@ -7,7 +7,7 @@ import uuid
 from app.core.database import db
 from app.cosignatures.amending import Change, Correction
 from app.cosignatures.audiences import Audience, LeftOut
-from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm
+from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
 from app.cosignatures.correcting import (
     Resolution,
     erase_resolution,
@@ -163,6 +163,7 @@ __all__ = [
     "tab_counts",
     "to_confirm",
     "to_enter",
+    "told_state",
     "total",
     "validate",
     "validate_many",
