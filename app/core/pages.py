@@ -13,10 +13,13 @@ import nh3
 from flask import Flask, current_app, has_request_context
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from app.core import clock, typography
 from app.core.language import FRENCH, locale
 from app.core.links import twin_url
+
+Page = str | tuple[str, int] | Response  # what a view answers
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
 TAGS = {

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.campaigns.errors import CampaignClosed
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
-from app.core import audit, tokens
+from app.core import audit, limits, tokens
 from app.core.clock import now
 from app.core.database import db
 from app.core.personal_links import check_code
@@ -24,6 +24,9 @@ from app.cosignatures.models import Cosignature, State
 from app.cosignatures.submitting import is_same
 from app.organizations import service as organizations
 from app.organizations.models import Organization
+
+RESENT_TO_MAILBOX = limits.Limit("cosign-resend", 3, 3600)
+RESENT_FOR_PLACE = limits.Limit("cosign-resend.place", 60, 3600)  # a whole assembly may have lost its mails
 
 
 def to_confirm(token: str) -> Cosignature:
@@ -66,11 +69,17 @@ def confirm_by_code(cosignature_id: uuid.UUID, typed: str, *, ip: str | None = N
     return confirm(cosignature_id)
 
 
-def resend(campaign: Campaign, email_key: str, *, locale: str) -> None:
+def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = None) -> None:
     """All the links of this address, by e-mail and only so; of many, those that are confirmed come before the rest.
 
-    An address that is not known costs the same work, so that the time of the answer does not tell it apart.
+    An address that is not known costs the same work, so that the time of the answer does not tell it apart. A mailbox
+    or a place that asks too often is answered the same, and nothing leaves.
     """
+    counted = [(RESENT_TO_MAILBOX, f"{campaign.id} {limits.mailbox(email_key)}")]
+    if ip:
+        counted.append((RESENT_FOR_PLACE, limits.network(ip)))
+    if limits.exceeded(counted):
+        return
     since = now() - timedelta(days=30)
     found = db.session.scalars(
         sa.select(Cosignature)

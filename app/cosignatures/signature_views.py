@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -11,6 +9,7 @@ from app.campaigns import service as campaigns
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.pages import Page
 from app.cosignatures import notices, service
 from app.cosignatures.blueprint import bp
 from app.cosignatures.forms import ChoicesForm, CorrectionForm
@@ -55,7 +54,7 @@ def manage(token: str) -> str:
 
 @bp.route("/signature/<token>/corriger", methods=["GET", "POST"])
 @access.token
-def correct(token: str) -> Any:
+def correct(token: str) -> Page:
     """Set right the name, the place, the person."""
     cosignature = service.of_link(token)
     form = CorrectionForm(formdata=request.form) if request.method == "POST" else CorrectionForm.of(cosignature)
@@ -87,7 +86,7 @@ def choose(token: str) -> Answer:
 
 @bp.route("/signature/<token>/retirer", methods=["GET", "POST"])
 @access.token
-def withdraw(token: str) -> Any:
+def withdraw(token: str) -> Page:
     """What withdrawing does, then the button that does it."""
     cosignature = service.of_link(token)
     campaign = cosignature.campaign

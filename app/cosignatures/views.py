@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
-from app.core import access, limits, waiting
+from app.core import access, waiting
 from app.core.fields import CodeForm
 from app.core.keys import email_key
 from app.core.language import locale
+from app.core.pages import Page
 from app.core.personal_links import WrongCode
 from app.cosignatures import links, list_views, notices, service, signature_views
 from app.cosignatures.blueprint import bp
@@ -21,8 +20,6 @@ from app.cosignatures.forms import ResendForm, SignForm
 from app.cosignatures.models import State
 
 __all__ = ["bp", "list_views", "signature_views"]
-
-RESEND = limits.Limit("cosign-resend", 3, 3600)
 
 
 @bp.get("/campagnes/<slug>/cosigner")
@@ -35,7 +32,7 @@ def sign(slug: str) -> str:
 
 @bp.post("/campagnes/<slug>/cosigner")
 @access.public
-def submit(slug: str) -> Any:
+def submit(slug: str) -> Page:
     """Take the signature; the answer is the same whatever is known already."""
     campaign = service.open_campaign(slug)
     form = SignForm(formdata=request.form)
@@ -48,7 +45,7 @@ def submit(slug: str) -> Any:
 
 @bp.route("/campagnes/<slug>/cosigner/attente/<token>", methods=["GET", "POST"])
 @access.token
-def wait(slug: str, token: str) -> Any:
+def wait(slug: str, token: str) -> Page:
     """« Il reste une étape »: open the mail, or type its code here."""
     campaign = campaigns.public(slug)
     waits_for = links.WAIT.read(token)
@@ -72,15 +69,13 @@ def wait(slug: str, token: str) -> Any:
 
 @bp.route("/campagnes/<slug>/cosigner/lien", methods=["GET", "POST"])
 @access.public
-def resend(slug: str) -> Any:
+def resend(slug: str) -> Page:
     """For those who lost the mail; the answer is the same whatever the address."""
     campaign = campaigns.public(slug)
     form = ResendForm(formdata=request.form if request.method == "POST" else None)
     sent = False
     if request.method == "POST" and form.validate():
-        key = email_key(form.email.data or "")
-        if not limits.exceeded([(RESEND, f"{campaign.id} {limits.mailbox(key)}")]):
-            service.resend(campaign, key, locale=locale())
+        service.resend(campaign, email_key(form.email.data or ""), locale=locale(), ip=request.remote_addr)
         sent = True
     page = render_template(
         "cosignatures/resend.html", campaign=campaign, text=campaign.text(locale()), form=form, sent=sent
@@ -90,7 +85,7 @@ def resend(slug: str) -> Any:
 
 @bp.get("/confirmer/<token>")
 @access.token
-def confirm(token: str) -> Any:
+def confirm(token: str) -> Page:
     """The link of the mail shows a button; opening it changes nothing, whoever or whatever opens it."""
     cosignature = service.to_confirm(token)
     if cosignature.state is not State.SUBMITTED:

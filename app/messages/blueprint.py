@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, render_template
-from werkzeug.wrappers import Response
 
 from app.campaigns.models import Campaign
 from app.core.language import locale
 
 bp = Blueprint("messages", __name__)
-
-Page = str | tuple[str, int] | Response
 
 
 def page(name: str, campaign: Campaign, **shown: Any) -> str:

@@ -6,8 +6,9 @@ from flask import redirect, url_for
 
 from app.core import access, tokens, waiting
 from app.core.language import locale
+from app.core.pages import Page
 from app.messages import cards, links, service, words
-from app.messages.blueprint import Page, bp, page
+from app.messages.blueprint import bp, page
 from app.messages.models import State
 from app.messages.service import Outcome
 

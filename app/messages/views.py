@@ -12,9 +12,10 @@ from app.core import access, waiting
 from app.core.fields import CodeForm
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.pages import Page
 from app.core.personal_links import WrongCode
 from app.messages import cards, link_views, links, service, words
-from app.messages.blueprint import Page, bp, page
+from app.messages.blueprint import bp, page
 from app.messages.forms import LONGEST_VIA, LookupForm, WriteForm
 from app.messages.link_views import after_confirming
 from app.messages.models import SetAside

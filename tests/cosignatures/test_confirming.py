@@ -16,6 +16,7 @@ from app.core.database import db
 from app.core.personal_links import WRONG_OF_MAILBOX, WrongCode
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service
+from app.cosignatures.confirming import RESENT_FOR_PLACE
 from app.cosignatures.models import Cosignature, CosignatureMove, State
 from app.organizations.models import Kind, Organization, Origin
 from tests.cosignatures.conftest import Coordinator, main_of, manage_path, moves_of, rows, states, together
@@ -362,6 +363,15 @@ def test_the_links_are_sent_again_three_times_an_hour_at_most(coordinator: Coord
             page = f"/campagnes/{coordinator.campaign.slug}/cosigner/lien"
             assert coordinator.posts(page, email="n@example.org").status_code == 200
     assert mail_names().count("cosignature_links") == 3
+
+
+def test_one_place_cannot_have_the_links_of_many_sent_again(coordinator: Coordinator) -> None:
+    for number in range(RESENT_FOR_PLACE.times):
+        service.resend(coordinator.campaign, f"inconnue-{number}@example.org", locale="fr", ip="192.0.2.1")
+    make_cosignature(coordinator.campaign, "confirmed", email="n@example.org")
+    for ip, sent in (("192.0.2.1", 0), ("192.0.2.2", 1)):
+        service.resend(coordinator.campaign, "n@example.org", locale="fr", ip=ip)
+        assert mail_names().count("cosignature_links") == sent
 
 
 def test_nothing_is_sent_of_what_was_withdrawn(coordinator: Coordinator) -> None:
