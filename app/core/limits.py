@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import redis
 from flask import current_app
-from redis.client import Pipeline
 from structlog import get_logger
 
 from app.core import queues
@@ -31,6 +30,16 @@ class Limit:
     times: int
     seconds: int
 
+
+# All counters of one question in one command: nothing comes between a counter and its end.
+_COUNT = """
+local found = {}
+for place, key in ipairs(KEYS) do
+    redis.call('SET', key, 0, 'EX', ARGV[place + 1], 'NX')
+    found[place] = {redis.call('INCRBY', key, ARGV[1]), redis.call('TTL', key)}
+end
+return found
+"""
 
 Counted = Sequence[tuple[Limit, str]]  # each limit, and whom it is about
 
@@ -52,10 +61,8 @@ def reached(counted: Counted) -> bool:
 
 def forget(counted: Counted) -> None:
     """Each starts anew."""
-    with suppress(_Silent), _redis() as pipe:
-        for limit, about in counted:
-            pipe.delete(_key(limit, about))
-        pipe.execute()
+    with suppress(_Silent), _redis() as line:
+        line.delete(*(_key(limit, about) for limit, about in counted))
 
 
 def mailbox(email_key: str) -> str:
@@ -81,12 +88,11 @@ class _Silent(Exception):
 
 
 @contextmanager
-def _redis() -> Iterator[Pipeline]:
+def _redis() -> Iterator[redis.Redis]:
     if current_app.extensions.get("redis_silent_until", 0.0) > time.monotonic():
         raise _Silent
     try:
-        with queues.connection().pipeline() as pipe:
-            yield pipe
+        yield queues.connection()
     except redis.RedisError as error:
         current_app.extensions["redis_silent_until"] = time.monotonic() + queues.SILENCE_S
         log.warning("limits_unavailable", reason=type(error).__name__)
@@ -97,17 +103,13 @@ def _asked(counted: Counted, *, one_more: bool) -> list[tuple[int, int]]:
     """How many times, and the seconds that are left; nothing while Redis is silent."""
     if not counted:
         return []
+    keys = [_key(limit, about) for limit, about in counted]
     try:
-        with _redis() as pipe:
-            for limit, about in counted:
-                key = _key(limit, about)
-                pipe.set(key, 0, ex=limit.seconds, nx=True)
-                pipe.incrby(key, int(one_more))
-                pipe.ttl(key)
-            answers = pipe.execute()
+        with _redis() as line:
+            found = line.eval(_COUNT, len(keys), *keys, int(one_more), *(limit.seconds for limit, _ in counted))
     except _Silent:
         return []
-    return [(int(times), int(seconds)) for times, seconds in zip(answers[1::3], answers[2::3], strict=True)]
+    return [(int(times), int(seconds)) for times, seconds in found]
 
 
 def _key(limit: Limit, about: str) -> str:
