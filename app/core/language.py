@@ -52,7 +52,7 @@ class LanguagePrefix:
 def locale() -> str:
     """`fr` or `en`: the language of this page, or of the mail being written."""
     found = flask_babel.get_locale()
-    return str(found) if found is not None and str(found) in LOCALES else FRENCH
+    return found.language if found is not None and found.language in LOCALES else FRENCH
 
 
 @contextmanager
