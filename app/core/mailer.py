@@ -12,7 +12,7 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, SMTPUTF8
 from typing import Any
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 
 from app.core.language import gettext as _
 from app.core.language import speaking
@@ -78,12 +78,16 @@ def connect() -> Connection:
 
 
 def render(name: str, locale: str, /, **context: Any) -> Rendered:
-    """The mail of `templates/email/<name>/`, spoken in that language."""
+    """The mail of `templates/email/<name>/`, spoken in that language. It knows no page: neither visitor nor request."""
+
+    def part(file: str) -> str:
+        return current_app.jinja_env.get_template(f"email/{name}/{file}").render(context, locale=locale)
+
     with speaking(locale):
         return Rendered(
-            subject=one_line(render_template(f"email/{name}/subject.txt", **context)),
-            text=body(render_template(f"email/{name}/body.txt", **context)).strip("\n") + "\n",
-            html=body(render_template(f"email/{name}/body.html", **context)),
+            subject=one_line(part("subject.txt")),
+            text=body(part("body.txt")).strip("\n") + "\n",
+            html=body(part("body.html")),
         )
 
 
