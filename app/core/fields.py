@@ -11,13 +11,14 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from wtforms import Field, HiddenField, StringField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, ValidationError
 
 from app.core import tokens
 from app.core.clock import now
 from app.core.keys import EmailProblem, InvalidEmail, normal_email
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext, locale, ngettext
 from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
 
 _l: Any = lazy_gettext  # the stubs of WTForms want plain text
@@ -59,6 +60,15 @@ def without_link(form: Any, field: Field) -> None:
         raise ValidationError(_("Sans adresse web, s’il vous plaît."))
 
 
+def six_digits(form: Any, field: Field) -> None:
+    """Validator: as many digits as the code of a mail has, spaces forgiven; a slip costs no try."""
+    missing = tokens.CODE_DIGITS - sum(character.isdigit() for character in field.data or "")
+    if missing > 0:
+        raise ValidationError(ngettext("Il manque un chiffre.", "Il manque %(num)s chiffres.", missing))
+    if missing < 0:
+        raise ValidationError(_("Il y a trop de chiffres : le code en compte six."))
+
+
 class TextForm(FlaskForm):
     """A form without files: whatever is uploaded to it is not looked at."""
 
@@ -68,6 +78,14 @@ class TextForm(FlaskForm):
             if formdata is _Auto:
                 return request.form if form.is_submitted() else None
             return formdata
+
+        @property
+        def locales(self) -> list[str]:
+            return [locale()]
+
+        def get_translations(self, form: Any) -> Any:
+            """What WTForms says by itself, kept by language; Flask-WTF would read the file again for each request."""
+            return DefaultMeta.get_translations(self, form)
 
 
 class WatchedForm(TextForm):
@@ -100,7 +118,9 @@ class CodeForm(TextForm):
     """The six digits of a mail."""
 
     code = StringField(
-        _l("Code à six chiffres"), filters=[line], validators=[DataRequired(_l("Tapez les six chiffres du courriel."))]
+        _l("Code à six chiffres"),
+        filters=[line],
+        validators=[DataRequired(_l("Tapez les six chiffres du courriel.")), six_digits],
     )
 
     def refuse(self) -> None:
