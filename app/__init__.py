@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WIRED: tuple[str, ...] = (
     "app.deliveries.service",
     "app.accounts.sign_in",
+    "app.imports.wiring",
     "app.organizations.importing",
     "app.cosignatures.wiring",
     "app.cosignatures.answers.importing",
@@ -33,6 +34,7 @@ PAGES: tuple[str, ...] = (
     "app.campaigns.views",
     "app.accounts.views",
     "app.accounts.staff",
+    "app.imports.staff",
     "app.organizations.views",
     "app.cosignatures.views",
     "app.cosignatures.staff",

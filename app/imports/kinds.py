@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from app.accounts.models import Account
 from app.core.tabular import Field, Table
 from app.imports.errors import NoSuchImport
 from app.imports.models import Import
@@ -34,6 +35,26 @@ class Outcome:
     colour: str
 
 
+class Words(Protocol):
+    """What the pages say of one sort of import."""
+
+    def title(self) -> str: ...
+
+    def help(self) -> str: ...
+
+    def target_label(self) -> str: ...
+
+    def target(self, key: str) -> str: ...
+
+    def field(self, name: str) -> str: ...
+
+    def outcome(self, name: str) -> str: ...
+
+    def reason(self, code: str, value: str) -> str: ...
+
+    def choice(self, value: str, label: str) -> str: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One sort of import."""
@@ -49,8 +70,9 @@ class Kind:
     untouched: Callable[[Mapping[int, Made]], set[int]]
     # Within a unit of work: take these back.
     take_back: Callable[[Sequence[Made]], None]
-    reason_in_words: Callable[[str, str], str]
-    target_in_words: Callable[[str], str]
+    # Where a file may go: the key of a chapter or the slug of a campaign, and its name. « "" »: nowhere in particular.
+    targets: Callable[[Account], list[tuple[str, str]]]
+    words: Words
 
     def colour_of(self, outcome: str) -> str:
         return next((one.colour for one in self.outcomes if one.name == outcome), "doubtful")
@@ -62,6 +84,11 @@ _kinds: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """At start."""
     _kinds[kind.name] = kind
+
+
+def every() -> list[Kind]:
+    """In the order in which they were registered."""
+    return list(_kinds.values())
 
 
 def named(name: str) -> Kind:

@@ -17,18 +17,33 @@ from app.core.plain_text import one_line
 from app.core.tabular import Table, guess
 from app.core.unit_of_work import unit_of_work
 from app.imports.errors import ImportMoved, NoSuchImport, PreviewOutdated
-from app.imports.kinds import Kind, Made, Outcome, PlannedLine, identifier, named, register
+from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Words, every, identifier, named, register
 from app.imports.models import Import, ImportLine, Stage
+from app.imports.reading import (
+    Lines,
+    of_account,
+    of_kinds,
+    one,
+    page_of_lines,
+    report,
+    samples,
+    undecided,
+)
 from app.imports.using import in_parts, in_use
 from app.imports.working import keep_rows, lines_of, work_on, work_on_all
 
 __all__ = [
+    "KEPT",
     "Kind",
+    "Lines",
     "Made",
     "Outcome",
     "PlannedLine",
+    "Undoing",
+    "Words",
     "begin",
     "decide",
+    "every",
     "forget_old_lines",
     "from_command_line",
     "identifier",
@@ -37,11 +52,16 @@ __all__ = [
     "lines_of",
     "map_columns",
     "named",
+    "note_report",
     "of_account",
+    "of_kinds",
     "one",
     "page_of_lines",
     "receive",
     "register",
+    "report",
+    "samples",
+    "undecided",
     "undo",
     "undoing",
     "work_on",
@@ -50,18 +70,7 @@ __all__ = [
 
 AT_ONCE = 3000  # lines previewed while the page is waited for; more are a worker's
 IMPORTED_AT_ONCE = 500
-PER_PAGE = 50
 KEPT = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Lines:
-    """One page of the preview."""
-
-    rows: Sequence[ImportLine]
-    total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True)
@@ -93,20 +102,6 @@ def receive(
         db.session.flush()
         keep_rows(received, table)
     return received
-
-
-def one(import_id: uuid.UUID, account: Account) -> Import:
-    """The import, for whoever sent it and for those who serve all regions. Raises NoSuchImport."""
-    found = db.session.get(Import, import_id)
-    if found is None or not _is_of(found, account):
-        raise NoSuchImport
-    return found
-
-
-def of_account(account: Account, *, limit: int = 30) -> list[Import]:
-    """The latest imports that this account may see."""
-    recent = db.session.scalars(sa.select(Import).order_by(Import.sent_at.desc(), Import.id.desc()).limit(500))
-    return [found for found in recent if _is_of(found, account)][:limit]
 
 
 def map_columns(import_id: uuid.UUID, mapping: Mapping[str, str]) -> Import:
@@ -168,6 +163,12 @@ def begin(import_id: uuid.UUID, *, by: Account | None) -> Import:
     return _again(import_id)
 
 
+def note_report(one: Import, *, by: Account) -> None:
+    """Personal data leaves in a file: by whom and how much is kept."""
+    with unit_of_work():
+        audit.record("import.exported", f"import:{one.id}", by=by.id, rows=one.total)
+
+
 def undoing(one: Import) -> Undoing:
     """What would go and what would stay."""
     made = _made(one)
@@ -188,18 +189,6 @@ def undo(import_id: uuid.UUID, *, by: Account | None) -> Undoing:
     return Undoing(len(goes), len(made) - len(goes))
 
 
-def page_of_lines(one: Import, outcome: str | None, page: int) -> Lines:
-    """One page of the preview, of one outcome or of all."""
-    conditions = [ImportLine.import_id == one.id, *([ImportLine.outcome == outcome] if outcome else [])]
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(ImportLine).where(*conditions)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(1, page), pages)
-    rows = db.session.scalars(
-        sa.select(ImportLine).where(*conditions).order_by(ImportLine.line).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    ).all()
-    return Lines(rows, total, page, pages)
-
-
 def forget_old_lines() -> int:
     """Every day: what files said 30 days ago. The figures of the import stay; it can no longer be taken back."""
     old = sa.select(Import.id).where(Import.sent_at < now() - KEPT)
@@ -215,11 +204,6 @@ def _made(one: Import) -> dict[int, Made]:
         sa.select(ImportLine.line, ImportLine.made).where(ImportLine.import_id == one.id, ImportLine.made.is_not(None))
     )
     return {row.line: row.made for row in found}
-
-
-def _is_of(one: Import, account: Account) -> bool:
-    right = named(one.kind).right
-    return account.may(right) and (one.account_id == account.id or account.region_codes(right) is None)
 
 
 def _held(import_id: uuid.UUID) -> Import:

@@ -144,27 +144,32 @@ def parties(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
 
 
 class _Elsewhere:
-    """Names that stand in several regions, or in none: only the same key and city make one look."""
+    """Names that stand in several regions, or in none: only the same key and city make one look.
+
+    Of each, only the lines are kept: a long list is held in memory one region at a time.
+    """
 
     def __init__(self) -> None:
-        self._held: dict[str, dict[str, _Name]] = defaultdict(dict)
+        self._held: dict[str, dict[str, dict[str, list[int]]]] = defaultdict(dict)
 
     def add(self, name: _Name, region_code: str) -> None:
-        self._held[name.form.key][region_code] = name
+        self._held[name.form.key][region_code] = dict(name.by_place)
 
     def groups(self) -> Iterator[Group]:
         for by_region in self._held.values():
             if len(by_region) < 2:
                 continue
             if "" in by_region:
-                numbers = sorted(number for name in by_region.values() for number in name.numbers)
+                numbers = sorted(
+                    number for places in by_region.values() for numbers in places.values() for number in numbers
+                )
                 yield Group(tuple(numbers), GroupVerdict.PROPOSED, (Reason.SAME_KEY, Reason.NO_REGION))
             yield from self._in_one_city(by_region.values())
 
-    def _in_one_city(self, names: Iterable[_Name]) -> Iterator[Group]:
+    def _in_one_city(self, names: Iterable[dict[str, list[int]]]) -> Iterator[Group]:
         by_place: dict[str, list[list[int]]] = defaultdict(list)
-        for name in names:
-            for place, numbers in name.by_place.items():
+        for places in names:
+            for place, numbers in places.items():
                 by_place[place].append(numbers)
         for place, held in by_place.items():
             if place and len(held) > 1:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import selectinload
 
+from app.accounts.models import REGISTER_EDIT, Account
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
 from app.core.clock import now
@@ -20,6 +21,7 @@ from app.imports import service as imports
 from app.imports.models import Import
 from app.imports.service import Kind, Made, Outcome, PlannedLine, identifier
 from app.organizations import service, sheets
+from app.organizations.import_words import RegisterWords
 from app.organizations.models import (
     Alias,
     ContactEmail,
@@ -33,7 +35,6 @@ from app.organizations.sheet import SheetLine
 from app.organizations.sheet_columns import FIELDS
 from app.organizations.sheet_planning import Outcome as Becomes
 from app.organizations.sheet_planning import Planned
-from app.organizations.sheet_words import reason_in_words
 
 REGISTER = "register"
 AS_NEW, LEFT_OUT = "new", "skip"
@@ -45,15 +46,15 @@ def init_app(app: Flask) -> None:
     imports.register(
         Kind(
             name=REGISTER,
-            right="cosignatures.validate",
+            right=REGISTER_EDIT,
             fields=FIELDS,
             outcomes=tuple(Outcome(name=one.value, colour=one.value) for one in Becomes),
             plan=plan,
             carry_out=carry_out,
             untouched=untouched,
             take_back=take_back,
-            reason_in_words=reason_in_words,
-            target_in_words=target_in_words,
+            targets=targets,
+            words=RegisterWords(),
         )
     )
 
@@ -118,9 +119,12 @@ def take_back(made: Sequence[Made]) -> None:
         db.session.execute(sa.delete(Organization).where(Organization.id.in_(some)))
 
 
-def target_in_words(target: str) -> str:
-    chapter = chapters.by_key(target) if target else None
-    return chapter.name if chapter else ""
+def targets(account: Account) -> list[tuple[str, str]]:
+    """The chapters whose members this account may bring in; staff of all regions may name none."""
+    codes = account.region_codes(REGISTER_EDIT)
+    served = [one for one in chapters.chapters() if codes is None or codes & set(one.region_codes)]
+    nowhere = [("", RegisterWords().target(""))] if codes is None else []
+    return [*((one.key, one.name) for one in served), *nowhere]
 
 
 def _planned(one: Import, table: Table) -> list[Planned]:
@@ -135,18 +139,23 @@ def _place(line: SheetLine) -> str:
     return ", ".join(filter(None, (line.city, line.region_code)))
 
 
-def _names(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """What to call an entry that a line may be: its name and its town."""
-    names: dict[uuid.UUID, str] = {}
+def _names(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+    """What to call an entry that a line may be, and its region: its name and its town.
+
+    What only a signature brought is named in its own region: elsewhere it would tell who signed.
+    """
+    names: dict[uuid.UUID, tuple[str, str]] = {}
     for some in imports.in_parts(keys):
-        found = sa.select(Organization.id, Organization.name, Organization.city).where(Organization.id.in_(some))
-        for row in db.session.execute(found):
-            names[row.id] = f"{row.name} ({row.city})" if row.city else row.name
+        columns = Organization.id, Organization.name, Organization.city, Organization.region_code, Organization.origin
+        for row in db.session.execute(sa.select(*columns).where(Organization.id.in_(some))):
+            only_here = row.region_code if row.origin is Origin.SIGNATURE else ""
+            names[row.id] = f"{row.name} ({row.city})" if row.city else row.name, only_here
     return names
 
 
-def _choices(line: Planned, names: Mapping[uuid.UUID, str]) -> list[tuple[str, str]]:
-    entries = [(f"entry:{key}", names[key]) for key in line.candidates if key in names]
+def _choices(line: Planned, names: Mapping[uuid.UUID, tuple[str, str]]) -> list[tuple[str, str]]:
+    known = [(key, *names[key]) for key in line.candidates if key in names]
+    entries = [(f"entry:{key}", name) for key, name, only_in in known if only_in in ("", line.sheet.region_code)]
     lines = [(f"line:{number}", str(number)) for number in line.candidate_lines]
     return [*entries, *lines, (AS_NEW, ""), (LEFT_OUT, "")]
 

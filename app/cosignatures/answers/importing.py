@@ -13,23 +13,26 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from flask import Flask
 
+from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.campaigns.models import State as CampaignState
 from app.consents import service as consents
 from app.consents.models import Channel, Purpose
 from app.core.clock import now
 from app.core.collation import sort_key
 from app.core.database import db
 from app.core.keys import email_key, search_key
+from app.core.language import locale
 from app.core.tabular import Table
 from app.cosignatures import standing
 from app.cosignatures.answers import sheets
 from app.cosignatures.answers.boards import Said
 from app.cosignatures.answers.columns import FIELDS
+from app.cosignatures.answers.import_words import AnswersWords
 from app.cosignatures.answers.planning import Cause, Planned
 from app.cosignatures.answers.planning import Outcome as Becomes
 from app.cosignatures.answers.reading import Answer
-from app.cosignatures.answers.words import reason_in_words
 from app.cosignatures.models import (
     Authority,
     Cosignature,
@@ -70,8 +73,8 @@ def init_app(app: Flask) -> None:
             carry_out=carry_out,
             untouched=untouched,
             take_back=take_back,
-            reason_in_words=reason_in_words,
-            target_in_words=lambda slug: campaigns.find(slug).text("fr").title,
+            targets=targets,
+            words=AnswersWords(),
         )
     )
 
@@ -105,6 +108,14 @@ def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[i
         elif is_taken(line, decisions.get(number, "")):
             made[number] = {"cosignature": str(_sign(campaign, letter_id, one, line, texts))}
     return made
+
+
+def targets(account: Account) -> list[tuple[str, str]]:
+    """The campaigns that take cosignatures, the open ones first."""
+    taking = [
+        one for one in campaigns.all_public() if one.takes_cosignatures and one.state is not CampaignState.ARCHIVED
+    ]
+    return [(one.slug, one.text(locale()).title) for one in taking]
 
 
 def is_taken(line: Planned, decision: str) -> bool:

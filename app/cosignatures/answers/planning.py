@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from app.cosignatures.answers.boards import Said
 from app.cosignatures.answers.reading import Answer, AnswerProblem
 from app.cosignatures.models import State
 from app.organizations import service as organizations
-from app.organizations.service import Entry, Line, LineProblem, Register, Verdict
+from app.organizations.service import Entry, Judgement, Line, LineProblem, Register, Verdict
 
 
 class Outcome(StrEnum):
@@ -97,8 +97,10 @@ class Planned:
 _TO_CHECK = frozenset(AnswerProblem) - {AnswerProblem.NO_CONSENT}
 
 
-def plan(answers: Sequence[Answer], register: Register, signed: Iterable[Signed]) -> list[Planned]:
-    """Every line in the order of the sheet."""
+def plan(answers: Sequence[Answer], known: Sequence[Entry], signed: Iterable[Signed]) -> list[Planned]:
+    """Every line in the order of the sheet. `known`: the register."""
+    register = Register(known)
+    names = {(one.id, one.region_code): one.name for one in known}
     planned = {answer.line: _alone(answer) for answer in answers}
     standing = [one for one in planned.values() if one.stands]
     _join_within(standing, planned)
@@ -106,7 +108,7 @@ def plan(answers: Sequence[Answer], register: Register, signed: Iterable[Signed]
     of_organization: dict[uuid.UUID, int] = {}
     for one in standing:
         if one.stands:
-            _meet_the_known(one, register, campaign, of_organization)
+            _meet_the_known(one, register.judge(*_of(one.answer)), names, campaign, of_organization)
     return [planned[answer.line] for answer in answers]
 
 
@@ -160,11 +162,18 @@ def _rank(one: Planned) -> tuple[bool, bool, int]:
     return one.answer.authority.said is not Said.YES, not one.answer.publishes_name, one.answer.line
 
 
+def _of(answer: Answer) -> tuple[str, str, str]:
+    return answer.name, answer.region_code, answer.city
+
+
 def _meet_the_known(
-    one: Planned, register: Register, campaign: _Campaign, of_organization: dict[uuid.UUID, int]
+    one: Planned,
+    known: Judgement,
+    names: Mapping[tuple[uuid.UUID, str], str],
+    campaign: _Campaign,
+    of_organization: dict[uuid.UUID, int],
 ) -> None:
     answer = one.answer
-    known = register.judge(answer.name, answer.region_code, answer.city)
     if known.same is not None:
         one.organization_id = known.same
         earlier = of_organization.setdefault(known.same, answer.line)
@@ -177,7 +186,8 @@ def _meet_the_known(
     elif is_close:
         _propose(one, Why(Cause.PERHAPS_SIGNED))
     elif known.verdict is Verdict.DOUBTFUL:
-        _propose(one, Why(Cause.PERHAPS_KNOWN))
+        close = (names.get((candidate.id, answer.region_code)) for candidate in known.candidates)
+        _propose(one, Why(Cause.PERHAPS_KNOWN, " · ".join([name for name in close if name][:3])))
 
 
 def _repeat(one: Planned, before: Signed) -> None:
@@ -221,6 +231,6 @@ class _Campaign:
             return self._by_organization[organization_id], False
         if not self._by_id:
             return None, False
-        judged = self._names.judge(answer.name, answer.region_code, answer.city)
+        judged = self._names.judge(*_of(answer))
         same = self._by_id[judged.same] if judged.same else None
         return same, judged.verdict is Verdict.DOUBTFUL

@@ -58,8 +58,7 @@ def preview(
     `served`: the regions in which whoever imports may write; None: all of them.
     """
     answers = list(read_answers(table, mapping, served=served))
-    register = organizations.Register(organizations.entries())
-    return plan(answers, register, signed_in(campaign))
+    return plan(answers, organizations.entries(), signed_in(campaign))
 
 
 def signed_in(campaign: Campaign) -> list[Signed]:

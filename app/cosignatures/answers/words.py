@@ -29,6 +29,8 @@ def _cause(cause: Cause, value: str) -> str:
     if cause is Cause.PERHAPS_SUPPORTER:
         who = endorsements.kind_in_words(Supporting(value))
         return _("%(who)s? À vérifier avant de compter un organisme.", who=who)
+    if cause is Cause.PERHAPS_KNOWN and value:
+        return _("Ressemble à un organisme du répertoire : %(names)s.", names=value)
     return {
         Cause.SAME_AS_LINE: _("Même organisme que la ligne %(lines)s.", lines=value),
         Cause.ALREADY_SIGNED: _("Cet organisme a déjà cosigné."),

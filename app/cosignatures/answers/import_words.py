@@ -1,0 +1,61 @@
+"""What the pages of an import say, when the answers of a form are brought into a campaign."""
+
+from __future__ import annotations
+
+from app.campaigns import service as campaigns
+from app.core.language import gettext as _
+from app.core.language import locale
+from app.cosignatures.answers.words import reason_in_words
+
+
+class AnswersWords:
+    """Of the answers of a form."""
+
+    def title(self) -> str:
+        return _("Reprendre les réponses d’un formulaire")
+
+    def help(self) -> str:
+        return _(
+            "La feuille de réponses de votre formulaire (CSV, XLSX, XLS ou ODS), une réponse par ligne. "
+            "Chaque organisme attend ensuite d’être validé; aucun courriel ne part."
+        )
+
+    def target_label(self) -> str:
+        return _("Pour quelle campagne?")
+
+    def target(self, key: str) -> str:
+        return campaigns.find(key).text(locale()).title
+
+    def field(self, name: str) -> str:
+        return {
+            "answered_at": _("Horodateur"),
+            "authority": _("Accord du conseil d’administration"),
+            "authority_on": _("Date de la décision du conseil"),
+            "publish": _("Accord pour la publication du nom"),
+            "news": _("Accord pour recevoir des nouvelles"),
+            "quality": _("À quel titre la personne signe"),
+            "name": _("Nom de l’organisme"),
+            "region": _("Région"),
+            "city": _("Municipalité"),
+            "first_name": _("Prénom de la personne"),
+            "person": _("Nom de la personne"),
+            "title": _("Fonction"),
+            "email": _("Adresse courriel"),
+            "remarks": _("Commentaires"),
+        }[name]
+
+    def outcome(self, name: str) -> str:
+        return {
+            "new": _("Nouvelles"),
+            "joined": _("Déjà comptées"),
+            "proposed": _("Peut-être en double"),
+            "to_check": _("À vérifier"),
+            "endorsement": _("Appuis"),
+            "refused": _("En erreur"),
+        }[name]
+
+    def reason(self, code: str, value: str) -> str:
+        return reason_in_words(code, value)
+
+    def choice(self, value: str, label: str) -> str:
+        return _("C’est un autre organisme") if value == "new" else _("C’est le même : laisser de côté")

@@ -1,0 +1,156 @@
+"""The pages of an import: send a file, say what its columns hold, read the preview, decide, bring in, take back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.accounts.models import REGISTER_EDIT, Account
+from app.core import access, tabular
+from app.core.language import gettext as _
+from app.core.language import ngettext
+from app.imports import service
+from app.imports.forms import FileForm, columns_form, mapping_of
+from app.imports.models import Import, Stage
+
+bp = Blueprint("imports", __name__, url_prefix="/equipe/imports")
+RIGHT = REGISTER_EDIT
+
+
+@bp.get("")
+@access.staff(RIGHT)
+def every() -> str:
+    """What was imported lately, and what can be."""
+    account = _account()
+    return render_template(
+        "imports/list.html", imports=service.of_account(account), kinds=service.of_kinds(account), named=service.named
+    )
+
+
+@bp.route("/nouveau/<kind_name>", methods=["GET", "POST"])
+@access.staff(RIGHT)
+def send(kind_name: str) -> Any:
+    """Choose a file; it is read at once, and kept for 30 days."""
+    account, kind = _account(), service.named(kind_name)
+    form = FileForm(kind, account)
+    if request.method == "POST" and form.validate() and form.table is not None:
+        received = service.receive(
+            kind, form.target.data, form.table, file_name=form.file_name, by=account,
+            region_codes=_codes(account, kind),
+        )  # fmt: skip
+        return redirect(url_for(".columns", import_id=received.id), 303)
+    if request.method == "GET" and request.args.get("pour") in form.keys:
+        form.target.data = request.args["pour"]
+    return render_template("imports/send.html", form=form, kind=kind), 422 if form.errors else 200
+
+
+@bp.route("/<uuid:import_id>/colonnes", methods=["GET", "POST"])
+@access.staff(RIGHT)
+def columns(import_id: uuid.UUID) -> Any:
+    """Which column holds what: guessed, and set right by a person."""
+    one = service.one(import_id, _account())
+    kind = service.named(one.kind)
+    form = columns_form(one, kind)
+    if request.method == "POST" and form.validate():
+        service.map_columns(one.id, mapping_of(form, kind))
+        return redirect(url_for(".preview", import_id=one.id), 303)
+    page = render_template("imports/columns.html", one=one, kind=kind, form=form, samples=service.samples(one))
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/<uuid:import_id>")
+@access.staff(RIGHT)
+def preview(import_id: uuid.UUID) -> Any:
+    """Where the import stands: every line with what would become of it, or what became of it."""
+    one = service.one(import_id, _account())
+    if one.stage is Stage.READ:
+        return redirect(url_for(".columns", import_id=one.id), 303)
+    kind = service.named(one.kind)
+    outcome = next((o.name for o in kind.outcomes if o.name == request.args.get("resultat")), None)
+    return render_template(
+        "imports/preview.html",
+        one=one,
+        kind=kind,
+        outcome=outcome,
+        lines=service.page_of_lines(one, outcome, _page(request.args.get("page"))),
+        undecided=service.undecided(one),
+        undoing=service.undoing(one) if one.stage is Stage.IMPORTED else None,
+    )
+
+
+@bp.post("/<uuid:import_id>/decisions")
+@access.staff(RIGHT)
+def decide(import_id: uuid.UUID) -> Answer:
+    """What people choose for the doubtful lines of one page."""
+    one = service.one(import_id, _account())
+    chosen = {int(key[6:]): value for key, value in request.form.items() if _is_line(key)}
+    kept = service.decide(one.id, chosen)
+    flash(ngettext("%(num)s décision gardée.", "%(num)s décisions gardées.", kept), "success")
+    return _back(one)
+
+
+@bp.post("/<uuid:import_id>/faire")
+@access.staff(RIGHT)
+def begin(import_id: uuid.UUID) -> Answer:
+    """All or nothing."""
+    one = service.one(import_id, _account())
+    done = service.begin(one.id, by=_account())
+    if done.has_changed:
+        flash(_("Les données ont changé depuis l’aperçu : rien n’est importé. Voici le nouvel aperçu."), "warning")
+    elif done.stage is Stage.IMPORTED:
+        flash(_("L’import est fait."), "success")
+    return _back(one)
+
+
+@bp.post("/<uuid:import_id>/annuler")
+@access.staff(RIGHT)
+def undo(import_id: uuid.UUID) -> Answer:
+    """Take back the whole import, but for what somebody has changed or used since."""
+    one = service.one(import_id, _account())
+    done = service.undo(one.id, by=_account())
+    flash(
+        ngettext("%(num)s ligne reprise.", "%(num)s lignes reprises.", done.goes)
+        + (" " + ngettext("%(num)s reste.", "%(num)s restent.", done.stays) if done.stays else ""),
+        "success",
+    )
+    return _back(one)
+
+
+@bp.post("/<uuid:import_id>/rapport")
+@access.staff(RIGHT)
+def report(import_id: uuid.UUID) -> Response:
+    """The file again, each line with its result: a POST, for personal data leaves."""
+    one = service.one(import_id, _account())
+    service.note_report(one, by=_account())
+    answer = Response(tabular.write_csv(service.report(one), delimiter=";"), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f"attachment; filename=import-{one.sent_at:%Y-%m-%d}.csv"
+    return answer
+
+
+def _account() -> Account:
+    account = access.doors.visitor()
+    assert isinstance(account, Account)  # noqa: S101 - `access.staff` has seen to it
+    return account
+
+
+def _codes(account: Account, kind: service.Kind) -> list[str] | None:
+    codes = account.region_codes(kind.right)
+    return None if codes is None else sorted(codes)
+
+
+def _is_line(key: str) -> bool:
+    return key.startswith("ligne-") and key[6:].isascii() and key[6:].isdigit() and len(key) < 16
+
+
+def _page(number: str | None) -> int:
+    return int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
+
+
+def _back(one: Import) -> Answer:
+    return redirect(
+        url_for(".preview", import_id=one.id, resultat=request.form.get("resultat") or None,
+                page=request.form.get("page") or None), 303
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""What the pages of an import say, when organizations are brought into the register."""
+
+from __future__ import annotations
+
+from app.chapters import service as chapters
+from app.core.language import gettext as _
+from app.organizations.sheet_words import reason_in_words
+
+
+class RegisterWords:
+    """Of the register."""
+
+    def title(self) -> str:
+        return _("Faire entrer des organismes au répertoire")
+
+    def help(self) -> str:
+        return _(
+            "Un fichier CSV, XLSX, XLS ou ODS, un organisme par ligne, les titres des colonnes sur la première. "
+            "Rien n’est écrit avant que vous ayez lu l’aperçu."
+        )
+
+    def target_label(self) -> str:
+        return _("De quelle antenne sont-ils membres?")
+
+    def target(self, key: str) -> str:
+        chapter = chapters.by_key(key) if key else None
+        return chapter.name if chapter else _("D’aucune en particulier")
+
+    def field(self, name: str) -> str:
+        return {
+            "name": _("Nom de l’organisme"),
+            "region": _("Région"),
+            "city": _("Municipalité"),
+            "aliases": _("Sigle ou autres noms"),
+            "neq": _("NEQ"),
+            "charity": _("Numéro de bienfaisance"),
+            "email": _("Courriels"),
+            "sector": _("Secteur"),
+            "member_since": _("Membre depuis"),
+        }[name]
+
+    def outcome(self, name: str) -> str:
+        return {
+            "new": _("Nouveaux"),
+            "same": _("Identiques"),
+            "doubtful": _("Douteux"),
+            "wrong": _("En erreur"),
+        }[name]
+
+    def reason(self, code: str, value: str) -> str:
+        return reason_in_words(code, value)
+
+    def choice(self, value: str, label: str) -> str:
+        what, _colon, number = value.partition(":")
+        if what == "entry":
+            return _("C’est le même que : %(name)s", name=label)
+        if what == "line":
+            return _("C’est le même que la ligne %(line)s", line=number)
+        return _("C’est un autre organisme") if value == "new" else _("Laisser de côté")
