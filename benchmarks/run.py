@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import profiles, report
+from benchmarks.desks import desks
 from benchmarks.growth import growth
 from benchmarks.measures import Ground, freshness, ground, pages, rendering, signing, typeahead
 from benchmarks.measuring import FULL, QUICK, Line, Size, say
@@ -32,7 +33,7 @@ ON_THE_GROUND: dict[str, Callable[[Ground], list[Line]]] = {
     "freshness": freshness,
     "signing": signing,
 }
-APART: dict[str, Callable[[Stage, Size], list[Line]]] = {"growth": growth, "posting": posting}
+APART: dict[str, Callable[[Stage, Size], list[Line]]] = {"growth": growth, "posting": posting, "desks": desks}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

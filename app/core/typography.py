@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 
 from babel.dates import format_date, format_skeleton, format_time
@@ -75,11 +76,13 @@ def french(text: str) -> str:
     return type(text)(restored)  # markupsafe.Markup stays Markup: no character of HTML was added
 
 
+@lru_cache(maxsize=4096)  # a desk shows the same few figures hundreds of times, and Babel takes its time
 def number(value: int | float | Decimal, locale: str) -> str:
     """« 1 586 » and « 12,5 » in French, « 1,586 » and « 12.5 » in English."""
     return format_decimal(value, locale=_region(locale))
 
 
+@lru_cache(maxsize=1024)
 def day(value: date, locale: str) -> str:
     """« 1er mai 2024 », « 27 mai 2024 »; “May 27, 2024”."""
     written = format_date(value, "long", locale=_region(locale))
@@ -88,7 +91,12 @@ def day(value: date, locale: str) -> str:
 
 def short_day(value: date, locale: str) -> str:
     """« 27 mai », “Nov 18”; with its year when it is not this one."""
-    skeleton = "MMMd" if value.year == today().year else "yMMMd"
+    return _short_day(value, locale, with_year=value.year != today().year)
+
+
+@lru_cache(maxsize=1024)
+def _short_day(value: date, locale: str, *, with_year: bool) -> str:
+    skeleton = "yMMMd" if with_year else "MMMd"
     written = format_skeleton(skeleton, value, locale=_region(locale))
     return written.replace("1 ", "1er ", 1) if value.day == 1 and locale != "en" else written
 

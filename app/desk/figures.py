@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import add
@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.database import db
-from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Cosignature, State
 from app.desk.members import IS_MEMBER
 from app.desk.scope import Place
@@ -55,10 +54,16 @@ class Figures:
         return f"{self.members_signed}.{self.signed}.{self.validated}.{self.to_check}.{moment}"
 
     def __add__(self, other: Figures) -> Figures:
-        both = {field.name: (getattr(self, field.name), getattr(other, field.name)) for field in fields(self)}
-        days = tuple(map(add, *both.pop("days")))
-        latest = max(filter(None, both.pop("last_activity")), default=None)
-        return Figures(days=days, last_activity=latest, **{name: one + two for name, (one, two) in both.items()})
+        return Figures(
+            members=self.members + other.members,
+            members_signed=self.members_signed + other.members_signed,
+            signed=self.signed + other.signed,
+            validated=self.validated + other.validated,
+            to_check=self.to_check + other.to_check,
+            days=tuple(map(add, self.days, other.days)),
+            last_activity=_later(self.last_activity, other.last_activity),
+            goal=self.goal + other.goal,
+        )
 
 
 @dataclass(frozen=True)
@@ -83,19 +88,20 @@ def lines_of(campaign: Campaign, places: Sequence[Place]) -> list[Line]:
 
 
 def by_region(campaign_ids: Sequence[uuid.UUID], codes: Sequence[str]) -> dict[tuple[uuid.UUID, str], Figures]:
-    """Three counts, whatever the number of campaigns and regions."""
+    """Two questions, whatever the number of campaigns, regions and rows."""
     found: dict[tuple[uuid.UUID, str], Figures] = {}
 
     def more(key: tuple[uuid.UUID, str], figures: Figures) -> None:
         found[key] = found.get(key, Figures()) + figures
 
-    for campaign_id, code, state, days_ago, number, *latest in db.session.execute(_signed(campaign_ids, codes)):
-        more((campaign_id, code), _of_group(state, days_ago, number, latest))
+    for campaign_id, code, home, state, days_ago, number, *latest in db.session.execute(_signed(campaign_ids, codes)):
+        if code in codes:
+            more((campaign_id, code), _of_group(state, days_ago, number, latest))
+        if home in codes and state is not State.TO_CHECK:
+            more((campaign_id, home), Figures(members_signed=number))
     for code, number in db.session.execute(_members(codes)):
         for campaign_id in campaign_ids:
             more((campaign_id, code), Figures(members=number))
-    for campaign_id, code, number in db.session.execute(_members_signed(campaign_ids, codes)):
-        more((campaign_id, code), Figures(members_signed=number))
     return found
 
 
@@ -130,20 +136,29 @@ def _of_group(state: State, days_ago: int, number: int, latest: list[datetime | 
 
 
 def _signed(campaign_ids: Sequence[uuid.UUID], codes: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
-    days_ago = sa.case(*((Cosignature.confirmed_at >= _beginning(day), day) for day in range(DAYS)), else_=DAYS).label(
-        "days_ago"
+    """By the region of the signature and by that of the member (its home), which are seldom two."""
+    days_ago = sa.case(
+        (Cosignature.confirmed_at < _beginning(DAYS - 1), DAYS),  # first: most rows are older
+        *((Cosignature.confirmed_at >= _beginning(day), day) for day in range(DAYS)),
+        else_=DAYS,
     )
-    latest = sa.func.max(Cosignature.confirmed_at), sa.func.max(Cosignature.validated_at)
+    home = sa.case((IS_MEMBER, Organization.region_code))
+    here = Cosignature.region_code.in_(codes), Organization.region_code.in_(codes)
     return (
         sa.select(
-            Cosignature.campaign_id, Cosignature.region_code, Cosignature.state, days_ago, sa.func.count(), *latest
+            Cosignature.campaign_id,
+            Cosignature.region_code,
+            home.label("home"),
+            Cosignature.state,
+            days_ago.label("days_ago"),
+            sa.func.count(),
+            sa.func.max(Cosignature.confirmed_at),
+            sa.func.max(Cosignature.validated_at),
         )
-        .where(
-            Cosignature.campaign_id.in_(campaign_ids),
-            Cosignature.state.in_(COUNTED),
-            Cosignature.region_code.in_(codes),
-        )
-        .group_by(Cosignature.campaign_id, Cosignature.region_code, Cosignature.state, "days_ago")
+        .select_from(Cosignature)
+        .outerjoin(Organization, Organization.id == Cosignature.organization_id)
+        .where(Cosignature.campaign_id.in_(campaign_ids), Cosignature.state.in_(COUNTED), sa.or_(*here))
+        .group_by(Cosignature.campaign_id, Cosignature.region_code, "home", Cosignature.state, "days_ago")
     )
 
 
@@ -155,19 +170,8 @@ def _members(codes: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _members_signed(campaign_ids: Sequence[uuid.UUID], codes: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
-    """By the region of the member, wherever it signed."""
-    return (
-        sa.select(Cosignature.campaign_id, Organization.region_code, sa.func.count())
-        .join(Organization, Organization.id == Cosignature.organization_id)
-        .where(
-            Cosignature.campaign_id.in_(campaign_ids),
-            cosignatures.LIVE,
-            IS_MEMBER,
-            Organization.region_code.in_(codes),
-        )
-        .group_by(Cosignature.campaign_id, Organization.region_code)
-    )
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else one or other
 
 
 def _beginning(days_ago: int) -> datetime:

@@ -71,7 +71,6 @@ class Signature:
     """An organization of the region that signed, or whose signature is to be checked."""
 
     id: uuid.UUID
-    organization_id: uuid.UUID | None
     name: str
     search_key: str
     city: str
@@ -183,7 +182,6 @@ def _signatures(campaign: Campaign, codes: Sequence[str]) -> list[Signature]:
     wanted = (
         sa.select(
             Cosignature.id,
-            Cosignature.organization_id,
             Cosignature.shown_name,
             Cosignature.search_key,
             Cosignature.city,
