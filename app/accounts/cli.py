@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
-from flask.cli import AppGroup
 
 from app.accounts import service
 from app.accounts.errors import (
@@ -20,17 +19,18 @@ from app.accounts.errors import (
 )
 from app.accounts.models import RoleName
 from app.accounts.words import assignment_in_words, weakness_in_words
+from app.core.commands import Commands
 from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.plain_text import one_line
 
 LONGEST_NAME = 120
 
-cli = AppGroup("accounts", help="Les comptes de l’équipe : créer, lister, changer un mot de passe, désactiver.")
+cli = Commands("accounts", help="Les comptes de l’équipe : créer, lister, changer un mot de passe, désactiver.")
 
 REFUSALS: dict[type[Exception], Callable[[], str]] = {
     AccountExists: lambda: _("Un compte existe déjà avec ce courriel."),
-    InvalidEmail: lambda: _("Ce n’est pas une adresse de courriel."),
+    InvalidEmail: lambda: _("Ce n’est pas une adresse courriel."),
     LastAdministrator: lambda: _("C’est le dernier compte d’administration : créez-en un autre d’abord."),
     RoleNeedsChapter: lambda: _("Le rôle « chapter » demande --chapter, et les autres rôles n’en veulent pas."),
     UnknownAccount: lambda: _("Aucun compte n’a ce courriel."),

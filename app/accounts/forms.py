@@ -38,7 +38,7 @@ def _address(label: str, missing: str) -> StringField:
 class EmailForm(FlaskForm):
     """« Mot de passe oublié »."""
 
-    email = _address(_l("Courriel"), _l("Écrivez votre adresse de courriel."))
+    email = _address(_l("Courriel"), _l("Écrivez votre adresse courriel."))
 
 
 class SignInForm(EmailForm):
@@ -79,7 +79,7 @@ class ProveAgainForm(FlaskForm):
 class AddressForm(FlaskForm):
     """Another address for one’s own account."""
 
-    email = _address(_l("Nouvelle adresse de courriel"), _l("Écrivez la nouvelle adresse."))
+    email = _address(_l("Nouvelle adresse courriel"), _l("Écrivez la nouvelle adresse."))
 
 
 class ProofForm(FlaskForm):

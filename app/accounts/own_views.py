@@ -120,7 +120,7 @@ def _asked(form: AddressForm) -> bool:
     try:
         service.ask_for_new_address(me(), form.email.data or "")
     except InvalidEmail:
-        form.email.errors = [_("Ce n’est pas une adresse de courriel.")]
+        form.email.errors = [_("Ce n’est pas une adresse courriel.")]
     except AccountExists:
         form.email.errors = [_("Un compte existe déjà avec cette adresse.")]
     else:

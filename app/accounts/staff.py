@@ -41,7 +41,7 @@ def invite() -> Any:
                 form.email.data or "", form.name.data or "", _place(form), by=me(), locale=locale()
             )  # fmt: skip
         except InvalidEmail:
-            form.email.errors = [_("Ce n’est pas une adresse de courriel.")]
+            form.email.errors = [_("Ce n’est pas une adresse courriel.")]
         except AccountExists:
             form.email.errors = [_("Un compte existe déjà avec ce courriel.")]
         else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from app.campaigns import export as exporting
 from app.campaigns import service
 from app.campaigns.errors import BundleError, IllegalCampaignMove, NoSuchCampaign, NotReady
+from app.core.commands import Commands
 
-cli = AppGroup("campaigns", help="Campagnes : vérifier, charger, exporter, ouvrir, fermer.")
+cli = Commands("campaigns", help="Campagnes : vérifier, charger, exporter, ouvrir, fermer.")
 
 
 def _fail(*lines: str) -> click.exceptions.Exit:

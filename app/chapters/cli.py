@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
 from app.chapters import service
+from app.core.commands import Commands
 
-cli = AppGroup("reference", help="Données de référence : régions, antennes, carte électorale.")
+cli = Commands("reference", help="Données de référence : régions, antennes, carte électorale.")
 
 
 @cli.command("load")

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
 from app.core import tabular
+from app.core.commands import Commands
 from app.cosignatures.answers import importing, sheets
 from app.cosignatures.answers.planning import Outcome
 from app.imports import service as imports
 from app.imports.errors import PreviewOutdated
 from app.organizations.errors import ColumnMissing
 
-cli = AppGroup("cosignatures", help="Cosignatures : reprendre les réponses d’un formulaire existant.")
+cli = Commands("cosignatures", help="Cosignatures : reprendre les réponses d’un formulaire existant.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

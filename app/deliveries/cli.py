@@ -6,8 +6,8 @@ import json
 import uuid
 
 import click
-from flask.cli import AppGroup
 
+from app.core.commands import Commands
 from app.deliveries import service
 from app.deliveries.errors import NoSuchDelivery, NotHeld
 from app.deliveries.models import Decision, Delivery
@@ -19,7 +19,7 @@ DECIDED = {
     Decision.ARRIVED: "Noté comme arrivé.",
 }
 
-cli = AppGroup("deliveries", help="Envois : juger ceux qui sont en suspens, tout arrêter, compter.")
+cli = Commands("deliveries", help="Envois : juger ceux qui sont en suspens, tout arrêter, compter.")
 
 
 @cli.command("held")

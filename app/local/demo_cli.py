@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
+from app.core.commands import Commands
 from app.local import demonstration_loader
 from app.local.demonstration_account import EMAIL, password
 
-cli = AppGroup("demo", help="La démonstration : tout y est inventé.")
+cli = Commands("demo", help="La démonstration : tout y est inventé.")
 
 
 @cli.command("load")

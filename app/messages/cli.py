@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 
 import click
-from flask.cli import AppGroup
 
+from app.core.commands import Commands
 from app.messages import service
 from app.messages.errors import NobodyToWriteTo, NoSuchMessage
 
-cli = AppGroup("messages", help="Messages : voir ceux qui attendent une personne, les laisser partir.")
+cli = Commands("messages", help="Messages : voir ceux qui attendent une personne, les laisser partir.")
 
 
 @cli.command("set-aside")

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from app.core.commands import Commands
 from app.officials import service
 from app.officials.errors import NoSuchMandate, NoSuchOfficial, OfficialsFileError
 from app.officials.models import Mandate
 
-cli = AppGroup("officials", help="Personnes élues : charger, lister, finir un mandat, tenir une liste fixe.")
+cli = Commands("officials", help="Personnes élues : charger, lister, finir un mandat, tenir une liste fixe.")
 
 
 @cli.command("load")

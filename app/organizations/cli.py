@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
 from app.core import tabular
+from app.core.commands import Commands
 from app.imports import service as imports
 from app.imports.errors import PreviewOutdated
 from app.organizations import importing, sheets
 from app.organizations.errors import ColumnMissing
 
-cli = AppGroup("organizations", help="Répertoire : lire un fichier d’organismes, y trouver les doublons.")
+cli = Commands("organizations", help="Répertoire : lire un fichier d’organismes, y trouver les doublons.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from app.core.commands import Commands
 from app.territory import service
 from app.territory.errors import TerritoryFileError
 
-cli = AppGroup("territory", help="Territoire : charger les municipalités et les codes postaux, reconnaître une région.")
+cli = Commands("territory", help="Territoire : charger les municipalités et les codes postaux, reconnaître une région.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

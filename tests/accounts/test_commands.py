@@ -50,11 +50,11 @@ def test_a_weak_password_is_refused(app: Flask, password: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("email", "name", "exit_code", "said"),
     [
-        ("pas une adresse", "Lise", 1, "Ce n’est pas une adresse de courriel."),
+        ("pas une adresse", "Lise", 1, "Ce n’est pas une adresse courriel."),
         ("deja@example.org", "Lise", 1, "Un compte existe déjà"),
         ("lise@example.org", " ", 2, "1 à 120"),
         ("lise@example.org", "L" * 10_000, 2, "1 à 120"),
-        ("l" * 300 + "@example.org", "Lise", 1, "Ce n’est pas une adresse de courriel."),
+        ("l" * 300 + "@example.org", "Lise", 1, "Ce n’est pas une adresse courriel."),
     ],
 )
 def test_what_cannot_be_an_account_is_said_plainly(
