@@ -56,7 +56,7 @@ def _http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error.get_response()
     page = error.code if error.code in KNOWN_STATUS else (500 if error.code >= 500 else 400)
-    return render_template(f"errors/{page}.html"), error.code
+    return render_template(f"errors/{NotFound.page if page == 404 else f'{page}.html'}"), error.code
 
 
 def _database_error(error: OperationalError) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import TextArea
 
 from app.core.fields import TextForm, WatchedForm, email_address, line, name_of_somebody, paragraphs, without_link
 from app.core.language import lazy_gettext
@@ -41,6 +42,7 @@ class WriteForm(WatchedForm):
 
     subject = StringField(
         _l("Objet"),
+        widget=TextArea(),  # a long one is read whole
         filters=[line],
         validators=[
             DataRequired(_l("Donnez un objet à votre message.")),
@@ -57,7 +59,7 @@ class WriteForm(WatchedForm):
         filters=[paragraphs],
         validators=[
             DataRequired(_l("Il n’y a plus rien dans le message.")),
-            Length(max=LONGEST_MESSAGE, message=_l("Le message est trop long : 6000 caractères au plus.")),
+            Length(max=LONGEST_MESSAGE, message=_l("Le message est trop long : 6 000 caractères au plus.")),
         ],
     )
     name = StringField(

@@ -52,7 +52,7 @@ def test_the_cards_show_each_official_and_say_who_is_invented(supporter: Support
     for words in ("Réal Exemple", "Esther Exemple", "Ministre responsable des Services sociaux", "Parti de l’Exemple"):
         assert words in page
     assert page.count("Personne inventée pour la démonstration.") == 2
-    assert "Site de démonstration." in page
+    assert "Personnes et signatures inventées." in page
 
 
 def test_an_empty_chair_is_told_before_writing_and_the_others_are_still_written_to(supporter: Supporter) -> None:
@@ -139,7 +139,7 @@ def test_going_back_from_the_preview_loses_nothing(supporter: Supporter) -> None
         ("subject", "  ", "Donnez un objet à votre message."),
         ("subject", "o" * 151, "150 caractères"),
         ("body", " \n ", "Il n’y a plus rien dans le message."),
-        ("body", "m" * 6001, "6000 caractères"),
+        ("body", "m" * 6001, "6 000 caractères"),
         ("personal_line", "p" * 401, "400 caractères"),
         ("name", "", "Écrivez votre prénom et votre nom."),
         ("name", "!!!", "Il faut au moins une lettre."),
