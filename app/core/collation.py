@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.core.plain_text import one_line
 
@@ -66,10 +67,15 @@ def sort_key(name: str, *, article: bool = True) -> str:
     """The key by which a list is sorted; `article=False` sorts « Le Phare » at P."""
     name = one_line(name)
     found = None if article else _LEADING_ARTICLE.match(name)
-    levels = _read(name[found.end() :] if found else name)
+    return f"{_levels(name[found.end() :] if found else name)} {name}"
+
+
+@lru_cache(maxsize=64)  # a name is nearly always asked for twice: with its article, and without the one that it has not
+def _levels(name: str) -> str:
+    levels = _read(name)
     accents = "".join(reversed(levels.marks)).rstrip(_NO_MARK)
     cases = "".join(levels.cases).rstrip("0")
-    return " ".join(("".join(levels.letters), accents, cases, name))
+    return " ".join(("".join(levels.letters), accents, cases))
 
 
 def _read(name: str) -> _Levels:
