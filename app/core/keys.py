@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from email_validator import EmailNotValidError, validate_email
@@ -194,6 +195,7 @@ def email_key(address: str, rules: Mapping[str, MailboxRule] = MAILBOX_RULES) ->
     return f"{mailbox or local}@{rule.domain or domain}"
 
 
+@lru_cache(maxsize=1024)  # most addresses have one of a few domains, and a form asks about the same one three times
 def _ascii_domain(domain: str) -> str:
     try:
         found = validate_email(f"a@{domain}", check_deliverability=False)
