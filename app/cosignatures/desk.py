@@ -113,7 +113,12 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
     order: tuple[Any, ...] = (Cosignature.confirmed_at, Cosignature.id) if waits else (Cosignature.sort_key,)
     rows = db.session.scalars(
         sa.select(Cosignature)
-        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region), joinedload(Cosignature.reception))
+        .options(
+            joinedload(Cosignature.signatory),
+            joinedload(Cosignature.region),
+            joinedload(Cosignature.reception),
+            joinedload(Cosignature.imported),
+        )
         .where(*conditions)
         .order_by(*order)
         .limit(PER_PAGE)
@@ -132,6 +137,7 @@ def one(account: Account, cosignature_id: uuid.UUID, right: str = READ) -> Cosig
             joinedload(Cosignature.organization),
             joinedload(Cosignature.signatory),
             joinedload(Cosignature.reception),
+            joinedload(Cosignature.imported),
             joinedload(Cosignature.resolution),
         )
         .where(Cosignature.id == cosignature_id)

@@ -159,7 +159,12 @@ def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
     """Those that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
     wanted = (
         sa.select(Cosignature)
-        .options(joinedload(Cosignature.signatory), joinedload(Cosignature.region), joinedload(Cosignature.reception))
+        .options(
+            joinedload(Cosignature.signatory),
+            joinedload(Cosignature.region),
+            joinedload(Cosignature.reception),
+            joinedload(Cosignature.imported),
+        )
         .where(
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)),

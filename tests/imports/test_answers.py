@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.campaigns.models import Campaign
 from app.consents.models import Channel, ConsentEntry, ConsentText
@@ -25,7 +26,7 @@ from app.deliveries.models import Delivery
 from app.endorsements import service as endorsements
 from app.imports import service as imports
 from app.imports.models import Import, Stage
-from tests.factories import make_account, make_campaign, make_cosignature, make_organization
+from tests.factories import make_account, make_campaign, make_cosignature, make_organization, sign_in
 from tests.imports.sheets import answer, form
 
 pytestmark = pytest.mark.data
@@ -269,3 +270,16 @@ def test_every_line_has_one_outcome(campaign: Campaign) -> None:
     lines = [answer(name, region) for name in ("Maison A", "Ville de B", "", "CSN") for region in ("01", "?", "12")]
     assert len(outcomes(campaign, *lines)) == len(lines)
     assert set(outcomes(campaign, *lines)) <= {one.value for one in Outcome}
+
+
+def test_staff_read_why_an_imported_answer_waits(client: FlaskClient, campaign: Campaign) -> None:
+    bring_in(campaign, answer("Carrefour L’Embellie", board="Pas encore"))
+    sign_in(client, make_account())
+    for address in (
+        f"/equipe/campagnes/{campaign.slug}/cosignatures?etat=a-verifier",
+        f"/equipe/cosignatures/{signed(campaign)[0].id}",
+        f"/equipe/campagnes/{campaign.slug}/regions/01",
+    ):
+        page = client.get(address).text
+        assert "personne n’a confirmé l’adresse" in page, address
+        assert "ne s’est pas encore prononcé" in page, address

@@ -33,6 +33,7 @@ from app.cosignatures.answers.import_words import AnswersWords
 from app.cosignatures.answers.planning import Cause, Planned
 from app.cosignatures.answers.planning import Outcome as Becomes
 from app.cosignatures.answers.reading import Answer
+from app.cosignatures.answers.words import reason_in_words
 from app.cosignatures.models import (
     Authority,
     Cosignature,
@@ -62,7 +63,8 @@ _OWN = frozenset({"signatories", "cosignature_moves", "cosignature_changes", "im
 
 
 def init_app(app: Flask) -> None:
-    """At start: the answers of a form are one of the things that can be imported."""
+    """At start: the answers of a form are one of the things that can be imported, and staff read why one waits."""
+    app.jinja_env.globals["imported_reason"] = reason_in_words
     imports.register(
         Kind(
             name=ANSWERS,
