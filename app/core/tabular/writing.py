@@ -10,8 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from app.core.clock import now
 
 Cell = str | int | float | Decimal | date | datetime | None
@@ -43,6 +41,8 @@ def write_csv(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> Iterat
 
 def write_xlsx(rows: Iterable[Sequence[Cell]], stream: BinaryIO, *, sheet: str = "Liste") -> None:
     """One sheet, its first row in bold and kept in sight. No cell is ever a formula."""
+    import xlsxwriter  # type: ignore[import-untyped]  # slow to load, and most processes never write a spreadsheet
+
     workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
     workbook.set_properties({"created": now().replace(tzinfo=None)})  # the same bytes at the same instant
     worksheet = workbook.add_worksheet(sheet[:31])
