@@ -171,4 +171,4 @@ def _welcome(config: Config) -> str:
     return "\n".join(["", *(f"  {line}" for line in lines), "", "  Ctrl-C pour arrêter / to stop", ""])
 
 
-__all__ = ["StartFailed", "launch"]
+__all__ = ["StartFailed", "launch", "web_command"]
