@@ -27,7 +27,7 @@ def _folders(given: tuple[Path, ...]) -> list[Path]:
 @cli.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 def check(folders: tuple[Path, ...]) -> None:
-    """Vérifier des trousses (toutes celles de campaigns/ si aucune n’est nommée)."""
+    """Vérifier des gabarits (tous ceux de campaigns/ si aucun n’est nommé)."""
     problems: list[str] = []
     chosen = _folders(folders)
     for folder in chosen:
@@ -37,14 +37,14 @@ def check(folders: tuple[Path, ...]) -> None:
         except BundleError as error:
             problems += error.problems
     if problems or not chosen:
-        raise _fail(*problems or ["aucune trousse"])
+        raise _fail(*problems or ["aucun gabarit"])
 
 
 @cli.command("load")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--open", "opens", is_flag=True, help="Ouvrir la campagne aussitôt.")
 def load(folder: Path, opens: bool) -> None:
-    """Charger une trousse : crée la campagne, ou la met à jour (une lettre changée devient une version)."""
+    """Charger un gabarit : crée la campagne, ou la met à jour (une lettre changée devient une version)."""
     try:
         campaign = service.load_bundle(service.read_bundle(folder))
         letter = service.current_letter(campaign)
@@ -59,7 +59,7 @@ def load(folder: Path, opens: bool) -> None:
 @click.argument("slug")
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
 def export(slug: str, folder: Path) -> None:
-    """Écrire une campagne hébergée sous forme de trousse, dans un dossier qui porte son nom."""
+    """Écrire une campagne hébergée sous forme de gabarit, dans un dossier qui porte son nom."""
     try:
         click.echo(str(exporting.write(service.find(slug), folder)))
     except NoSuchCampaign:

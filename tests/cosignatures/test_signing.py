@@ -21,7 +21,6 @@ from app.core.database import db
 from app.core.limits import Limit
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service, submitting
-from app.cosignatures.mails import Mail
 from app.cosignatures.models import Authority, Cosignature, State, Suspicion
 from app.deliveries.models import Kind
 from app.organizations.models import Organization
@@ -428,15 +427,17 @@ def test_signing_goes_on_while_redis_is_down(
 # The service door.
 
 
-def test_nothing_is_kept_of_a_signature_whose_mail_cannot_be_written(
-    app: Flask, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(self: Mail) -> bool:
-        raise RuntimeError("the outbox is full")
+def test_nothing_is_kept_of_a_signature_whose_mail_cannot_be_written(app: Flask, campaign: Campaign) -> None:
+    def full(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO deliveries"):
+            raise RuntimeError("no room is left")
 
-    monkeypatch.setattr(Mail, "send", broken)
-    with pytest.raises(RuntimeError):
-        service.submit(campaign, make_submission())
+    sa.event.listen(db.engine, "before_cursor_execute", full)
+    try:
+        with pytest.raises(RuntimeError, match="no room is left"):
+            service.submit(campaign, make_submission())
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", full)
     assert rows() == []
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ConsentEntry)) == 0
 

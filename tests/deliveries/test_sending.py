@@ -179,8 +179,16 @@ def test_a_worker_that_is_asked_to_stop_puts_back_what_it_holds(
 ) -> None:
     from app.core import queues
 
-    sent = [letter() for _ in range(12)]
-    monkeypatch.setattr(queues, "stopping", lambda: len(smtp.received) >= 6)
+    asked: list[str] = []
+
+    def stop_at_the_sixth(key: str) -> None:
+        asked.append(key)
+        if len(asked) == 6:
+            queues.request_stop()
+
+    monkeypatch.setattr(queues, "_stopping", False)  # what the stop leaves in this process goes with the test
+    deliveries.register_guard("stop", stop_at_the_sixth)
+    sent = [letter(guard_key=f"stop:{number}") for number in range(12)]
     sending.drain()
     monkeypatch.undo()
     assert deliveries.counts()[State.ACCEPTED] == 6
