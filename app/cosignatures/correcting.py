@@ -15,6 +15,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import act_mails
 from app.cosignatures.amending import Change, Correction, amend, attach, is_still_named
+from app.cosignatures.desk import serves
 from app.cosignatures.errors import DecidedMeanwhile, IllegalMove
 from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import CORRECTABLE, touch_public_pages
@@ -116,7 +117,8 @@ def _amended(cosignature: Cosignature, correction: Correction, by: Account) -> l
     if not changes:
         return []
     fields = {one.field for one in changes}
-    if ChangedField.REGION in fields and cosignature.state is State.VALIDATED and not _serves(by, correction):
+    has_moved = ChangedField.REGION in fields and cosignature.state is State.VALIDATED
+    if has_moved and not serves(by, cosignature.campaign, correction.region_code, VALIDATE):
         cosignature.return_to_be_validated(at=now(), by=by.id)
     db.session.flush()
     _keep_or_follow(cosignature)
@@ -126,11 +128,6 @@ def _amended(cosignature: Cosignature, correction: Correction, by: Account) -> l
     if was_public or cosignature.is_public:
         touch_public_pages(cosignature)
     return changes
-
-
-def _serves(account: Account, correction: Correction) -> bool:
-    codes = account.region_codes(VALIDATE)
-    return codes is None or correction.region_code in codes
 
 
 def _keep_or_follow(cosignature: Cosignature) -> None:

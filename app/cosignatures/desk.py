@@ -12,7 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Account
+from app.accounts.models import Account, RoleName
+from app.campaigns import service as campaigns
+from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.core.database import db
 from app.core.keys import search_key
@@ -56,6 +58,8 @@ _SHOWN = sa.and_(
     sa.or_(Cosignature.state != State.DUPLICATE, Cosignature.confirmed_at.is_not(None)),
 )
 
+_OF_A_CHAPTER = Campaign.chapter_id.is_not(None)
+
 
 @dataclass(frozen=True)
 class Pile:
@@ -67,11 +71,26 @@ class Pile:
     pages: int
 
 
+def campaign_of(account: Account, slug: str) -> Campaign:
+    """A campaign, for somebody on the staff; what a chapter runs is its own alone. Raises NoSuchCampaign."""
+    campaign = campaigns.find(slug)
+    if campaign.chapter_id is not None and not account.is_of_chapter(campaign.chapter_id):
+        raise NoSuchCampaign(slug=slug)
+    return campaign
+
+
 def may_see(account: Account, cosignature: Cosignature, right: str = READ) -> bool:
     """In the account's regions, and confirmed: what nobody confirmed is nobody's business yet."""
-    codes = account.region_codes(right)
-    in_scope = codes is None or cosignature.region_code in codes
+    in_scope = serves(account, cosignature.campaign, cosignature.region_code, right)
     return in_scope and cosignature.state is not State.SUBMITTED
+
+
+def serves(account: Account, campaign: Campaign, region_code: str, right: str) -> bool:
+    """The regions decide in a campaign of the coalition; a chapter's own campaign is its own, wherever one signs."""
+    if campaign.chapter_id is not None:
+        return account.may(right) and account.is_of_chapter(campaign.chapter_id)
+    codes = account.region_codes(right)
+    return codes is None or region_code in codes
 
 
 def regions_of(account: Account, right: str = READ) -> list[Region]:
@@ -180,11 +199,19 @@ def authority_counts(campaign: Campaign, account: Account, region_code: str | No
 def _scope(account: Account, right: str, region_code: str | None = None) -> list[sa.ColumnElement[bool]]:
     codes = account.region_codes(right)
     conditions: list[sa.ColumnElement[bool]] = []
-    if codes is not None:
-        conditions.append(Cosignature.region_code.in_(sorted(codes)))
+    if not account.holds(RoleName.ADMIN):
+        served = sa.true() if codes is None else Cosignature.region_code.in_(sorted(codes))
+        own: sa.ColumnElement[bool] = sa.false()
+        if account.chapter_ids:
+            own = Cosignature.campaign_id.in_(_campaigns(Campaign.chapter_id.in_(account.chapter_ids)))
+        conditions.append(sa.or_(sa.and_(served, ~Cosignature.campaign_id.in_(_campaigns(_OF_A_CHAPTER))), own))
     if region_code:
         conditions.append(Cosignature.region_code == region_code)
     return conditions
+
+
+def _campaigns(condition: sa.ColumnElement[bool]) -> sa.Select[uuid.UUID]:
+    return sa.select(Campaign.id).where(condition)
 
 
 def _matching(query: str) -> list[sa.ColumnElement[bool]]:

@@ -17,7 +17,6 @@ import uuid_utils.compat
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
-from app.campaigns import service as campaigns
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
@@ -30,6 +29,7 @@ from app.core.keys import email_key, search_key
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import act_mails, standing
 from app.cosignatures.confirming import live_of
+from app.cosignatures.desk import campaign_of, serves
 from app.cosignatures.errors import AnotherIsLive, NoSuchCosignature
 from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import touch_public_pages
@@ -63,9 +63,9 @@ class Received:
     received_on: date
 
 
-def to_enter(slug: str) -> Campaign:
+def to_enter(account: Account, slug: str) -> Campaign:
     """The campaign, if a signature may still be written down. Raises NoSuchCampaign, CampaignClosed once archived."""
-    campaign = campaigns.find(slug)
+    campaign = campaign_of(account, slug)
     if not campaign.takes_cosignatures or campaign.state is CampaignState.DRAFT:
         raise NoSuchCampaign(slug=slug)
     if campaign.state is CampaignState.ARCHIVED:
@@ -85,8 +85,7 @@ def enter(campaign: Campaign, entry: Received, *, by: Account) -> Cosignature:
 
     Raises NoSuchCosignature for a region that the account does not serve, AnotherIsLive, NameRefused.
     """
-    codes = by.region_codes(VALIDATE)
-    if codes is not None and entry.region_code not in codes:
+    if not serves(by, campaign, entry.region_code, VALIDATE):
         raise NoSuchCosignature
     try:
         with unit_of_work():

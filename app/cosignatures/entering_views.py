@@ -31,7 +31,7 @@ _STAYS = ("channel", "received_by", "received_on", "region")
 @access.staff("cosignatures.validate")
 def enter(slug: str) -> str:
     """An empty form, ready: the hands are already on the name of the organization."""
-    campaign = service.to_enter(slug)
+    campaign = service.to_enter(signed_in(), slug)
     return _page(campaign, _empty(campaign))
 
 
@@ -39,7 +39,7 @@ def enter(slug: str) -> str:
 @access.staff("cosignatures.validate")
 def entered(slug: str) -> Any:
     """Write one down, then the next."""
-    campaign, me = service.to_enter(slug), signed_in()
+    campaign, me = service.to_enter(signed_in(), slug), signed_in()
     form = _form(campaign, formdata=request.form)
     if form.validate():
         try:

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.campaigns import service as campaigns
 from app.core import access
 from app.core.clock import today
 from app.core.language import gettext as _
@@ -26,7 +25,7 @@ bp = Blueprint("follow_up", __name__, url_prefix="/equipe")
 @access.staff("cosignatures.read")
 def calls(slug: str) -> str:
     """The late calls and those of today first, then those to come."""
-    campaign = campaigns.find(slug)
+    campaign = service.campaign_of(signed_in(), slug)
     planned = service.calls(campaign, signed_in())
     return render_template(
         "cosignatures/staff/calls.html",
@@ -52,7 +51,7 @@ def note(slug: str, organization_id: uuid.UUID) -> Any:
     form = NoteForm(formdata=request.form)
     if not form.validate():
         return _page(slug, organization_id, form, None), 422
-    service.note(campaigns.find(slug), organization_id, form.body.data or "", by=signed_in())
+    service.note(service.campaign_of(signed_in(), slug), organization_id, form.body.data or "", by=signed_in())
     flash(_("La note est gardée."), "success")
     return _back(slug, organization_id)
 
@@ -61,7 +60,7 @@ def note(slug: str, organization_id: uuid.UUID) -> Any:
 @access.staff("cosignatures.validate")
 def erase_note(slug: str, organization_id: uuid.UUID, note_id: uuid.UUID) -> Answer:
     """Take back one's own note."""
-    service.erase_note(campaigns.find(slug), organization_id, note_id, by=signed_in())
+    service.erase_note(service.campaign_of(signed_in(), slug), organization_id, note_id, by=signed_in())
     flash(_("La note est effacée."), "success")
     return _back(slug, organization_id)
 
@@ -75,7 +74,7 @@ def plan_call(slug: str, organization_id: uuid.UUID) -> Any:
         return _page(slug, organization_id, NoteForm(formdata=None), form), 422
     on, was = form.next_call_on.data, as_day(form.was.data)
     try:
-        service.plan_call(campaigns.find(slug), organization_id, on, seen=was, by=signed_in())
+        service.plan_call(service.campaign_of(signed_in(), slug), organization_id, on, seen=was, by=signed_in())
         flash(_("Prochain appel noté.") if on else _("Aucun appel prévu."), "success")
     except PlannedMeanwhile:
         flash(_("Quelqu’un d’autre vient de changer la date de l’appel. Rien n’a été changé : relisez-la."), "warning")
@@ -83,7 +82,7 @@ def plan_call(slug: str, organization_id: uuid.UUID) -> Any:
 
 
 def _page(slug: str, organization_id: uuid.UUID, note_form: NoteForm, call_form: CallForm | None) -> str:
-    campaign, me = campaigns.find(slug), signed_in()
+    campaign, me = service.campaign_of(signed_in(), slug), signed_in()
     followed = service.followed(campaign, me, organization_id)
     planned = followed.next_call_on
     return render_template(

@@ -26,7 +26,7 @@ bp = Blueprint("reminders", __name__, url_prefix="/equipe")
 @access.staff("cosignatures.validate")
 def sent(slug: str) -> str:
     """What left, to how many, when, and by whom."""
-    campaign = campaigns.find(slug)
+    campaign = service.campaign_of(signed_in(), slug)
     return render_template(
         "cosignatures/staff/reminders.html", campaign=campaign, sent=service.sent(campaign, signed_in())
     )
@@ -36,7 +36,7 @@ def sent(slug: str) -> str:
 @access.staff("cosignatures.validate")
 def write(slug: str) -> str:
     """The words, ready to be changed."""
-    campaign = campaigns.open_for_cosignatures(slug)
+    campaign = _open(slug)
     form = _form(
         campaign,
         formdata=None,
@@ -52,7 +52,7 @@ def write(slug: str) -> str:
 @access.staff("cosignatures.validate")
 def written(slug: str) -> Any:
     """First with its numbers; then, from that page, it leaves."""
-    campaign, me = campaigns.open_for_cosignatures(slug), signed_in()
+    campaign, me = _open(slug), signed_in()
     form = _form(campaign, formdata=request.form)
     step = request.form.get("step")
     if not form.validate():
@@ -80,6 +80,11 @@ def written(slug: str) -> Any:
     except NobodyToRemind:
         flash(_("Personne à relancer : rien n’est parti."), "warning")
     return redirect(url_for(".sent", slug=slug), 303)
+
+
+def _open(slug: str) -> Campaign:
+    service.campaign_of(signed_in(), slug)
+    return campaigns.open_for_cosignatures(slug)
 
 
 def _form(campaign: Campaign, **values: Any) -> ReminderForm:

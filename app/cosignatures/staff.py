@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.campaigns import service as campaigns
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import ngettext
@@ -25,7 +24,8 @@ bp = Blueprint("cosignatures_staff", __name__, url_prefix="/equipe")
 @access.staff("cosignatures.read")
 def pile(slug: str) -> str:
     """One pile of a campaign: a tab, perhaps a region, perhaps a search."""
-    account, campaign = signed_in(), campaigns.find(slug)
+    account = signed_in()
+    campaign = service.campaign_of(account, slug)
     tab = _tab(request.args.get("etat"))
     regions = service.regions_of(account)
     region = next((one for one in regions if one.code == request.args.get("region")), None)
