@@ -96,6 +96,11 @@ class Join:
     merged_at: datetime
 
 
+def regions() -> list[Region]:
+    """All of them, in the order of the list."""
+    return territory.regions()
+
+
 def regions_of(account: Account, right: str = REGISTER_READ) -> list[Region]:
     """The regions whose register this account may open, in the order of the list."""
     codes = account.region_codes(right)

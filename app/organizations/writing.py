@@ -57,7 +57,9 @@ class Identity:
                 self._set()
                 db.session.add(self.organization)
         except IntegrityError:
-            other = db.session.scalars(sa.select(Organization).where(*self._same())).one()
+            other = db.session.scalars(sa.select(Organization).where(*self._same())).one_or_none()
+            if other is None:
+                raise
             raise AlreadyThere(other.id, other.name) from None
 
     def _set(self) -> None:
