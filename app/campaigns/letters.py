@@ -1,0 +1,72 @@
+"""The versions of a campaign's letter. One that was signed never changes: new words make a new version."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from difflib import SequenceMatcher
+
+import sqlalchemy as sa
+
+from app.campaigns.models import Campaign, Letter
+from app.core.clock import now
+from app.core.database import db
+from app.core.keys import search_key
+
+NEAR = 0.8  # « anoncés » and « annoncés », but not « dans » and « sans »
+FEW = 6  # words
+_WORD = re.compile(r"\S+")
+
+
+def latest(campaign: Campaign) -> Letter | None:
+    """The version that whoever signs today signs; None while nothing was written."""
+    return db.session.scalar(
+        sa.select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc()).limit(1)
+    )
+
+
+def keep(campaign: Campaign, body_fr: str, body_en: str | None) -> Letter:
+    """Within a unit of work: the version with exactly these words, a new one unless it is the latest."""
+    digest = hashlib.sha256(f"{body_fr}\0{body_en or ''}".encode()).hexdigest()
+    before = latest(campaign)
+    if before is not None and before.digest == digest:
+        return before
+    letter = Letter(
+        campaign_id=campaign.id,
+        number=before.number + 1 if before else 1,
+        body_fr=body_fr,
+        body_en=body_en,
+        digest=digest,
+        created_at=now(),
+    )
+    db.session.add(letter)
+    return letter
+
+
+def is_substantial(before: str, after: str) -> bool:
+    """Whether the words say something else, so that staff must decide about those who signed.
+
+    A few words spelled better, spaces, capitals and punctuation are corrections; a figure, a « ne », a word
+    that appears or goes are not.
+    """
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    keys_before, keys_after = _keys(old), _keys(new)
+    corrected = 0
+    for kind, a, b, c, d in SequenceMatcher(None, keys_before, keys_after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        if b - a != d - c or any(not _is_near(keys_before[a + i], keys_after[c + i]) for i in range(b - a)):
+            return True
+        corrected += b - a
+    return corrected > FEW
+
+
+def _keys(words: list[str]) -> list[str]:
+    """What is compared: words without accents, capitals and punctuation; signs alone do not count."""
+    return [key for word in words if (key := search_key(word))]
+
+
+def _is_near(one: str, other: str) -> bool:
+    if any(character.isdigit() for character in one + other):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= NEAR
