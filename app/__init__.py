@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WIRED: tuple[str, ...] = (
     "app.deliveries.service",
     "app.accounts.sign_in",
+    "app.campaigns.wiring",
     "app.imports.wiring",
     "app.organizations.importing",
     "app.organizations.wiring",
@@ -33,6 +34,7 @@ WIRED: tuple[str, ...] = (
 PAGES: tuple[str, ...] = (
     "app.site.views",
     "app.campaigns.views",
+    "app.campaigns.staff",
     "app.accounts.views",
     "app.accounts.staff",
     "app.imports.staff",

@@ -15,6 +15,7 @@ from app.campaigns import recipients
 from app.campaigns.bundle_folder import Folder
 from app.campaigns.bundle_words import Words, read_words
 from app.campaigns.errors import BundleError, UnknownRule
+from app.consents.models import Purpose
 
 LOCALES = ("fr", "en")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -56,6 +57,12 @@ class Bundle:
     milestones: list[int]
     links: list[dict[str, Any]]
     words: dict[str, Words]
+
+    @property
+    def needed_consents(self) -> frozenset[Purpose]:
+        """Without these wordings the campaign may not open: the law wants them."""
+        cosign = {Purpose.NOTICE_COSIGN, Purpose.PUBLISH_NAME} if self.takes_cosignatures else set()
+        return frozenset(cosign | ({Purpose.NOTICE_WRITE} if self.takes_messages else set()))
 
 
 def read(folder: Path) -> Bundle:
@@ -144,6 +151,11 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
             recipients.check(str(rule))
         except UnknownRule:
             reader.complain("campaign.toml", f"[recipients]: unknown rule « {rule} »")
+
+
+def is_colour(text: str) -> bool:
+    """Whether a campaign can have this colour."""
+    return COLOUR.fullmatch(text) is not None
 
 
 def _good_links(links: Any) -> bool:

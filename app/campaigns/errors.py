@@ -36,3 +36,20 @@ class BundleError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
+
+
+class SlugTaken(DomainError):
+    """Another campaign has that address."""
+
+
+class EditedMeanwhile(DomainError):
+    """Somebody else changed the campaign since the page was opened."""
+
+
+class DecisionNeeded(DomainError):
+    """The letter says something else, and organizations signed it: staff must say that they know it."""
+
+    @property
+    def signatures(self) -> int:
+        """How many signed."""
+        return int(self.shown["signatures"])

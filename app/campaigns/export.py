@@ -1,67 +1,112 @@
-"""Write a hosted campaign out as a bundle, so that another installation can start from it."""
+"""A hosted campaign as a bundle: to edit, to keep, to start another from, here or in another installation."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from app.campaigns import service
-from app.campaigns.bundle_words import CONSENT_SECTIONS, OPTIONAL_WORDS, WORDS
+from app.campaigns import letters
+from app.campaigns.bundle import Bundle
+from app.campaigns.bundle_words import CONSENT_SECTIONS, OPTIONAL_WORDS, WORDS, Words
 from app.campaigns.models import Campaign, CampaignText
+from app.consents import service as consents
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same campaign, the same bytes
+
+
+def bundle_of(campaign: Campaign) -> Bundle:
+    """Everything that the campaign says and does, as it stands."""
+    return Bundle(
+        slug=campaign.slug,
+        colour=campaign.colour,
+        owner=campaign.chapter.key if campaign.chapter else "national",
+        opens_on=campaign.opens_on,
+        closes_on=campaign.closes_on,
+        takes_cosignatures=campaign.takes_cosignatures,
+        takes_messages=campaign.takes_messages,
+        recipient_rules=list(campaign.recipient_rules),
+        list_word=campaign.list_word,
+        list_preset=campaign.list_preset.value,
+        sorts_with_article=campaign.sorts_with_article,
+        milestones=list(campaign.milestones),
+        links=list(campaign.links),
+        words={text.locale: _words(campaign, text) for text in campaign.texts},
+    )
+
+
+def files(bundle: Bundle) -> dict[str, str]:
+    """The files of the bundle, by name."""
+    found = {"campaign.toml": tomli_w.dumps(_settings(bundle))}
+    for locale, words in bundle.words.items():
+        found[f"page.{locale}.md"] = words.page
+        found[f"letter.{locale}.md"] = words.letter
+        if bundle.takes_messages:
+            found[f"message.{locale}.md"] = f"---\nsubject: {words.message_subject}\n---\n{words.message_body}"
+        found[f"consent.{locale}.md"] = _consents(words)
+    return found
 
 
 def write(campaign: Campaign, folder: Path) -> Path:
     """The bundle of the campaign, in a folder named by its slug. Raises OSError when it cannot be written."""
     target = folder / campaign.slug
     target.mkdir(parents=True, exist_ok=True)
-    _put(target / "campaign.toml", tomli_w.dumps(_settings(campaign)))
-    letter = service.current_letter(campaign)
-    for text in campaign.texts:
-        _put(target / f"page.{text.locale}.md", text.page)
-        _put(target / f"letter.{text.locale}.md", letter.body(text.locale))
-        if campaign.takes_messages:
-            _put(
-                target / f"message.{text.locale}.md",
-                f"---\nsubject: {text.message_subject}\n---\n{text.message_body}",
-            )
-        _put(target / f"consent.{text.locale}.md", _consents(campaign, text.locale))
+    for name, text in files(bundle_of(campaign)).items():
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
     return target
 
 
-def _settings(campaign: Campaign) -> dict[str, Any]:
+def zipped(campaign: Campaign) -> bytes:
+    """The same folder in one file, to keep or to send to another coalition."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in sorted(files(bundle_of(campaign)).items()):
+            archive.writestr(zipfile.ZipInfo(f"{campaign.slug}/{name}", EPOCH), text, zipfile.ZIP_DEFLATED)
+    return kept.getvalue()
+
+
+def _settings(bundle: Bundle) -> dict[str, Any]:
     settings: dict[str, Any] = {
-        "slug": campaign.slug,
-        "colour": campaign.colour,
-        "owner": campaign.chapter.key if campaign.chapter else "national",
-        "opens_on": campaign.opens_on,
-        "closes_on": campaign.closes_on,
-        "actions": {"cosign": campaign.takes_cosignatures, "write": campaign.takes_messages},
-        "recipients": {"rules": campaign.recipient_rules},
+        "slug": bundle.slug,
+        "colour": bundle.colour,
+        "owner": bundle.owner,
+        "opens_on": bundle.opens_on,
+        "closes_on": bundle.closes_on,
+        "actions": {"cosign": bundle.takes_cosignatures, "write": bundle.takes_messages},
+        "recipients": {"rules": bundle.recipient_rules},
         "list": {
-            "word": campaign.list_word,
-            "preset": campaign.list_preset.value,
-            "article_in_sorting": campaign.sorts_with_article,
+            "word": bundle.list_word,
+            "preset": bundle.list_preset,
+            "article_in_sorting": bundle.sorts_with_article,
         },
-        "goals": {"milestones": campaign.milestones},
-        "links": campaign.links,
-        **{text.locale: _words(text) for text in campaign.texts},
+        "goals": {"milestones": bundle.milestones},
+        "links": bundle.links,
+        **{
+            locale: {**words.short, "reasons": words.reasons, "questions": words.questions}
+            for locale, words in bundle.words.items()
+        },
     }
     return {key: value for key, value in settings.items() if value is not None}
 
 
-def _words(text: CampaignText) -> dict[str, Any]:
-    short = {key: getattr(text, key) for key in (*WORDS, *OPTIONAL_WORDS)}
-    return {**short, "reasons": text.reasons, "questions": text.questions}
+def _words(campaign: Campaign, text: CampaignText) -> Words:
+    letter = letters.latest(campaign)
+    wordings = consents.texts(campaign.consent_scope, text.locale)
+    return Words(
+        short={key: getattr(text, key) for key in (*WORDS, *OPTIONAL_WORDS)},
+        reasons=list(text.reasons),
+        questions=list(text.questions),
+        page=text.page,
+        letter=letter.body(text.locale) if letter else "",
+        message_subject=text.message_subject,
+        message_body=text.message_body,
+        consents={purpose: consent.wording for purpose, consent in wordings.items()},
+    )
 
 
-def _consents(campaign: Campaign, locale: str) -> str:
-    wordings = service.consent_texts(campaign, locale)
-    return "\n\n".join(
-        f"# {name}\n\n{wordings[purpose].wording}" for name, purpose in CONSENT_SECTIONS.items() if purpose in wordings
-    ) + "\n"  # fmt: skip
-
-
-def _put(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _consents(words: Words) -> str:
+    sections = ((name, words.consents.get(purpose)) for name, purpose in CONSENT_SECTIONS.items())
+    return "\n\n".join(f"# {name}\n\n{wording}" for name, wording in sections if wording) + "\n"

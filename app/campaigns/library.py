@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import uuid
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from app.campaigns import letters
 from app.campaigns.bundle import Bundle
 from app.campaigns.errors import BundleError
-from app.campaigns.models import Campaign, CampaignText, Letter, ListPreset
+from app.campaigns.models import Campaign, CampaignText, ListPreset, State
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
 from app.consents import service as consents
@@ -21,30 +22,40 @@ from app.core.unit_of_work import unit_of_work
 LIBRARY = Path(__file__).resolve().parents[2] / "campaigns"
 
 
-def load(bundle: Bundle) -> Campaign:
+def load(bundle: Bundle, *, by: uuid.UUID | None = None) -> Campaign:
     """Create the campaign, or bring it to what the bundle says. Loading twice changes nothing.
 
     A letter whose words changed becomes a new version; what was signed stays with the version signed.
     Raises BundleError when the owner is not a chapter of this installation.
     """
     with unit_of_work():
+        chapter = _owner(bundle)
         campaign = db.session.scalar(sa.select(Campaign).where(Campaign.slug == bundle.slug))
         if campaign is None:
             campaign = Campaign(slug=bundle.slug, created_at=now(), position=_next_position())
             db.session.add(campaign)
-        _settings(campaign, bundle)
+        _settings(campaign, bundle, chapter)
         _texts(campaign, bundle)
         db.session.flush()
-        _letter(campaign, bundle)
+        letters.keep(campaign, bundle.words["fr"].letter, bundle.words["en"].letter if "en" in bundle.words else None)
         for locale, words in bundle.words.items():
             consents.set_texts(campaign.consent_scope, locale, words.consents)
-        audit.record("campaign.loaded", f"campaign:{campaign.id}")
+        audit.record("campaign.loaded", f"campaign:{campaign.id}", by=by)
         renderings.touch(campaign.page_key, renderings.FRONT)
     return campaign
 
 
-def _settings(campaign: Campaign, bundle: Bundle) -> None:
-    campaign.chapter = _owner(bundle)
+def imagined(campaign: Campaign, bundle: Bundle) -> Campaign:
+    """The campaign as the bundle would make it, for a preview: belongs to no session, and is never kept."""
+    state = State.OPEN if campaign.state is State.DRAFT else campaign.state
+    shown = Campaign(id=campaign.id, slug=bundle.slug, state=state, created_at=campaign.created_at)
+    _settings(shown, bundle, campaign.chapter)
+    _texts(shown, bundle)
+    return shown
+
+
+def _settings(campaign: Campaign, bundle: Bundle, chapter: Chapter | None) -> None:
+    campaign.chapter = chapter
     campaign.colour = bundle.colour
     campaign.opens_on, campaign.closes_on = bundle.opens_on, bundle.closes_on
     campaign.takes_cosignatures, campaign.takes_messages = bundle.takes_cosignatures, bundle.takes_messages
@@ -74,21 +85,6 @@ def _texts(campaign: Campaign, bundle: Bundle) -> None:
             setattr(text, key, value)
         text.page, text.reasons, text.questions = words.page, words.reasons, words.questions
         text.message_subject, text.message_body = words.message_subject, words.message_body
-
-
-def _letter(campaign: Campaign, bundle: Bundle) -> None:
-    body_fr = bundle.words["fr"].letter
-    body_en = bundle.words["en"].letter if "en" in bundle.words else None
-    digest = hashlib.sha256(f"{body_fr}\0{body_en or ''}".encode()).hexdigest()
-    latest = db.session.scalar(
-        sa.select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc()).limit(1)
-    )
-    if latest is None or latest.digest != digest:
-        number = latest.number + 1 if latest else 1
-        db.session.add(
-            Letter(campaign_id=campaign.id, number=number, body_fr=body_fr, body_en=body_en,
-                   digest=digest, created_at=now())
-        )  # fmt: skip
 
 
 def _next_position() -> int:

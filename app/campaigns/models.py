@@ -80,6 +80,11 @@ class Campaign(Model):
     def is_public(self) -> bool:
         return self.state is not State.DRAFT
 
+    @property
+    def opens_later(self) -> bool:
+        """Announced: everybody reads it, and nobody signs before its first day."""
+        return self.state is State.OPEN and self.opens_on is not None and today() < self.opens_on
+
     def next_milestone(self, count: int) -> int:
         """The figure that the bar climbs towards; past the last one, the next thousand."""
         return next((goal for goal in self.milestones if goal > count), (count // 1000 + 1) * 1000)

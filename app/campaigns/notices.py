@@ -22,10 +22,15 @@ def notice(campaign: Campaign, purpose: Purpose, locale: str) -> str:
 
     Raises KeyError when the campaign has no such notice: without one it cannot open, and no form is shown.
     """
+    return filled(consent_texts(campaign, locale)[purpose].wording, campaign)
+
+
+def filled(wording: str, campaign: Campaign) -> str:
+    """The wording of a notice with what this site and this campaign put into its blanks."""
     config = current_app.config
     title, address = config["PRIVACY_OFFICER_TITLE"], config["PRIVACY_OFFICER_EMAIL"]
     return blanks.fill(
-        consent_texts(campaign, locale)[purpose].wording,
+        wording,
         {
             "operator": config["OPERATOR"],
             "chapter": campaign.chapter.name if campaign.chapter else _("l’antenne régionale de votre région"),

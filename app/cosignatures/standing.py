@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask import current_app
 
 from app.campaigns import service as campaigns
@@ -17,6 +18,8 @@ from app.consents import service as consents
 from app.consents.models import Channel, Purpose
 from app.core import renderings
 from app.core.database import db
+from app.cosignatures.listing import LIVE
+from app.cosignatures.models import Cosignature
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,12 @@ class Wordings:
     revision: int
     letter_id: uuid.UUID
     text_ids: dict[Purpose, uuid.UUID]
+
+
+def signed_count(campaign_id: uuid.UUID) -> int:
+    """How many organizations stand behind the letter of the campaign: live, published or not."""
+    counted = sa.select(sa.func.count()).select_from(Cosignature).where(Cosignature.campaign_id == campaign_id, LIVE)
+    return db.session.scalar(counted) or 0
 
 
 def open_campaign(slug: str) -> Campaign:

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.pages import accounts, acts, desk, imports, organizations, reminders, signing, site, validation, writing
+from tests.pages import (
+    accounts,
+    acts,
+    desk,
+    editor,
+    imports,
+    organizations,
+    reminders,
+    signing,
+    site,
+    validation,
+    writing,
+)
 from tests.pages.case import Case
 
 __all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_without_a_case"]
 
 CATALOGUE: tuple[Case, ...] = (
-    *site.CASES, *signing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *imports.CASES, *validation.CASES,
-    *acts.CASES, *reminders.CASES, *organizations.CASES,
+    *site.CASES, *signing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES, *imports.CASES,
+    *validation.CASES, *acts.CASES, *reminders.CASES, *organizations.CASES,
 )  # fmt: skip
 
 

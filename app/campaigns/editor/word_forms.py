@@ -1,0 +1,120 @@
+"""The words of a campaign in one language: short texts, page, message, notices, reasons and questions."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from wtforms import EmailField, StringField, TextAreaField
+
+from app.campaigns import blanks
+from app.campaigns.bundle import Bundle
+from app.campaigns.bundle_words import CONSENT_SECTIONS, OPTIONAL_WORDS, PAGE_BLANKS, SHORT_BLANKS, WORDS
+from app.campaigns.editor.fields import NO_BLANK, Blanks
+from app.campaigns.editor.forms import PartForm, as_file, with_words
+from app.consents.models import Purpose
+from app.core.fields import email_address, line, paragraphs
+from app.core.language import gettext as _
+from app.core.language import lazy_gettext
+from app.core.validators import AtMost, Filled
+
+_l: Any = lazy_gettext  # the stubs of WTForms want plain text
+WRITTEN = _l("Écrivez ce texte : il est sur la page de la campagne.")
+
+
+class WordsForm(PartForm):
+    """The short texts, and the page."""
+
+    title = StringField(_l("Titre"), filters=[line], validators=[Filled(WRITTEN), AtMost(120), NO_BLANK])
+    slogan = StringField(_l("Slogan"), filters=[line], validators=[Filled(WRITTEN), AtMost(80), NO_BLANK])
+    ask = TextAreaField(
+        _l("La demande, en une phrase"), filters=[line], validators=[Filled(WRITTEN), AtMost(400), NO_BLANK]
+    )
+    led_by = StringField(
+        _l("Qui mène la campagne"), filters=[line], validators=[Filled(WRITTEN), AtMost(300), NO_BLANK]
+    )
+    contact_email = EmailField(
+        _l("Courriel pour les questions"), filters=[line], validators=[Filled(WRITTEN), email_address]
+    )
+    deadline_note = StringField(_l("Mot sur l’échéance"), filters=[line], validators=[AtMost(200), NO_BLANK])
+    share_text = TextAreaField(
+        _l("Texte à faire circuler"),
+        filters=[paragraphs],
+        validators=[AtMost(1000), Blanks(SHORT_BLANKS["share_text"])],
+    )
+    page = TextAreaField(_l("Le contexte"), filters=[paragraphs], validators=[AtMost(20_000), Blanks(PAGE_BLANKS)])
+
+    @classmethod
+    def of(cls, bundle: Bundle, locale: str) -> Self:
+        words = bundle.words[locale]
+        return cls(data={**words.short, "page": words.page.strip()})
+
+    def edited(self, bundle: Bundle, locale: str) -> Bundle:
+        short = {key: getattr(self, key).data or "" for key in (*WORDS, *OPTIONAL_WORDS)}
+        return with_words(bundle, locale, short=short, page=as_file(self.page.data))
+
+
+class MessageForm(PartForm):
+    """What supporters are offered to send, with its blanks."""
+
+    message_subject = StringField(
+        _l("Objet"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez l’objet du message.")), AtMost(200), Blanks(blanks.BLANKS)],
+    )
+    message_body = TextAreaField(
+        _l("Le message"),
+        filters=[paragraphs],
+        validators=[
+            Filled(_l("Écrivez le message proposé.")),
+            AtMost(8_000),
+            Blanks(blanks.BLANKS, ("salutation", "personal_line", "sender_name")),
+        ],
+    )
+
+    @classmethod
+    def of(cls, bundle: Bundle, locale: str) -> Self:
+        words = bundle.words[locale]
+        return cls(data={"message_subject": words.message_subject, "message_body": words.message_body.strip()})
+
+    def edited(self, bundle: Bundle, locale: str) -> Bundle:
+        subject, body = self.message_subject.data or "", as_file(self.message_body.data)
+        return with_words(bundle, locale, message_subject=subject, message_body=body)
+
+
+def _wording(label: str) -> TextAreaField:
+    return TextAreaField(label, filters=[paragraphs], validators=[AtMost(4_000), Blanks(blanks.NOTICE_BLANKS)])
+
+
+class NoticesForm(PartForm):
+    """What the law wants above the buttons, and the words beside each box."""
+
+    notice_cosign = _wording(_l("Avis à qui cosigne"))
+    notice_write = _wording(_l("Avis à qui écrit"))
+    publish_name = _wording(_l("Case « publier le nom de l’organisme »"))
+    news = _wording(_l("Case « recevoir des nouvelles »"))
+    needed: frozenset[Purpose] = frozenset()
+
+    @classmethod
+    def of(cls, bundle: Bundle, locale: str) -> Self:
+        wordings = bundle.words[locale].consents
+        form = cls(data={_field(name): wordings.get(purpose, "") for name, purpose in CONSENT_SECTIONS.items()})
+        form.needed = bundle.needed_consents
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A wording that the law wants is never empty."""
+        good: bool = super().validate(extra_validators)
+        for name, purpose in CONSENT_SECTIONS.items():
+            field = self[_field(name)]
+            if purpose in self.needed and not field.data:
+                field.errors = [_("La loi veut ce texte : sans lui, la campagne ne peut pas ouvrir.")]
+                good = False
+        return good
+
+    def edited(self, bundle: Bundle, locale: str) -> Bundle:
+        wordings = {purpose: self[_field(name)].data or "" for name, purpose in CONSENT_SECTIONS.items()}
+        return with_words(bundle, locale, consents={purpose: text for purpose, text in wordings.items() if text})
+
+
+def _field(section: str) -> str:
+    return section.replace("-", "_")

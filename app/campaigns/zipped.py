@@ -1,0 +1,58 @@
+"""A bundle that arrives as one zip file: opened with care, then read like any other."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from app.campaigns import bundle as bundles
+from app.campaigns.bundle import Bundle
+from app.campaigns.bundle_folder import FILE_LIMIT
+from app.campaigns.errors import BundleError
+
+MOST_FILES = 40
+LARGEST_ZIP = 2_000_000  # bytes; the shipped bundles weigh 15,000
+_KNOWN = re.compile(r"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md")
+
+
+def read(content: bytes) -> Bundle:
+    """The campaign of that file. Raises BundleError with every problem, each naming its file."""
+    if len(content) > LARGEST_ZIP:
+        raise BundleError([f"a bundle weighs at most {LARGEST_ZIP} bytes"])
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = _files(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        raise BundleError(["not a zip file that can be opened"]) from error
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / (_slug(found) or "bundle")
+        folder.mkdir()
+        for name, text in found.items():
+            (folder / name).write_bytes(text)
+        return bundles.read(folder)
+
+
+def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """What a bundle may hold, wherever it lies in the archive. Nothing is unpacked by the archive's own names."""
+    found: dict[str, bytes] = {}
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > MOST_FILES:
+        raise BundleError([f"a bundle holds at most {MOST_FILES} files"])
+    for entry in entries:
+        name = PurePosixPath(entry.filename).name
+        if not _KNOWN.fullmatch(name):
+            continue  # what computers add by themselves
+        if name in found:
+            raise BundleError([f"{name}: twice in the file"])
+        with archive.open(entry) as source:
+            found[name] = source.read(FILE_LIMIT + 1)  # the size that the archive claims proves nothing
+    return found
+
+
+def _slug(found: dict[str, bytes]) -> str:
+    """The name that the settings give: the folder inside a zip is often renamed on the way."""
+    named = re.search(rb'^slug *= *"([a-z0-9-]{1,80})"', found.get("campaign.toml", b""), re.MULTILINE)
+    return named[1].decode("ascii") if named else ""

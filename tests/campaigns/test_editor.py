@@ -1,0 +1,301 @@
+"""Staff begin a campaign in the browser, write each of its parts, open it and close it."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from app.campaigns import service
+from app.campaigns.bundle import Bundle
+from app.campaigns.errors import BundleError
+from app.campaigns.models import Campaign, State
+from app.core.database import db
+from app.cosignatures import service as cosignatures
+from app.cosignatures.models import Cosignature
+from tests.factories import BUNDLE, make_account, make_submission, sign_in
+
+pytestmark = pytest.mark.data
+EDITOR = "/equipe/editeur"
+PARTS = ("textes", "raisons", "lettre", "message", "questions", "avis", "reglages")
+ADDRESS = f"{EDITOR}/{BUNDLE}"
+
+
+@pytest.fixture
+def staff(app: Flask, client: FlaskClient) -> FlaskClient:
+    """National staff, signed in."""
+    sign_in(client, make_account("national"))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def campaign(app: Flask) -> Campaign:
+    """A draft with the words of a shipped bundle."""
+    return service.load_bundle(service.read_bundle(service.LIBRARY / BUNDLE))
+
+
+def fields(page: str) -> MultiDict[str, str]:
+    """What the form of that page sends as it stands."""
+    found: MultiDict[str, str] = MultiDict()
+    form = re.search(r'<form class="form".*?</form>', page, re.DOTALL)
+    assert form is not None
+    for tag in re.findall(r"<input [^>]*>", form[0]):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        is_chosen = attributes.get("type") not in ("checkbox", "radio") or " checked" in tag
+        if "name" in attributes and is_chosen:
+            found.add(attributes["name"], html.unescape(attributes.get("value", "y")))
+    for name, text in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form[0], re.DOTALL):
+        found.add(name, html.unescape(text).strip())
+    return found
+
+
+def edit(staff: FlaskClient, part: str, changed: dict[str, Any], *, language: str = "fr", to: str = "") -> Any:
+    """Open the page of that part, change some fields, and send it."""
+    address = f"{ADDRESS}/{part}"
+    typed = fields(staff.get(f"{address}?langue={language}").text)
+    for name, value in changed.items():
+        typed.setlist(name, value if isinstance(value, list) else [value])
+    return staff.post(f"{address}{to}?langue={language}", data=typed)
+
+
+def now_says() -> Bundle:
+    db.session.rollback()
+    db.session.expire_all()
+    return service.bundle_of(service.find(BUNDLE))
+
+
+def sign(number: int) -> None:
+    """One organization signs and confirms."""
+    signed = cosignatures.submit(service.find(BUNDLE), make_submission(email=f"personne-{number}@example.org"))
+    cosignatures.confirm(signed)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_part_that_is_sent_as_it_stands_changes_nothing(staff: FlaskClient, part: str, language: str) -> None:
+    before = now_says()
+    assert edit(staff, part, {}, language=language).status_code == 303
+    assert now_says() == before
+    assert service.current_letter(service.find(BUNDLE)).number == 1
+
+
+def test_each_part_keeps_what_is_written(staff: FlaskClient) -> None:
+    edit(staff, "textes", {"slogan": "Assez attendu.", "page": "## Un titre\n\nDes faits."})
+    edit(staff, "textes", {"slogan": "We have waited enough."}, language="en")
+    edit(staff, "raisons", {"title_1": "Parce que", "text_1": "Voilà.", "title_2": "", "text_2": ""})
+    edit(staff, "message", {"message_subject": "Un objet"})
+    edit(staff, "avis", {"news": "Je veux des nouvelles."})
+    edit(staff, "reglages", {"colour": "#123456", "closes_on": "2030-03-25", "milestones": "500; 1 000, 50",
+                             "rules": ["mna_of_riding", "minister:health"], "list_preset": "fidele"})  # fmt: skip
+    said = now_says()
+    assert (said.words["fr"].short["slogan"], said.words["en"].short["slogan"]) == (
+        "Assez attendu.", "We have waited enough.")  # fmt: skip
+    assert said.words["fr"].page == "## Un titre\n\nDes faits.\n"
+    assert said.words["fr"].reasons[0] == {"title": "Parce que", "text": "Voilà."}
+    assert len(said.words["fr"].reasons) == 2  # of three, one was emptied
+    assert said.words["fr"].message_subject == "Un objet"
+    assert "Je veux des nouvelles." in said.words["fr"].consents.values()
+    assert (said.colour, said.milestones, said.list_preset) == ("#123456", [50, 500, 1000], "fidele")
+    assert said.recipient_rules == ["mna_of_riding", "minister:health"]
+    assert said.closes_on is not None
+
+
+@pytest.mark.parametrize(
+    ("part", "changed", "sentence"),
+    [
+        ("textes", {"title": ""}, "Écrivez ce texte"),
+        ("textes", {"slogan": "x" * 81}, "Au plus 80 caractères"),
+        ("textes", {"share_text": "Ici : {adresse}"}, "{adresse}"),
+        ("textes", {"contact_email": "courriel"}, "Il manque le @"),
+        ("raisons", {"title_1": "", "text_1": "Sans titre."}, "Il manque cette moitié"),
+        ("lettre", {"letter": "Bonjour {riding}"}, "{riding}"),
+        ("message", {"message_body": "Bonjour."}, "Il manque le champ à remplir {salutation}"),
+        ("avis", {"publish_name": ""}, "La loi veut ce texte"),
+        ("reglages", {"colour": "rouge"}, "#d13a17"),
+        ("reglages", {"closes_on": "hier"}, "en chiffres"),
+        ("reglages", {"opens_on": "2030-05-02", "closes_on": "2030-05-01"}, "vient avant le premier"),
+        ("reglages", {"milestones": "beaucoup"}, "Des nombres"),
+        ("reglages", {"rules": []}, "au moins une personne"),
+        ("reglages", {"list_word": "signataires"}, "Choisissez une réponse"),
+    ],
+)
+def test_a_mistake_is_said_and_nothing_is_lost(
+    staff: FlaskClient, part: str, changed: dict[str, Any], sentence: str
+) -> None:
+    before = now_says()
+    answer = edit(staff, part, changed)
+    assert answer.status_code == 422
+    assert sentence in html.unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
+    for name, value in changed.items():
+        if isinstance(value, str) and value and name != "list_word":
+            assert value in fields(answer.text).getlist(name)
+    assert now_says() == before
+
+
+def test_two_people_do_not_write_over_each_other(staff: FlaskClient) -> None:
+    old = fields(staff.get(f"{ADDRESS}/textes").text)
+    edit(staff, "reglages", {"colour": "#123456"})
+    answer = staff.post(f"{ADDRESS}/textes", data={**old.to_dict(), "slogan": "Le mien"})
+    assert answer.status_code == 409
+    assert "Quelqu’un d’autre" in answer.text
+    assert "Le mien" in answer.text
+    assert now_says().colour == "#123456"
+
+
+def test_a_typing_mistake_in_a_signed_letter_is_corrected_and_a_new_demand_asks_first(staff: FlaskClient) -> None:
+    service.open_campaign(BUNDLE)
+    sign(1)
+    words = now_says().words["fr"].letter
+    assert edit(staff, "lettre", {"letter": words.replace("mission", "misson", 1)}).status_code == 303
+    changed = {"letter": words + "\n\nNous demandons aussi 20 M$."}
+    answer = edit(staff, "lettre", changed)
+    assert answer.status_code == 422
+    assert "Un organisme l’a signée." in answer.text
+    assert service.current_letter(service.find(BUNDLE)).number == 2
+    assert edit(staff, "lettre", {**changed, "is_decided": "y"}).status_code == 303
+    db.session.rollback()
+    db.session.expire_all()
+    letter = service.current_letter(service.find(BUNDLE))
+    assert letter.number == 3
+    signed = db.session.scalars(db.select(Cosignature)).one()
+    assert signed.letter_id != letter.id  # who signed stays with the words that were signed
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_preview_shows_what_is_typed_and_keeps_nothing(staff: FlaskClient, part: str) -> None:
+    before = now_says()
+    typed = {"textes": {"slogan": "Un essai de mots"}, "raisons": {"title_1": "Un essai de mots"},
+             "questions": {"question_1": "Un essai de mots"}, "lettre": {"letter": "Un essai de mots"},
+             "message": {"message_body": "Un essai de mots, {salutation}"},
+             "avis": {"notice_cosign": "Un essai de mots"}, "reglages": {}}[part]  # fmt: skip
+    answer = edit(staff, part, typed, to="/apercu")
+    assert answer.status_code == 200
+    assert not typed or "Un essai de mots" in answer.text
+    assert "Campagne terminée" not in answer.text
+    assert now_says() == before
+
+
+def test_a_draft_is_seen_by_its_staff_only(staff: FlaskClient, app: Flask) -> None:
+    assert staff.get(f"{ADDRESS}/apercu").status_code == 200
+    assert "--campaign:" in staff.get(f"{ADDRESS}/couleur.css").text
+    assert "--campaign:#00ff00" in staff.get(f"{ADDRESS}/couleur.css?essai=%2300ff00").text
+    assert app.test_client().get(f"/campagnes/{BUNDLE}").status_code == 404
+
+
+def test_a_campaign_opens_when_nothing_is_missing(staff: FlaskClient, campaign: Campaign) -> None:
+    token = fields(staff.get(f"{ADDRESS}/textes").text)["csrf_token"]
+    assert "Ouvrir au public" in staff.get(ADDRESS).text
+    staff.post(f"{ADDRESS}/ouvrir", data={"csrf_token": token})
+    assert service.find(BUNDLE).state is State.OPEN
+    assert "La campagne est déjà ouverte." in staff.post(
+        f"{ADDRESS}/ouvrir", data={"csrf_token": token}, follow_redirects=True).text  # fmt: skip
+    staff.post(f"{ADDRESS}/fermer", data={"csrf_token": token})
+    db.session.rollback()
+    db.session.expire_all()
+    assert service.find(BUNDLE).state is State.CLOSED
+    assert "Rouvrir" in staff.get(ADDRESS).text
+
+
+def test_a_new_campaign_begins_with_words_that_exist(staff: FlaskClient) -> None:
+    typed = {"csrf_token": fields(staff.get(f"{EDITOR}/nouvelle").text)["csrf_token"], "title": "Encore!"}
+    for source, slug in ((f"gabarit:{BUNDLE}", "encore"), (f"campagne:{BUNDLE}", "encore-une-fois")):
+        answer = staff.post(f"{EDITOR}/nouvelle", data={**typed, "source": source, "slug": slug})
+        assert answer.location == f"{EDITOR}/{slug}"
+        made = service.find(slug)
+        assert (made.text("fr").title, made.state, made.chapter) == ("Encore!", State.DRAFT, None)
+    taken = staff.post(f"{EDITOR}/nouvelle", data={**typed, "source": f"gabarit:{BUNDLE}", "slug": BUNDLE})
+    assert (taken.status_code, "déjà celle d’une autre" in taken.text) == (422, True)
+    for wrong in ({"slug": "Été!"}, {"slug": ""}, {"source": "gabarit:../../etc"}, {"source": ""}):
+        data = {**typed, "source": f"gabarit:{BUNDLE}", "slug": "bon", **wrong}
+        assert staff.post(f"{EDITOR}/nouvelle", data=data).status_code == 422
+
+
+def test_a_campaign_travels_as_a_file(staff: FlaskClient) -> None:
+    content = staff.get(f"{ADDRESS}/gabarit.zip").data
+    assert content == staff.get(f"{ADDRESS}/gabarit.zip").data
+    token = fields(staff.get(f"{EDITOR}/nouvelle").text)["csrf_token"]
+    again = staff.post(f"{EDITOR}/importer", data={"csrf_token": token, "file": (io.BytesIO(content), "x.zip")})
+    assert (again.status_code, "déjà celle d’une autre" in again.text) == (422, True)
+    renamed = rewritten(content, BUNDLE, "autre-nom")
+    answer = staff.post(f"{EDITOR}/importer", data={"csrf_token": token, "file": (io.BytesIO(renamed), "x.zip")})
+    assert answer.location == f"{EDITOR}/autre-nom"
+    assert service.bundle_of(service.find("autre-nom")).words == now_says().words
+
+
+def rewritten(content: bytes, name: str, other: str) -> bytes:
+    """The same zip with another name in its settings."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(kept, "w") as target:
+        for entry in source.namelist():
+            target.writestr(
+                entry, source.read(entry).replace(f'slug = "{name}"'.encode(), f'slug = "{other}"'.encode())
+            )
+    return kept.getvalue()
+
+
+def zip_of(files: dict[str, bytes]) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, text in files.items():
+            target.writestr(name, text)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a zip",
+        zip_of({"../../etc/passwd": b"x"}),
+        zip_of({"a/campaign.toml": b"slug = 1", "b/campaign.toml": b"slug = 2"}),
+        zip_of({"campaign.toml": b"0" * 40_000_000}),
+        zip_of({"campaign.toml": b'slug = "x"\ncolour = "\xff"'}),
+        zip_of({f"{number}.txt": b"" for number in range(60)}),
+    ],
+    ids=["empty", "text", "nothing of ours", "twice", "a bomb", "not UTF-8", "many"],
+)
+def test_a_file_that_cannot_serve_is_refused_with_its_reasons(staff: FlaskClient, content: bytes) -> None:
+    token = fields(staff.get(f"{EDITOR}/nouvelle").text)["csrf_token"]
+    answer = staff.post(f"{EDITOR}/importer", data={"csrf_token": token, "file": (io.BytesIO(content), "x.zip")})
+    assert answer.status_code in (413, 422)
+    assert len(service.every()) == 1
+
+
+def test_a_file_weighs_so_much_at_most(app: Flask) -> None:
+    with pytest.raises(BundleError, match="at most"):
+        service.from_zip(make_account("admin"), b"PK" + b"\0" * service.LARGEST_ZIP)
+
+
+def test_english_is_added_to_a_french_campaign(staff: FlaskClient) -> None:
+    french = service.read_bundle(service.LIBRARY / BUNDLE)
+    alone = service.load_bundle(replace(french, slug="seule", words={"fr": french.words["fr"]}))
+    assert [text.locale for text in alone.texts] == ["fr"]
+    token = fields(staff.get(f"{EDITOR}/seule/textes").text)["csrf_token"]
+    staff.post(f"{EDITOR}/seule/anglais", data={"csrf_token": token})
+    db.session.rollback()
+    db.session.expire_all()
+    assert {text.locale: text.title for text in service.find("seule").texts} == dict.fromkeys(
+        ("fr", "en"), french.words["fr"].short["title"])  # fmt: skip
+
+
+def test_a_campaign_of_a_chapter_is_its_own(app: Flask, client: FlaskClient) -> None:
+    mine, other = make_account("chapter", "troccqm"), make_account("chapter", "riocm", name="Autre")
+    sign_in(client, mine)
+    assert client.get(ADDRESS).status_code == 404  # the coalition's
+    typed = {"csrf_token": fields(client.get(f"{EDITOR}/nouvelle").text)["csrf_token"], "title": "Chez nous"}
+    answer = client.post(f"{EDITOR}/nouvelle", data={**typed, "source": f"gabarit:{BUNDLE}", "slug": "chez-nous"})
+    assert answer.status_code == 303, answer.text
+    made = service.find("chez-nous")
+    assert made.chapter is not None
+    assert made.chapter.key == "troccqm"
+    assert [one.slug for one in service.editable(mine)] == ["chez-nous"]
+    for account in (other, make_account("national", name="Nationale")):
+        assert made not in service.editable(account)
