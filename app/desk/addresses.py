@@ -12,9 +12,9 @@ from app.campaigns.models import Campaign
 from app.core import audit
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.desk.members import IS_MEMBER
 from app.desk.region import Member, region
 from app.desk.scope import Place, together
+from app.organizations import service as organizations
 from app.organizations.models import ContactEmail, Organization
 
 PURPOSE = "invite_to_sign"
@@ -59,7 +59,7 @@ def _known(codes: Sequence[str]) -> dict[object, list[tuple[str, str]]]:
     wanted = (
         sa.select(ContactEmail.organization_id, ContactEmail.email_key, ContactEmail.address)
         .join(Organization, Organization.id == ContactEmail.organization_id)
-        .where(IS_MEMBER, Organization.region_code.in_(codes))
+        .where(organizations.IS_MEMBER, Organization.region_code.in_(codes))
         .order_by(ContactEmail.id)
     )
     found: dict[object, list[tuple[str, str]]] = {}

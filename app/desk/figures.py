@@ -16,8 +16,8 @@ from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.database import db
 from app.cosignatures.models import Cosignature, State
-from app.desk.members import IS_MEMBER
 from app.desk.scope import Place
+from app.organizations import service as organizations
 from app.organizations.models import Organization
 
 DAYS = 14  # of the sparkline, today included
@@ -142,7 +142,7 @@ def _signed(campaign_ids: Sequence[uuid.UUID], codes: Sequence[str]) -> sa.Selec
         *((Cosignature.confirmed_at >= _beginning(day), day) for day in range(DAYS)),
         else_=DAYS,
     )
-    home = sa.case((IS_MEMBER, Organization.region_code))
+    home = sa.case((organizations.IS_MEMBER, Organization.region_code))
     here = Cosignature.region_code.in_(codes), Organization.region_code.in_(codes)
     return (
         sa.select(
@@ -165,7 +165,7 @@ def _signed(campaign_ids: Sequence[uuid.UUID], codes: Sequence[str]) -> sa.Selec
 def _members(codes: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(Organization.region_code, sa.func.count())
-        .where(IS_MEMBER, Organization.region_code.in_(codes))
+        .where(organizations.IS_MEMBER, Organization.region_code.in_(codes))
         .group_by(Organization.region_code)
     )
 

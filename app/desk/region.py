@@ -21,8 +21,8 @@ from app.core.keys import search_key
 from app.core.plain_text import one_line
 from app.cosignatures.models import LIVE, Cosignature, FollowUp, Reception, ReminderPace, State
 from app.desk.figures import COUNTED, Figures, in_days
-from app.desk.members import IS_MEMBER
 from app.desk.scope import Place
+from app.organizations import service as organizations
 from app.organizations.models import Organization
 from app.territory.models import Riding
 
@@ -148,7 +148,7 @@ def _members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
         .outerjoin(Riding, Riding.id == Organization.riding_id)
         .outerjoin(FollowUp, _of(campaign, FollowUp))
         .outerjoin(ReminderPace, ReminderPace.organization_id == Organization.id)
-        .where(IS_MEMBER, Organization.region_code.in_(codes))
+        .where(organizations.IS_MEMBER, Organization.region_code.in_(codes))
         .order_by(Organization.sort_key, Organization.id, rank, Cosignature.id)
     )
     rows: Sequence[Any] = db.session.execute(wanted).all()
