@@ -35,14 +35,14 @@ class Endorsement(Model):
     __tablename__ = "endorsements"
     __table_args__ = (
         one_of("kind", Supporting),
-        CheckConstraint("name <> ''", name="has_a_name"),
+        CheckConstraint("name <> '' OR kind = 'person'", name="has_a_name"),
         Index(None, "campaign_id", "kind", "sort_key"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
     kind: Mapped[Supporting] = mapped_column(text_enum(Supporting))
-    name: Mapped[str]  # of a person too: private, and destroyed with the persons of the campaign
+    name: Mapped[str]  # a person's is private, and empty once the persons of the campaign are forgotten
     sort_key: Mapped[str] = mapped_column(SortKey)
     region_code: Mapped[str | None] = mapped_column(ForeignKey(Region.code))
     city: Mapped[str] = mapped_column(default="")

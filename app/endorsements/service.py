@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.clock import now
 from app.core.collation import sort_key
@@ -23,6 +24,7 @@ __all__ = [
     "Supporting",
     "add",
     "counts",
+    "forget_persons",
     "kind_in_words",
     "of_campaign",
     "recognized",
@@ -72,6 +74,22 @@ def counts(campaign: Campaign) -> Counter[Supporting]:
         .group_by(Endorsement.kind)
     )
     return Counter(dict(found.all()))
+
+
+def forget_persons() -> int:
+    """Long after a campaign closed, the names of persons are destroyed; every count stays. How many."""
+    known = Endorsement.kind == Supporting.PERSON, Endorsement.name != ""
+    forgotten = 0
+    for campaign_id in campaigns.past_retention():
+        with unit_of_work():
+            emptied = db.session.execute(
+                sa.update(Endorsement)
+                .where(Endorsement.campaign_id == campaign_id, *known)
+                .values(name="", sort_key="", city="")
+                .execution_options(synchronize_session=False)
+            )
+            forgotten += int(emptied.rowcount)  # type: ignore[attr-defined]
+    return forgotten
 
 
 def remove(endorsement_ids: Iterable[uuid.UUID]) -> int:

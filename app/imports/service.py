@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 
 from app.accounts.models import Account
-from app.core import audit, queues
+from app.core import audit, queues, retention
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.plain_text import one_line
@@ -70,7 +69,7 @@ __all__ = [
 
 AT_ONCE = 3000  # lines previewed while the page is waited for; more are a worker's
 IMPORTED_AT_ONCE = 500
-KEPT = timedelta(days=30)
+KEPT = retention.IMPORTED_LINES
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("entered_at", UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint(f"kind IN ({KINDS})", name=op.f("ck_endorsements_kind_known")),
-        sa.CheckConstraint("name <> ''", name=op.f("ck_endorsements_has_a_name")),
+        sa.CheckConstraint("name <> '' OR kind = 'person'", name=op.f("ck_endorsements_has_a_name")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_endorsements_account_id")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_endorsements_campaign_id")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_endorsements_region_code")),
