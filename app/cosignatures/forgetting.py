@@ -11,9 +11,19 @@ from app.core import audit, retention
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures.models import OF_THE_PERSON, Cosignature, CosignatureChange, Signatory, State
+from app.cosignatures.models import (
+    OF_THE_PERSON,
+    Cosignature,
+    CosignatureChange,
+    FollowUp,
+    FollowUpNote,
+    Reception,
+    Signatory,
+    State,
+)
 
 AT_ONCE = 1000
+NOBODY = "–"  # where a name was
 
 
 def forget_unconfirmed() -> int:
@@ -55,6 +65,16 @@ def _forget(campaign_id: uuid.UUID) -> int:
             .where(Cosignature.campaign_id == campaign_id, Cosignature.email_key != "")
             .values(email_key="")
         )
+        _forget_what_staff_wrote(campaign_id)
         if forgotten:
             audit.record("cosignatures.signatories_forgotten", f"campaign:{campaign_id}", signatories=forgotten)
     return forgotten
+
+
+def _forget_what_staff_wrote(campaign_id: uuid.UUID) -> None:
+    """Notes and calls go; of a signature that was received, the way and the day stay, not by whom."""
+    db.session.execute(sa.delete(FollowUpNote).where(FollowUpNote.campaign_id == campaign_id))
+    db.session.execute(sa.delete(FollowUp).where(FollowUp.campaign_id == campaign_id))
+    of_campaign = sa.select(Cosignature.id).where(Cosignature.campaign_id == campaign_id)
+    received = sa.update(Reception).where(Reception.cosignature_id.in_(of_campaign), Reception.received_by != NOBODY)
+    db.session.execute(received.values(received_by=NOBODY))

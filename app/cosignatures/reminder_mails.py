@@ -50,6 +50,11 @@ class OrganizationMail:
     guard_key: str
     stop_url: str
 
+    @property
+    def shown_to_staff(self) -> str:
+        """The text, without the link that would stop the reminders of whoever it is written to."""
+        return self.content.text.replace(self.stop_url, "…")
+
     def send(self) -> None:
         """Within a unit of work: a row in the outbox, behind every confirmation."""
         words = self.campaign.text(self.to.locale)

@@ -18,6 +18,7 @@ from app.cosignatures.errors import NoSuchOrganization, PlannedMeanwhile
 from app.organizations.models import Organization
 from tests.cosignatures.conftest import together
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 LATE, TODAY, LATER = today() - timedelta(days=2), today(), today() + timedelta(days=5)
@@ -130,3 +131,17 @@ def test_readers_of_figures_read_no_notes(
     sign_in(client, make_account("reader"))
     for page in (f"organismes/{organization.id}/suivi", "appels", "saisie"):
         assert client.get(f"/equipe/campagnes/{campaign.slug}/{page}").status_code == 403
+
+
+def test_what_staff_wrote_is_forgotten_with_the_persons(
+    campaign: Campaign, chapter: Account, organization: Organization
+) -> None:
+    service.note(campaign, organization.id, "Canari.", by=chapter)
+    service.plan_call(campaign, organization.id, TODAY, seen=None, by=chapter)
+    campaigns.close_campaign(campaign.slug)
+    service.forget_signatories_of_closed_campaigns()
+    assert bodies(campaign, chapter, organization) == ["Canari."]
+    with days_later(200):
+        service.forget_signatories_of_closed_campaigns()
+    assert bodies(campaign, chapter, organization) == []
+    assert service.calls(campaign, chapter) == []

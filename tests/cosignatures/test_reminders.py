@@ -273,6 +273,7 @@ def test_the_pages_show_the_numbers_before_anything_leaves_and_a_double_click_se
     shown = posts(client, campaign, step="preview", body="Allô {organization}!").text.replace("\u00a0", " ")
     assert reminders() == []
     assert "Allô Le Phare!" in shown
+    assert "/relances/arret/" not in shown
     assert "Envoyer à 1 organisme" in shown
     assert "sans adresse courriel" in shown
     found = re.search(r'name="sending" value="([0-9a-f-]{36})"', shown)
