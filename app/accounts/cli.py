@@ -130,3 +130,12 @@ def deactivate(email: str) -> None:
     with refusals():
         service.deactivate(service.account_at(email))
     click.echo(_("Compte désactivé."))
+
+
+@cli.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Retirer applications, clés d’accès et codes de secours : la personne recommence à sa prochaine entrée."""
+    with refusals():
+        service.reset_second_factor(service.account_at(email).id)
+    click.echo(_("Deuxième preuve remise à zéro. Toutes les sessions de la personne sont fermées."))

@@ -19,6 +19,7 @@ from app.core import access
 from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.plain_text import one_line
 
 bp = Blueprint("accounts_staff", __name__, url_prefix="/equipe")
 
@@ -156,7 +157,7 @@ def take_back_invitation(account_id: uuid.UUID) -> Any:
 @access.staff("audit.read")
 def journal() -> str:
     """Who did what, when: filtered, fifty a page."""
-    kind, act, about = (request.args.get(name, "")[:100].strip() for name in ("genre", "acte", "objet"))
+    kind, act, about = (one_line(request.args.get(name, "")[:100]) for name in ("genre", "acte", "objet"))
     return render_template(
         "accounts/journal.html",
         journal=read_journal(kind=kind, act=act, about=about, page=_page(request.args.get("page"))),

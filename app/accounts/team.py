@@ -189,11 +189,11 @@ def end_sessions(account_id: uuid.UUID, *, by: Account) -> Account:
     return account
 
 
-def reset_second_factor(account_id: uuid.UUID, *, by: Account) -> Account:
+def reset_second_factor(account_id: uuid.UUID, *, by: Account | None = None) -> Account:
     """For somebody who lost phone and codes; whoever is in with it is out. Raises UnknownAccount."""
     with unit_of_work():
         account = _held(account_id)
-        second_factor.reset(account, by=by.id)
+        second_factor.reset(account, by=by.id if by else None)
         sessions.end_all_sessions(account)
     return account
 

@@ -6,8 +6,9 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.accounts import service
+from app.accounts import second_factor, service
 from app.accounts.models import RoleName
+from tests.accounts.proofs import protected
 from tests.factories import PASSWORD, make_account
 
 
@@ -117,7 +118,15 @@ def test_an_operator_sets_a_password_and_deactivates(app: Flask) -> None:
     assert not service.account_at("a@example.org").active
 
 
-@pytest.mark.parametrize("command", ["set-password", "deactivate"])
+def test_an_operator_takes_away_a_second_factor_that_was_lost(app: Flask) -> None:
+    account, _secret, _codes = protected("admin")
+    assert second_factor.is_set_up(account)
+    done = flask(app, "reset-second-factor", account.email)
+    assert done.exit_code == 0, done.output
+    assert not second_factor.is_set_up(account)
+
+
+@pytest.mark.parametrize("command", ["set-password", "deactivate", "reset-second-factor"])
 def test_an_unknown_account_is_said(app: Flask, command: str) -> None:
     done = flask(app, command, "inconnue@example.org")
     assert (done.exit_code, "Aucun compte n’a ce courriel." in done.output) == (1, True)
