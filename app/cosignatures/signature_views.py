@@ -28,6 +28,7 @@ def thanks(token: str) -> str:
         campaign=campaign,
         text=campaign.text(locale()),
         rank=service.rank(cosignature),
+        listed=service.public_count(campaign),
         share_text=campaigns.share_text(campaign, locale()),
         token=token,
     )

@@ -44,7 +44,7 @@ def test_the_button_confirms_adds_the_organization_and_thanks_with_the_rank(coor
         make_cosignature(coordinator.campaign, "confirmed", organization_name=f"Avant {number}")
     coordinator.sends()
     page = coordinator.confirms()
-    assert "Votre organisme est le 4e à confirmer." in page.text
+    assert "Votre organisme est le 4e à avoir signé." in page.text
     assert coordinator.campaign.slug in page.text
     assert "Copier le texte" in page.text
     assert f"/campagnes/{coordinator.campaign.slug}/ecrire" in page.text
@@ -59,7 +59,7 @@ def test_the_button_confirms_adds_the_organization_and_thanks_with_the_rank(coor
 
 def test_the_first_one_is_told_that_it_is_the_first(coordinator: Coordinator) -> None:
     coordinator.sends()
-    assert "Votre organisme est le premier à confirmer." in coordinator.confirms().text
+    assert "Votre organisme est le premier à avoir signé." in coordinator.confirms().text
 
 
 def test_pressing_again_and_opening_again_are_harmless(coordinator: Coordinator) -> None:
@@ -69,7 +69,7 @@ def test_pressing_again_and_opening_again_are_harmless(coordinator: Coordinator)
     again = coordinator.client.get(link)
     assert again.status_code == 303
     page = coordinator.client.get(again.location)
-    assert "Votre organisme est le premier à confirmer." in page.text
+    assert "Votre organisme est le premier à avoir signé." in page.text
     token = tokens.sign(links.CONFIRM.purpose, rows()[0].id.hex)
     form = coordinator.client.get(coordinator.address)
     assert coordinator.client.post(f"/confirmer/{token}", data={"csrf_token": csrf_token(form)}).status_code == 303
@@ -216,7 +216,7 @@ def test_the_forms_sent_before_opening_the_mail_are_closed_with_the_one_confirme
     assert states() == ["duplicate", "confirmed", "duplicate", "submitted"]
     assert [row.signatory is None for row in rows()] == [True, False, True, False]
     page = coordinator.client.get(coordinator.client.get(older).location)
-    assert "Votre organisme est le premier à confirmer." in page.text
+    assert "Votre organisme est le premier à avoir signé." in page.text
     assert "cosignature_duplicate" not in mail_names()
 
 
@@ -226,16 +226,16 @@ def test_a_second_person_of_the_organization_is_not_told_until_the_public_list_t
     written_before = len(mails())
     coordinator.sends(organization="Le Phare")
     page = coordinator.confirms()
-    assert "Votre organisme est le 3e à confirmer." in page.text
+    assert "Votre organisme est le 3e à avoir signé." in page.text
     assert "double" not in page.text
     assert states() == ["confirmed", "confirmed", "duplicate"]
     assert rows()[2].duplicate_of_id == rows()[0].id
     assert mail_names()[written_before:] == ["cosignature_confirm"]
     mine = coordinator.client.get(manage_path(rows()[2]))
-    assert "Elle est confirmée. Votre antenne régionale la vérifie." in mine.text
+    assert "Elle est confirmée. Votre antenne régionale (table ou regroupement) la vérifie." in mine.text
     assert "double" not in mine.text
     coordinator.sends(organization="Nouveau venu", email="autre@example.org")
-    assert "Votre organisme est le 4e à confirmer." in coordinator.confirms().text
+    assert "Votre organisme est le 4e à avoir signé." in coordinator.confirms().text
     service.validate(service.Seen(first.id, "confirmed"), by=make_account())
     assert "en double" in coordinator.client.get(manage_path(rows()[2])).text
 
