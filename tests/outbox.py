@@ -30,6 +30,6 @@ def link_in(mail: Delivery, beginning: str) -> str:
 
 
 def code_in(mail: Delivery) -> str:
-    found = re.search(r"\b(\d{6})\b", mail.body_text)
+    found = re.search(r"\b(\d{3}) (\d{3})\b", mail.body_text)
     assert found
-    return found.group(1)
+    return found.group(1) + found.group(2)

@@ -79,7 +79,7 @@ def mail_link(page: Page, path: str) -> Locator:
 
 def mail_code(page: Page) -> str:
     """The six digits of the mail that is open."""
-    found = re.search(r"\b\d{6}\b", page.locator(".prose").first.inner_text())
+    found = re.search(r"\b\d{3} \d{3}\b", page.locator(".prose").first.inner_text())
     assert found, "the mail holds no code"
     return found[0]
 

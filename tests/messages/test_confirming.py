@@ -23,7 +23,7 @@ from app.officials import service as officials
 from app.officials.models import Official
 from tests.factories import make_message
 from tests.messages.conftest import Form, Supporter, confirm_link
-from tests.outbox import link_in, mails
+from tests.outbox import code_in, link_in, mails
 from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
@@ -117,11 +117,10 @@ def test_the_copy_goes_to_whoever_asked_for_it(supporter: Supporter) -> None:
 
 def test_the_six_digits_of_the_mail_do_the_same(supporter: Supporter) -> None:
     waiting = supporter.sends().location
-    code = re.search(r"\b\d{6}\b", mails()[0].body_text)
-    assert code is not None
+    code = code_in(mails()[0])
     typed = {
         "csrf_token": Form(supporter.client.get(waiting)).fields["csrf_token"],
-        "code": f" {code[0][:3]} {code[0][3:]} ",
+        "code": f" {code[:3]} {code[3:]} ",
     }
     answer = supporter.client.post(waiting, data=typed)
     assert answer.status_code == 303
