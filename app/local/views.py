@@ -69,7 +69,7 @@ def mail_html(mail_id: str) -> Response:
     clean = nh3.clean(
         _mail(mail_id).html,
         tags=nh3.ALLOWED_TAGS | {"style"},
-        clean_content_tags={"script"},
+        clean_content_tags={"script", "title"},
         attributes={**nh3.ALLOWED_ATTRIBUTES, "*": {"style", "lang", "dir", "title", "class"}},
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
@@ -77,7 +77,8 @@ def mail_html(mail_id: str) -> Response:
     )
     title = _("Mise en page du message")
     answer = make_response(
-        f'<!doctype html><html lang="{locale()}"><meta charset="utf-8"><title>{title}</title><body>{clean}'
+        f'<!doctype html><html lang="{locale()}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><body>{clean}'
     )
     answer.headers["Content-Security-Policy"] = FRAME_POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
