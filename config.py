@@ -41,7 +41,7 @@ class Config:
     MAIL_USE_SSL: bool = False
     MAIL_CA_FILE: str | None = None
     MAIL_TIMEOUT: int = 30
-    MAIL_FROM: str = "ne-pas-repondre@porte-voix.example.org"
+    MAIL_FROM: str = "campagnes@porte-voix.example.org"
     MAIL_BOUNCES: str = "retours@porte-voix.example.org"
     PUBLIC_URL: str = "http://localhost:8000"
     SITE_NAME: str = "Porte-voix"

@@ -61,7 +61,7 @@ G9A 1A1,Trois-Rivières,{CITY}
 G9A 1A2,Trois-Rivières,{CITY}
 G9A 1A2,Maskinongé,{CITY}
 """
-MAIL = """From: "Porte-voix" <ne-pas-repondre@porte-voix.example.org>
+MAIL = """From: "Porte-voix" <campagnes@porte-voix.example.org>
 To: "Odile Essai" <odile@example.org>
 Subject: Une étape encore
 Message-ID: <1@example.org>

@@ -16,7 +16,7 @@ from app.core.keys import InvalidEmail
 from app.core.mailer import Written, build
 from app.core.smtp import Parcel
 
-OURS = "ne-pas-repondre@porte-voix.example.org"
+OURS = "campagnes@porte-voix.example.org"
 EXPECTED = ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
 BREAKS = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00"
 HOSTILE = [

@@ -82,7 +82,7 @@ def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arriv
         open_mail(inbox, address, "911 M")
         headers = headers_of(inbox)
         assert headers["From"].startswith('"Rachel Parcours (par Plan de rattrapage')
-        assert headers["From"].endswith("<ne-pas-repondre@porte-voix.example.org>")
+        assert headers["From"].endswith("<campagnes@porte-voix.example.org>")
         assert headers["Reply-To"].replace('"', "") == "Rachel Parcours <rachel@example.org>"
         letter = inbox.locator(".prose").first.inner_text()
         assert salutation in letter

@@ -89,7 +89,7 @@ def test_hostile_words_reach_the_official_as_words(supporter: Supporter, smtp: S
         "MIME-Version",
         "Content-Type",
     }
-    assert [address.addr_spec for address in mail["From"].addresses] == ["ne-pas-repondre@porte-voix.example.org"]
+    assert [address.addr_spec for address in mail["From"].addresses] == ["campagnes@porte-voix.example.org"]
     assert [address.addr_spec for address in mail["Reply-To"].addresses] == ["jeanne@example.com"]
     assert [address.addr_spec for address in mail["To"].addresses] == ["mna@example.org"]
     assert received.recipients == ("mna@example.org",)

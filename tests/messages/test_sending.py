@@ -41,7 +41,7 @@ def test_the_mail_that_arrives_says_who_writes_and_answers_go_to_that_person(
     (received,) = smtp.to("mna@example.org")
     mail = received.message
     sender = mail["From"].addresses[0]
-    assert sender.addr_spec == "ne-pas-repondre@porte-voix.example.org"
+    assert sender.addr_spec == "campagnes@porte-voix.example.org"
     assert sender.display_name.replace("\u00a0", " ").startswith("Geneviève Côté, inf. (par Plan de rattrapage")
     reply_to = mail["Reply-To"].addresses[0]
     assert (reply_to.addr_spec, reply_to.display_name) == ("genevieve@example.com", "Geneviève Côté, inf.")
