@@ -21,6 +21,7 @@ from benchmarks.growth import growth
 from benchmarks.measures import Ground, freshness, ground, pages, rendering, signing, typeahead
 from benchmarks.measuring import FULL, QUICK, Line, Size, say
 from benchmarks.posting import posting
+from benchmarks.previews import previews
 from benchmarks.stage import ENGINES, Stage, stage
 from config import ROOT
 
@@ -33,7 +34,12 @@ ON_THE_GROUND: dict[str, Callable[[Ground], list[Line]]] = {
     "freshness": freshness,
     "signing": signing,
 }
-APART: dict[str, Callable[[Stage, Size], list[Line]]] = {"growth": growth, "posting": posting, "desks": desks}
+APART: dict[str, Callable[[Stage, Size], list[Line]]] = {
+    "growth": growth,
+    "posting": posting,
+    "desks": desks,
+    "previews": previews,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

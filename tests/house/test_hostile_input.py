@@ -99,7 +99,8 @@ def test_any_address_is_answered(world: World, case: Case) -> None:
     typed = {"csrf_token": world.form_token(visitor)} if case.method == "POST" else None
     path = case.address(world, visitor).partition("?")[0]
     for name, value in case.values(world).items():
-        pattern = {"token": r"[\w.-]{60,}", "cosignature_id": r"[0-9a-f-]{36}"}.get(name, re.escape(quote(str(value))))
+        patterns = {"token": r"[\w.-]{60,}", "cosignature_id": r"[0-9a-f-]{36}", "import_id": r"[0-9a-f-]{36}"}
+        pattern = patterns.get(name, re.escape(quote(str(value))))
         for what in IN_ADDRESSES:
             address = re.sub(pattern, lambda found, what=what: quote(HOSTILE[what], safe=""), path, count=1)
             assert address != path
