@@ -64,7 +64,7 @@ class ReminderForm(TextForm):
             (MEMBERS, _("Les membres de la table qui n’ont pas signé")),
             (ALL, _("Tous les organismes du répertoire qui n’ont pas signé")),
             *(
-                (key, _("Les signataires de « %(title)s », s’ils veulent des nouvelles", title=one.text("fr").title))
+                (key, _("Les signataires de « %(title)s » qui veulent des nouvelles", title=one.text("fr").title))
                 for key, one in self._earlier.items()
             ),
         ]

@@ -10,8 +10,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import access
+from app.core.language import FRENCH, ngettext, speaking
 from app.core.language import gettext as _
-from app.core.language import ngettext
 from app.cosignatures import service
 from app.cosignatures.errors import NobodyToRemind
 from app.cosignatures.fields import as_uuid, text
@@ -37,14 +37,10 @@ def sent(slug: str) -> str:
 def write(slug: str) -> str:
     """The words, ready to be changed."""
     campaign = _open(slug)
-    form = _form(
-        campaign,
-        formdata=None,
-        to=request.args.get("a", MEMBERS),
-        region=request.args.get("region", ""),
-        subject=_("{organization} manque à la liste : {campaign_title}"),
-        body=_usual_words(),
-    )
+    with speaking(FRENCH):  # whatever the language of the page: the register knows no other
+        subject, body = _("{organization} manque à la liste : {campaign_title}"), _usual_words()
+    to, region = request.args.get("a", MEMBERS), request.args.get("region", "")
+    form = _form(campaign, formdata=None, to=to, region=region, subject=subject, body=body)
     return _page(campaign, form)
 
 
