@@ -62,6 +62,7 @@ def region(slug: str, codes: str) -> str:
         together=service.together,
         serves_all=account.region_codes("desk") is None,
         may_decide=account.may("cosignatures.validate"),
+        may_import=account.may("register.edit"),
         goes_on="suite" in request.args,
         opened=int(now().timestamp()),
     )
