@@ -162,12 +162,15 @@ def _number(read: Callable[[str], identifiers.Identifier], cell: str, doubtful: 
 
 
 def _emails(cell: str, noted: list[Noted]) -> Iterator[str]:
-    for address in re.split(r"[\s;,|]+", cell.strip()):
+    refused = False
+    for address in re.split(r"[\s;,|]+" if "@" in cell else r"[;,|]+", cell.strip()):
         if address:
             try:
                 yield normal_email(address)
             except InvalidEmail:
-                noted.append(Noted(LineProblem.EMAIL_REFUSED))
+                refused = True
+    if refused:
+        noted.append(Noted(LineProblem.EMAIL_REFUSED))
 
 
 def _year(text: str, noted: list[Noted]) -> int | None:

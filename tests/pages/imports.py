@@ -6,7 +6,10 @@ from typing import Any
 
 from app.accounts import service as accounts
 from app.core import tabular
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
 from app.imports import service as imports
+from app.imports.models import Import
 from tests.imports.sheets import MEMBERS, sheet
 from tests.pages.case import Case, Values, get, no_values, post, staff
 from tests.world import World
@@ -28,7 +31,10 @@ def at(stage: str) -> Values:
             imports.named("register"), "troccqm", tabular.read(sheet(MEMBERS, rows)), file_name="membres.csv",
             by=sender, region_codes=["04", "17"],
         )  # fmt: skip
-        if stage != "read":
+        if stage == "planning":
+            with unit_of_work():
+                db.session.get_one(Import, received.id).map_to(COLUMNS)
+        elif stage != "read":
             imports.map_columns(received.id, COLUMNS)
         if stage == "imported":
             imports.begin(received.id, by=sender)
@@ -60,6 +66,7 @@ CASES: tuple[Case, ...] = (
     post("imports.columns", "", DONE, at("read"), columns),
     post("imports.columns", "with nothing chosen", staff(422, foreign=404, reader=403), at("read")),
     get("imports.preview", "to be mapped", DONE, at("read")),
+    get("imports.preview", "being worked on", OURS, at("planning")),
     get("imports.preview", "to be read", OURS, at("planned")),
     get("imports.preview", "of one result", OURS, at("planned"), resultat="wrong"),
     get("imports.preview", "done", OURS, at("imported")),
