@@ -7,6 +7,7 @@ takes its write lock at the start of a unit of work; PostgreSQL locks row by row
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +16,7 @@ import uuid_utils.compat
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, DateTime, Engine, Enum, MetaData, Text, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -108,6 +110,15 @@ def one_of(column: str, choices: type[StrEnum]) -> CheckConstraint:
 def locked(model: type[M], key: uuid.UUID) -> M | None:
     """The row, read afresh and held until the unit of work ends: nobody else decides meanwhile."""
     return db.session.get(model, key, with_for_update=True, populate_existing=True)
+
+
+# By engine: the standard INSERT never gives way to a row that is already there.
+INSERTS: Mapping[str, Callable[[Any], Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def insert_into(table: Any) -> Any:
+    """An INSERT with `on_conflict_do_nothing` and `on_conflict_do_update`, on either engine."""
+    return INSERTS[db.session.get_bind().dialect.name](table)
 
 
 class database_now(GenericFunction[datetime]):  # noqa: N801 - reads as an SQL function

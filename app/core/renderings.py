@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, get_flashed_messages, request
 from sqlalchemy import Engine
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from structlog import get_logger
 
 from app.core.clock import TORONTO, now
-from app.core.database import Model, db
+from app.core.database import Model, db, insert_into
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -58,9 +57,8 @@ class Kept:
 
 def touch(*keys: str) -> None:
     """Within a unit of work: what hangs on these keys is about to change."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for key in sorted(keys):
-        statement = insert(PageRevision).values(key=key, revision=1)
+        statement = insert_into(PageRevision).values(key=key, revision=1)
         db.session.execute(
             statement.on_conflict_do_update(
                 index_elements=[PageRevision.key], set_={"revision": PageRevision.revision + 1}

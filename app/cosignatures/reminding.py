@@ -9,10 +9,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -22,7 +20,7 @@ from app.campaigns.errors import CampaignClosed
 from app.campaigns.models import Campaign
 from app.core import audit
 from app.core.clock import now
-from app.core.database import db
+from app.core.database import db, insert_into
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import audiences
 from app.cosignatures.audiences import ONE_A_WEEK, Audience, LeftOut
@@ -127,7 +125,7 @@ def sent(campaign: Campaign, account: Account) -> list[Sent]:
 def stop(organization_id: uuid.UUID) -> None:
     """No more reminders to this organization, of any campaign, whoever writes. Again changes nothing."""
     with unit_of_work():
-        statement = upsert(ReminderPace).values(organization_id=organization_id, stopped_at=now())
+        statement = insert_into(ReminderPace).values(organization_id=organization_id, stopped_at=now())
         db.session.execute(
             statement.on_conflict_do_update(
                 index_elements=[ReminderPace.organization_id],
@@ -156,11 +154,6 @@ def is_stopped(organization_id: uuid.UUID) -> bool:
     return pace is not None and pace.stopped_at is not None
 
 
-def upsert(model: type[Any]) -> Any:
-    """An INSERT that can give way to the row that is there, on either engine."""
-    return (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
-
-
 def _sent_before(sending: Sending, by: Account) -> Reminder | None:
     found = db.session.get(Reminder, sending.id, populate_existing=True)
     return found if found is not None and found.account_id == by.id else None
@@ -171,7 +164,8 @@ def _claim(organization_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     if not organization_ids:
         return set()
     at = now()
-    statement = upsert(ReminderPace).values([{"organization_id": one, "reminded_at": at} for one in organization_ids])
+    rows = [{"organization_id": one, "reminded_at": at} for one in organization_ids]
+    statement = insert_into(ReminderPace).values(rows)
     pace_allows = sa.and_(
         ReminderPace.stopped_at.is_(None),
         sa.or_(ReminderPace.reminded_at.is_(None), ReminderPace.reminded_at <= at - ONE_A_WEEK),

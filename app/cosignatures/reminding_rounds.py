@@ -18,13 +18,12 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import audit
 from app.core.clock import local, now, today
-from app.core.database import db
+from app.core.database import db, insert_into
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import reminder_mails
 from app.cosignatures.audiences import Sieve
 from app.cosignatures.mails import Addressee, Mail
 from app.cosignatures.models import Authority, Cosignature, Reminded, Reminder, ReminderKind, State
-from app.cosignatures.reminding import upsert
 from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 from app.organizations import service as organizations
@@ -109,7 +108,7 @@ def _send(campaign: Campaign, kind: ReminderKind, region_code: str, due: Sequenc
             {"id": uuid_utils.compat.uuid7(), "reminder_id": reminder_id, "cosignature_id": one.id, "dedupe_key": key}
             for one, key, _ in sorted(due, key=lambda item: item[1])
         ]
-        taken = upsert(Reminded).values(rows).on_conflict_do_nothing(index_elements=[Reminded.dedupe_key])
+        taken = insert_into(Reminded).values(rows).on_conflict_do_nothing(index_elements=[Reminded.dedupe_key])
         mine = set(db.session.scalars(taken.returning(Reminded.dedupe_key)))
         if not mine:
             db.session.delete(reminder)

@@ -11,10 +11,10 @@ import re
 from sqlalchemy import Row, case, delete, select, update
 from structlog import get_logger
 
-from app.core.database import database_now
+from app.core.database import database_now, insert_into
 from app.core.smtp import MailError
 from app.deliveries.tables import BREAKERS as B
-from app.deliveries.tables import connection, database_after, insert_into
+from app.deliveries.tables import connection, database_after
 
 log = get_logger()
 

@@ -13,14 +13,14 @@ from sqlalchemy import bindparam, func
 
 from app.core import queues
 from app.core.clock import local, now
-from app.core.database import database_now
+from app.core.database import INSERTS, database_now
 from app.core.keys import InvalidEmail
 from app.core.mail_headers import deliverable
 from app.core.mailer import body
 from app.core.plain_text import one_line
 from app.deliveries.machine import move, write_history
 from app.deliveries.models import URGENCY, Kind, State
-from app.deliveries.tables import INSERTS, D, connection
+from app.deliveries.tables import D, connection
 
 # Made once for each engine: thousands of mails are asked for the same evening.
 _ADD = {

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Row, and_, literal, select
 from structlog import get_logger
 
 from app.core import queues
-from app.core.database import database_now
+from app.core.database import database_now, insert_into
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import backoff, claims, switches
 from app.deliveries.machine import move
 from app.deliveries.models import AT_MOST_ONCE, Kind, State
-from app.deliveries.tables import BEATS, BREAKERS, D, connection, database_after, insert_into
+from app.deliveries.tables import BEATS, BREAKERS, D, connection, database_after
 
 log = get_logger()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
 
 from app.core import queues
-from app.core.database import database_now
+from app.core.database import database_now, insert_into
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.machine import move
 from app.deliveries.models import State
-from app.deliveries.tables import SWITCHES, D, connection, insert_into
+from app.deliveries.tables import SWITCHES, D, connection
 
 ALL = "all"
 

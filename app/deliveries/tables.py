@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -17,7 +16,6 @@ HISTORY = cast(Table, DeliveryMove.__table__)
 SWITCHES = cast(Table, SendingSwitch.__table__)
 BREAKERS = cast(Table, SendingBreaker.__table__)
 BEATS = cast(Table, Heartbeat.__table__)
-INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}  # by engine: the standard one never gives way
 
 
 class database_after(GenericFunction[Any]):  # noqa: N801 - reads as an SQL function
@@ -40,8 +38,3 @@ def _postgresql_after(element: Any, compiler: Any, **kw: Any) -> str:
 def connection() -> Connection:
     """The connection of this unit of work."""
     return db.session.connection()
-
-
-def insert_into(table: Any) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that can give way to a row that is already there, on either engine."""
-    return INSERTS[db.session.get_bind().dialect.name](table)

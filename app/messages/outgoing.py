@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
 from app.core.clock import local, today
-from app.core.database import db
+from app.core.database import db, insert_into
 from app.core.mailer import Rendered, on_behalf
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
@@ -39,10 +38,9 @@ def take(message: Message, mandates: Sequence[Mandate]) -> list[MessageRecipient
 
     The database decides, also between two confirmations at the same instant.
     """
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     taken: list[MessageRecipient] = []
     for mandate in sorted(mandates, key=lambda mandate: mandate.official_id):  # one order for all: no deadlock
-        statement = insert(MessageRecipient).values(
+        statement = insert_into(MessageRecipient).values(
             message_id=message.id,
             campaign_id=message.campaign_id,
             official_id=mandate.official_id,

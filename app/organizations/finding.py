@@ -12,12 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.chapters import service as chapters
 from app.core.clock import now
 from app.core.collation import sort_key
-from app.core.database import db
+from app.core.database import db, insert_into
 from app.core.keys import matching_key, search_key
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
@@ -127,7 +126,7 @@ def _insert(name: str, region_code: str, city: str, kind: Kind, origin: Origin) 
         "created_at": now(),
     }
     identity = ("region_code", "key", "city_key")
-    db.session.execute(_insert_into(Organization).values(values).on_conflict_do_nothing(index_elements=identity))
+    db.session.execute(insert_into(Organization).values(values).on_conflict_do_nothing(index_elements=identity))
     same = (getattr(Organization, column) == values[column] for column in identity)
     organization = db.session.scalars(sa.select(Organization).where(*same)).one()
     if organization.id == values["id"]:
@@ -137,8 +136,4 @@ def _insert(name: str, region_code: str, city: str, kind: Kind, origin: Origin) 
 
 def _learn_words(organization_id: uuid.UUID, name: str) -> None:
     rows = [{"word": word, "organization_id": organization_id} for word in sorted(words_of(name))]
-    db.session.execute(_insert_into(NameWord).values(rows).on_conflict_do_nothing())
-
-
-def _insert_into(model: type[Any]) -> Any:
-    return (postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite).insert(model)
+    db.session.execute(insert_into(NameWord).values(rows).on_conflict_do_nothing())
