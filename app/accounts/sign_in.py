@@ -173,7 +173,7 @@ def _signed_in(uniquifier: str) -> Account | None:
         _empty()
         flash(_("Votre session est terminée. Connectez-vous de nouveau."))
         return None
-    if paused >= SEEN_EVERY.total_seconds():
+    if paused >= SEEN_EVERY.total_seconds() and not access.is_polled():
         session[SEEN] = _seconds()
         presence.mark(uuid.UUID(session[SESSION]))
     return account

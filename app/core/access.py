@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -76,7 +76,20 @@ def setting_up(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
+def polled(view: View) -> View:
+    """Below the rule of a view: an open page asks for it by itself, so it does not say that somebody is there."""
+    view.is_polled = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_polled() -> bool:
+    """Whether this very request was made by a page that is open, and by nobody."""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "is_polled", False))
+
+
 def _to_the_door() -> Any:
+    if "HX-Request" in request.headers:  # a piece of an open page: the whole of it goes to the door
+        return Response(status=204, headers={"HX-Refresh": "true"})
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for(doors.sign_in_endpoint, next=back), 303)
 

@@ -70,6 +70,7 @@ def region(slug: str, codes: str) -> str:
 
 @bp.get("/campagnes/<slug>/regions/<codes>/chiffres")
 @access.staff("desk")
+@access.polled
 def region_figures(slug: str, codes: str) -> Any:
     """The figures of a page that is open, when they changed since; for htmx, others are led to the page."""
     figures = service.figures_of(_account(), slug, codes)

@@ -153,3 +153,19 @@ def test_a_page_that_nobody_looks_at_any_more_stops_asking(campaign: Campaign, c
     assert answer.status_code == 286
     assert "hx-trigger" not in answer.text
     assert "Rafraîchir" in answer.text
+
+
+def test_an_open_page_does_not_keep_a_session_alive_and_goes_to_the_door_with_it(
+    campaign: Campaign, chapter: Account, enter: Enter
+) -> None:
+    client, began = enter(chapter), clock.now()
+    asked = re.search(r'hx-get="([^"]+)"', client.get(address(campaign)).text)
+    assert asked
+    where, htmx = asked[1].replace("&amp;", "&"), {"HX-Request": "true"}
+    for minutes in (10, 19):
+        with clock.frozen(began + timedelta(minutes=minutes)):
+            assert client.get(where, headers=htmx).status_code == 204
+    with clock.frozen(began + timedelta(minutes=31)):
+        answer = client.get(where, headers=htmx)
+        assert (answer.status_code, answer.headers.get("HX-Refresh")) == (204, "true")
+        assert "/equipe/connexion" in client.get(address(campaign)).location
