@@ -69,7 +69,7 @@ def followed(campaign: Campaign, account: Account, organization_id: uuid.UUID) -
         .order_by(FollowUpNote.written_at.desc(), FollowUpNote.id.desc())
         .limit(MOST_NOTES)
     )
-    codes = account.region_codes(READ)
+    codes = account.region_codes(READ) if campaign.chapter_id is None else None
     signed = db.session.scalars(
         sa.select(Cosignature)
         .where(
