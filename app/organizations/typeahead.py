@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from rapidfuzz import fuzz, process
 
 from app.core.database import db
 from app.core.keys import search_key
@@ -23,6 +24,8 @@ MOST = 8
 LONGEST_QUERY = 100
 MOST_WORDS = 8
 MOST_LOOKED_AT = 1000  # names that hold the rarest word typed; only when every word is commoner may one be missed
+SHORTEST_FORGIVEN = 4  # letters: in a shorter word every other one is a slip away
+LIKE_ENOUGH = 75  # of 100, against the beginning of a known word
 _LAST = "\U0010ffff"  # sorts after every letter on both engines
 
 _ORGANIZATION, _ALIAS, _REGION = (model.__table__ for model in (Organization, Alias, Region))
@@ -38,6 +41,8 @@ class Suggestion:
     region_name: str
     city: str
 
+
+Step = Callable[[str], tuple[Any, dict[str, str]]]
 
 # Whether everybody can read an organization on some list: a higher feature knows, and says so at start.
 Published = Callable[[sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]
@@ -55,14 +60,23 @@ def register_published(condition: Published) -> None:
 def suggestions(query: str, limit: int = MOST, *, region_code: str | None = None) -> list[Suggestion]:
     """Names that begin with the query, then other names (acronym, former name), then any word of the name.
 
+    Only when nothing is found are slips forgiven: « macarreu » is then read as the nearest word that is known.
+
     What a signature brought is offered only while a public list shows it: the rest would tell who signed, and would
     let anybody put words there.
     """
     key = search_key(one_line(query)[:LONGEST_QUERY])
     if not key:
         return []
+    found = _found(key, (_by_name, _by_alias, _by_words), limit, region_code)
+    if not found and (known := _as_known_words(key)):
+        found = _found(known, (_by_words,), limit, region_code)
+    return found
+
+
+def _found(key: str, steps: tuple[Step, ...], limit: int, region_code: str | None) -> list[Suggestion]:
     found: dict[uuid.UUID, Suggestion] = {}
-    for step in (_by_name, _by_alias, _by_words):
+    for step in steps:
         statement, values = step(key)
         rows = db.session.execute(statement, {**values, "region": region_code or "", "most": limit + len(found)})
         for row in rows:
@@ -88,6 +102,21 @@ def _by_words(key: str) -> tuple[Any, dict[str, str]]:
     for position, word in enumerate(_rarest_first(words)):
         values |= _range(str(position), word)
     return _names_with_words(len(words)), values
+
+
+def _as_known_words(key: str) -> str:
+    """The same words, each as the nearest beginning of a word of the register; nothing when one is like none.
+
+    A slip is seldom in the first letter: with it, a short range of the index holds all that may be meant.
+    """
+    known: list[str] = []
+    for word in key.split()[:MOST_WORDS]:
+        begins = {row.word[: len(word)] for row in db.session.execute(_words_that_begin(), _range("0", word[0]))}
+        cutoff = LIKE_ENOUGH if len(word) >= SHORTEST_FORGIVEN else 100
+        if (nearest := process.extractOne(word, begins, scorer=fuzz.ratio, score_cutoff=cutoff)) is None:
+            return ""
+        known.append(nearest[0])
+    return "" if known == key.split() else " ".join(known)
 
 
 def _rarest_first(words: list[str]) -> list[str]:
@@ -131,6 +160,12 @@ def _names_with_words(number: int) -> Any:
         also = sa.and_(other.c.organization_id == leading.c.organization_id, _begins(other.c.word, str(position)))
         statement = statement.where(sa.exists().where(also))
     return statement
+
+
+@cache
+def _words_that_begin() -> Any:
+    word = NameWord.__table__.c.word
+    return sa.select(word).where(_begins(word, "0")).distinct()
 
 
 @cache

@@ -26,6 +26,7 @@ def suggestions() -> Response:
                 "region": one.region_code,
                 "city": one.city,
                 "label": _label(one, has_signed=one.id in signed),
+                "signed": one.id in signed,
             }
             for one in found
         ]
@@ -33,5 +34,5 @@ def suggestions() -> Response:
 
 
 def _label(one: service.Suggestion, *, has_signed: bool) -> str:
-    place = f"{one.city}, {one.region_name}" if one.city else one.region_name
+    place = ", ".join(dict.fromkeys(part for part in (one.city, one.region_name) if part))
     return _("%(place)s · a déjà cosigné", place=place) if has_signed else place

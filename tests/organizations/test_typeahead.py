@@ -76,10 +76,29 @@ def test_the_answer_holds_what_fills_the_form(client: FlaskClient) -> None:
     assert client.get("/organismes/suggestions?q=maison").json == [
         {
             "id": str(known.id), "name": "Maison des femmes de l’Été", "region": "11", "city": "Sainte-Anne-des-Monts",
-            "label": "Sainte-Anne-des-Monts, Gaspésie–Îles-de-la-Madeleine",
+            "label": "Sainte-Anne-des-Monts, Gaspésie–Îles-de-la-Madeleine", "signed": False,
         },
-        {"id": str(elsewhere.id), "name": "Maison sans ville", "region": "00", "city": "", "label": "National"},
+        {"id": str(elsewhere.id), "name": "Maison sans ville", "region": "00", "city": "", "label": "National",
+         "signed": False},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["macarreu", "abri du macarreux", "labri maccareux", "macreux"])
+def test_a_slip_is_forgiven_when_nothing_else_is_found(app: Flask, typed: str) -> None:
+    make_organization("L’Abri du Macareux")
+    make_organization("L’Abri du Harfang")
+    assert names(typed) == ["L’Abri du Macareux"]
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "mac", "m", "macareux impossible", "xy du macareux"])
+def test_what_is_like_nothing_finds_nothing_or_what_it_begins(app: Flask, typed: str) -> None:
+    make_organization("L’Abri du Macareux")
+    assert names(typed) == (["L’Abri du Macareux"] if "macareux".startswith(typed) else [])
+
+
+def test_a_city_that_bears_the_name_of_its_region_is_said_once(client: FlaskClient) -> None:
+    make_organization("Maison Exemple", "13", "Laval")
+    assert [one["label"] for one in client.get("/organismes/suggestions?q=maison").json or []] == ["Laval"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +113,7 @@ def test_it_says_already_signed_only_of_those_on_the_public_list(
     make_organization("Maison Exemple")
     make_cosignature(campaign, state, organization_name="Maison Exemple", publishes_name=publishes_name)
     [one] = client.get(f"/organismes/suggestions?q=maison&campaign={campaign.slug}").json or []
-    assert ("a déjà cosigné" in one["label"]) is says_so
+    assert ("a déjà cosigné" in one["label"]) is one["signed"] is says_so
     [one] = client.get("/organismes/suggestions?q=maison").json or []
     assert "cosigné" not in one["label"]
 
