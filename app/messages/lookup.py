@@ -42,6 +42,7 @@ class Found:
 
     places: list[Place] = field(default_factory=list)
     problem: Problem | None = None
+    near: list[str] = field(default_factory=list)  # municipalities whose names look like what was typed
     is_certain: bool = False
 
 
@@ -95,7 +96,7 @@ def _by_name(typed: str) -> Found:
         if all(place.riding.id != riding.id for place in places):
             places.append(Place(riding, LookupMethod.RIDING))
     if not places:
-        return Found(problem=Problem.PLACE_UNKNOWN)
+        return Found(problem=Problem.PLACE_UNKNOWN, near=territory.municipalities_sounding_like(typed))
     return _told(places, is_exact=is_exact)
 
 

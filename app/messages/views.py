@@ -49,7 +49,7 @@ def lookup(slug: str) -> Page:
         _remember(found.places, form.via.data)
         return page("choose", campaign, places=found.places, typed=form.place.data, cards=cards)
     form.place.errors = [words.problem_in_words(found.problem)]
-    return page("lookup", campaign, form=form, problem=found.problem), 422
+    return page("lookup", campaign, form=form, problem=found.problem, near=found.near), 422
 
 
 @bp.route("/campagnes/<slug>/ecrire/<riding>", methods=["GET", "POST"])

@@ -35,7 +35,10 @@ def problem_in_words(problem: Problem | None) -> str:
     """What to correct in the field where one says where one lives."""
     return {
         Problem.EMPTY: _("Écrivez votre code postal ou le nom de votre municipalité."),
-        Problem.NOT_A_POSTAL_CODE: _("Un code postal compte six caractères, comme G5L 1A1."),
+        Problem.NOT_A_POSTAL_CODE: _(
+            "Vérifiez chaque caractère : un code postal alterne lettres et chiffres, comme G5L 1A1. "
+            "Le zéro n’est pas un O."
+        ),
         Problem.OUTSIDE_QUEBEC: _("Ce code postal n’est pas au Québec."),
         Problem.POSTAL_CODE_UNKNOWN: _("Nous ne connaissons pas encore ce code postal."),
         Problem.PLACE_UNKNOWN: _("Nous ne trouvons pas cette municipalité."),

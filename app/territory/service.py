@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
+from rapidfuzz import fuzz, process
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.clock import today
@@ -16,6 +17,8 @@ from app.core.keys import search_key
 from app.territory import loading, spelling
 from app.territory.errors import NoSuchRiding
 from app.territory.models import ElectoralMap, Municipality, PostalCode, Region, Riding
+
+NEAR_ENOUGH = 80  # of 100: « rimousky » and Rimouski, not Rimouski and Rigaud
 
 load_regions = loading.load_regions
 load_map_of_2026 = loading.load_map_of_2026
@@ -103,6 +106,13 @@ def municipalities_matching(query: str, limit: int = 8) -> list[Municipality]:
     )
     exact = [municipality for municipality in found if municipality.key == key]
     return exact or found
+
+
+def municipalities_sounding_like(query: str, limit: int = 2) -> list[str]:
+    """Names that differ from what was typed by a slip or two, nearest first; to be offered, never chosen."""
+    by_key = {row.key: row.name for row in db.session.execute(sa.select(Municipality.key, Municipality.name))}
+    near = process.extract(search_key(query), by_key.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=limit)
+    return [by_key[key] for key, _score, _place in near]
 
 
 def municipalities_called(name: str, region_code: str) -> list[Municipality]:

@@ -94,11 +94,13 @@ def test_the_name_of_a_riding_is_found_like_that_of_a_town(app: Flask) -> None:
     ("typed", "problem", "words"),
     [
         ("", Problem.EMPTY, "Écrivez votre code postal"),
-        ("G5L 1A", Problem.NOT_A_POSTAL_CODE, "six caractères"),
-        ("12345", Problem.NOT_A_POSTAL_CODE, "six caractères"),
+        ("G5L 1A", Problem.NOT_A_POSTAL_CODE, "Vérifiez chaque caractère"),
+        ("12345", Problem.NOT_A_POSTAL_CODE, "alterne lettres et chiffres"),
+        ("g5l1aO", Problem.NOT_A_POSTAL_CODE, "Le zéro n’est pas un O."),
         ("K1A 0B1", Problem.OUTSIDE_QUEBEC, "pas au Québec"),
         ("H0H 0H0", Problem.POSTAL_CODE_UNKNOWN, "pas encore ce code postal"),
         ("Atlantide", Problem.PLACE_UNKNOWN, "pas cette municipalité"),
+        ("rimousky", Problem.PLACE_UNKNOWN, "Vouliez-vous dire Rimouski?"),
     ],
 )
 def test_what_is_not_found_gets_a_kind_next_step_and_nothing_typed_is_lost(
