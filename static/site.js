@@ -64,9 +64,18 @@
       return list.children[index].scrollIntoView({ block: "nearest" });
     };
 
+    const mend = (field) => {
+      const box = field.closest(".field--invalid");
+      if (!box) return;
+      box.classList.remove("field--invalid");
+      box.querySelector(".field__error")?.remove();
+      field.removeAttribute("aria-invalid");
+    };
+
     const fill = (field, value) => {
       if (!field || !value) return;
       field.value = value;
+      mend(field);
       field.dispatchEvent(new Event("change", { bubbles: true }));
     };
 
@@ -74,6 +83,8 @@
       input.value = chosen = option.name;
       const id = other("id");
       if (id) id.value = option.id;
+      mend(input);
+      if (other("signed")) other("signed").hidden = !option.signed;
       fill(other("region"), option.region);
       fill(other("city"), option.city);
       if (found) found.textContent = option.label && option.label !== option.name ? option.label : "";
@@ -137,6 +148,7 @@
     input.addEventListener("input", () => {
       const id = other("id");
       if (id && input.value !== chosen) id.value = "";
+      if (other("signed")) other("signed").hidden = true;
       clearTimeout(timer);
       timer = setTimeout(ask, 150);
     });
@@ -168,6 +180,7 @@
     if (!target) return;
     const input = box.querySelector("input");
     const found = box.querySelector("[role=status]");
+    const anchors = document.querySelector(".anchors");
     const sections = [...target.querySelectorAll("section")].map((section) => {
       const count = section.querySelector("[data-count]");
       const rows = [...section.querySelectorAll("li")].map((row) => ({ row, words: ` ${plain(row.textContent)}` }));
@@ -186,6 +199,7 @@
         if (count) count.textContent = words.length ? here.toLocaleString(document.documentElement.lang) : total;
         shown += here;
       }
+      if (anchors) anchors.hidden = words.length > 0; /* what was found comes right below the search */
       found.textContent = words.length ? say(box, shown) : "";
     };
     box.hidden = false;
@@ -235,6 +249,37 @@
     update();
   };
 
+  /* What only one answer calls for is out of sight until that answer is given. */
+  const onlyWith = (box) => {
+    const form = box.closest("form");
+    const update = () => {
+      box.hidden = form.elements[box.dataset.onlyWith].value !== box.dataset.value;
+    };
+    form.addEventListener("change", update);
+    update();
+  };
+
+  /* --- The other language, in the middle of a form: what is typed goes along, in this tab only, and once. --- */
+
+  const typed = () => [...document.querySelectorAll("main form[method=post] :is(input, select, textarea)[id]")]
+    .filter((field) => !["hidden", "password", "file"].includes(field.type));
+
+  const bringAlong = (link) => link.addEventListener("click", () => {
+    const kept = typed().map(({ id, type, value, checked }) => [id, /checkbox|radio/.test(type) ? checked : value]);
+    if (kept.length) sessionStorage.setItem(`typed:${link.pathname}`, JSON.stringify(kept));
+  });
+
+  const unpack = () => {
+    const name = `typed:${location.pathname}`;
+    const kept = new Map(JSON.parse(sessionStorage.getItem(name) || "[]"));
+    sessionStorage.removeItem(name);
+    for (const field of typed()) {
+      const value = kept.get(field.id);
+      if (typeof value === "boolean") field.checked = value;
+      else if (value) field.value = value;
+    }
+  };
+
   /* One-letter keys work only while the focus is inside the card they belong to, and never while typing. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
@@ -259,6 +304,25 @@
     next.focus();
   });
 
+  /* --- Blanks of a text: a button puts one where the cursor is. --- */
+
+  const blanks = (box) => {
+    const form = box.closest("form");
+    let last = form.querySelector("textarea");
+    if (!last) return;
+    box.hidden = false;
+    form.addEventListener("focusin", (event) => {
+      if (event.target.matches("textarea, input[type=text]")) last = event.target;
+    });
+    box.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-blank]");
+      if (!button) return;
+      last.setRangeText(button.dataset.blank, last.selectionStart, last.selectionEnd, "end");
+      last.dispatchEvent(new Event("input", { bubbles: true }));
+      last.focus();
+    });
+  };
+
   const enhance = (root) => {
     const each = (selector, upgrade) => root.querySelectorAll(selector).forEach((element) => {
       if (element.dataset.ready) return;
@@ -269,9 +333,13 @@
     each("[data-search]", search);
     each("[data-copy]", copy);
     each("[data-counter]", counter);
+    each("[data-only-with]", onlyWith);
+    each(".masthead a[hreflang]", bringAlong);
+    each("[data-blanks]", blanks);
     each("[data-focus]", (element) => element.focus());
   };
 
+  unpack();
   enhance(document);
   document.addEventListener("htmx:load", (event) => enhance(event.target.parentNode || document));
 })();
