@@ -27,11 +27,12 @@ def signatories(slug: str) -> str:
     sections = service.public_list(campaign)
     query = request.args.get("q", "")
     shown = service.containing(sections, query) if query else sections
+    preset = presets.preset_named(request.args.get("preset"), ListPreset.SOIGNE)  # the quotation of 2024 is a file
     return render_template(
         "cosignatures/signatories.html",
         campaign=campaign,
         text=campaign.text(locale()),
-        printed=presets.printed(campaign, sections, _preset(campaign), locale()),
+        printed=presets.printed(campaign, sections, preset, locale()),
         sections=sections,
         shown=shown,
         awaited=[section for section in sections if not section.entries],

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.campaigns.models import Campaign, ListPreset
+from app.core.clock import today
 from app.core.language import ENGLISH
-from app.core.typography import french, number
+from app.core.typography import day, french, number
 from app.cosignatures.listing import Section, total
 from app.territory.models import NATIONAL
 
@@ -23,6 +24,7 @@ class Printed:
     locale: str
     title: str
     count_line: str
+    dated: str = ""  # « fidèle » carries no date, as in 2024
 
     @property
     def counts_regions(self) -> bool:
@@ -47,6 +49,8 @@ class Printed:
     def lines(self, sections: Sequence[Section]) -> Iterator[str]:
         """Title, count, then each region that has names, one name a line, no bullet, no city, no person."""
         yield from (self.title, "", self.count_line)
+        if self.dated:
+            yield self.dated
         for section in sections:
             if section.entries:
                 yield from ("", self.heading(section), "")
@@ -58,7 +62,8 @@ def printed(campaign: Campaign, sections: Sequence[Section], preset: ListPreset,
     title = campaign.text(locale).title
     count = total(sections)
     if locale == ENGLISH:
-        return Printed(preset, locale, f"List of co-signatories – {title}", _english_count(count))
+        dated = f"As of {day(today(), locale)}"
+        return Printed(preset, locale, f"List of co-signatories – {title}", _english_count(count), dated)
     if preset is ListPreset.FIDELE:
         return Printed(preset, locale, f"Liste des {campaign.list_word} – {title}", _fidele_count(count))
     return Printed(
@@ -66,6 +71,7 @@ def printed(campaign: Campaign, sections: Sequence[Section], preset: ListPreset,
         locale,
         french(f"Liste des {campaign.list_word} – {title}"),
         _soigne_count(count, campaign.list_word),
+        f"Au {day(today(), locale)}",
     )
 
 
