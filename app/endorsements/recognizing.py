@@ -108,7 +108,7 @@ _UNCERTAIN: tuple[tuple[Supporting, re.Pattern[str]], ...] = (
     ),
 )
 _PERSONAL = re.compile(r"\b(?:a|en) titre (?:personnel|individuel|prive|de citoyen)|\ben mon (?:propre )?nom\b")
-_NOT_PERSONAL = re.compile(r"\b(?:pas|non|ni|ou) (?:a|en) titre (?:personnel|individuel|prive)")
+_NOT_PERSONAL = re.compile(r"\b(?:pas|non|ni|ou|aussi|egalement) (?:a|en) titre (?:personnel|individuel|prive)")
 _OFFICE_HELD = re.compile(rf"^{_OFFICE}\b")
 _CITIZEN = re.compile(r"^(?:simple )?(?:citoyen|individu|particulier)|\bcitoyenne?$")
 
@@ -121,8 +121,13 @@ class Recognized:
     is_certain: bool
 
 
-def recognized(name: str, *, person: str = "", title: str = "", answers: tuple[str, ...] = ()) -> Recognized | None:
-    """Whoever signs under that name, when it may be no autonomous community organization. None: nothing says so."""
+def recognized(
+    name: str, *, person: str = "", title: str = "", answers: tuple[str, ...] = (), remarks: str = ""
+) -> Recognized | None:
+    """Whoever signs under that name, when it may be no autonomous community organization. None: nothing says so.
+
+    `answers`: what was asked of the right by which one signs. A remark in passing only makes one look.
+    """
     key = _folded(name)
     if _says_personal(key) or any(_says_personal(_folded(answer)) for answer in (title, *answers)):
         return Recognized(Supporting.PERSON, is_certain=True)
@@ -132,6 +137,8 @@ def recognized(name: str, *, person: str = "", title: str = "", answers: tuple[s
         for kind, pattern in patterns:
             if pattern.search(key):
                 return Recognized(kind, is_certain and not _is_grouping(kind, key))
+    if _says_personal(_folded(remarks)):
+        return Recognized(Supporting.PERSON, is_certain=False)
     held = _folded(title)
     if _OFFICE_HELD.search(held):
         return Recognized(Supporting.ELECTED, is_certain=False)

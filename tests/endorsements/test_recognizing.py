@@ -40,6 +40,11 @@ def test_somebody_who_says_so_in_an_answer_signs_in_their_own_name(answer: str) 
     assert recognized("Maison Exemple", answers=("Au nom de l’organisme, et non à titre personnel",)) is None
 
 
+def test_a_remark_in_passing_only_makes_one_look() -> None:
+    assert said("Maison Exemple", remarks="Je signe à titre personnel") == "?person"
+    assert said("Maison Exemple", remarks="J’ai aussi à titre personnel écrit à ma députée") == "-"
+
+
 def test_an_organization_called_as_the_person_is_the_person() -> None:
     assert said("odile essai", person="Odile Essai") == "person"
 

@@ -67,9 +67,15 @@ def read_answers(table: Table, mapping: Mapping[str, str], *, served: Sequence[s
 def _answer(line: int, cells: Mapping[str, str], served: Sequence[str] | None) -> Answer:
     person = one_line(" ".join(filter(None, (cells.get("first_name", ""), cells.get("person", "")))))
     title = one_line(cells.get("title", ""))
-    said = tuple(one_line(cells.get(field, "")) for field in ("quality", "authority", "remarks"))
+    said = tuple(one_line(cells.get(field, "")) for field in ("quality", "authority"))
     answered_on = moment_in(cells.get("answered_at", "")) or today()
-    supporter = endorsements.recognized(one_line(cells.get("name", "")), person=person, title=title, answers=said)
+    supporter = endorsements.recognized(
+        one_line(cells.get("name", "")),
+        person=person,
+        title=title,
+        answers=said,
+        remarks=one_line(cells.get("remarks", "")),
+    )
     name, city, refused = organizations.checked(_name(cells.get("name", ""), person, supporter), cells.get("city", ""))
     region_code, noted = organizations.region_of(one_line(cells.get("region", "")), city)
     if region_code and served is not None and region_code not in served:
