@@ -1,7 +1,8 @@
 """The typography of our own French text, after the Office québécois de la langue française.
 
-A no-break space before « : », inside « », before %, $ and M$, between the groups of a large number and around
-the « h » of a time; none before ; ! ?. Never used on what other people wrote: names are shown as typed.
+A no-break space before « : », inside « », before %, $ and M$, between the groups of a large number, around
+the « h » of a time and between a day and its month; none before ; ! ?. Never used on what other people wrote: names
+are shown as typed.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _SPACE = "[ \u00a0\u202f]"
 _SOME = rf"(?<=[^\s]){_SPACE}+"
 _END = r"(?=[\s.,;:!?)\]»”’*_<\ue000]|$)"
 _FIGURE = r"(?<=[\d\ue000])"
+_MONTH = "(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|\ue000)"), "’"),
     (re.compile(rf"«{_SPACE}*"), f"«{NBSP}"),
@@ -56,6 +58,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_SOME}(?=[kMG]?[$€]{_END})"), NBSP),
     (re.compile(rf"{_FIGURE}{_SPACE}h{_SPACE}(?=[0-5]\d(?!\d)|\ue000)"), f"{NBSP}h{NBSP}"),
     (re.compile(rf"{_FIGURE}{_SPACE}(?=(?:h|millions?|milliards?){_END})"), NBSP),
+    (re.compile(rf"(?:(?<=\d)|(?<=\b1er)){_SPACE}(?={_MONTH}{_END})"), NBSP),
 )
 _GROUPS = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)")
 

@@ -29,7 +29,8 @@ from app.core.typography import NBSP, day, french, moment, number, short_day
         ("l'autonomie, aujourd'hui", "l’autonomie, aujourd’hui"),
         ("12:30 et 3!", "12:30 et 3!"),
         ("il a dit 'oui' hier", "il a dit 'oui' hier"),
-        ("en 2024, 27 mai", "en 2024, 27 mai"),
+        ("en 2024, 27 mai", f"en 2024, 27{NBSP}mai"),
+        ("Le 1er mai 2024", f"Le 1er{NBSP}mai 2024"),
         ("« Il y a des limites ! »", "«~Il y a des limites!~»"),
     ],
 )
