@@ -48,6 +48,14 @@ class Cosignature(Model):
             postgresql_where=text(PUBLIC_SQL),
         ),
         Index(
+            "ix_cosignatures_latest",
+            "campaign_id",
+            "validated_at",
+            "id",
+            sqlite_where=text(PUBLIC_SQL),
+            postgresql_where=text(PUBLIC_SQL),
+        ),
+        Index(
             "ix_cosignatures_rank",
             "campaign_id",
             "confirmed_at",
