@@ -53,7 +53,7 @@ def _names(form: Any, field: Field) -> None:
         try:
             checked_name(name)
         except NameRefused as refused:
-            raise StopValidation(f"« {name[:60]} » : {refusal_in_words(refused)}") from None
+            raise StopValidation(_("« %(name)s » : %(why)s", name=name[:60], why=refusal_in_words(refused))) from None
 
 
 def _addresses(form: Any, field: Field) -> None:

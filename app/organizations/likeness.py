@@ -145,7 +145,7 @@ def _stands_for(short: Spelling, long: Spelling) -> bool:
 
 def _is_made_of(acronym: str, rest: frozenset[str], long: Spelling) -> bool:
     if rest:  # the other words tell which table it is
-        return rest <= long.words and (acronym in long.initials or acronym in long.all_initials)
+        return rest <= long.words and (acronym in long.initials or long.all_initials.startswith(acronym))
     whole = acronym in (long.initials, long.all_initials)
     return whole or (len(acronym) >= _TELLING_ACRONYM and long.initials.startswith(acronym))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.organizations.grouping import Group, GroupVerdict, Line, groups, parties
 from app.organizations.likeness import Reason, resemblance, spelling
 from app.organizations.matching import Entry, Judgement, Register, Verdict, place_key
+from app.organizations.proposing import proposals
 
 FILE = Path(__file__).parents[1] / "core" / "labelled_pairs.csv"
 PAIRS = list(csv.DictReader(FILE.read_text("utf-8").splitlines()))
@@ -98,6 +99,7 @@ def test_two_names_are_proposed_with_the_reason(one: str, other: str, reason: Re
         ("Maison des jeunes (La Place)", "Maison des jeunes (Le Tremplin)"),
         ("Moisson Villemont", "Moisson Bois-Joli"),
         ("CAB du Rivage", "Centre d’action bénévole des Collines"),
+        ("CDC du Rivage", "Arc-en-ciel du cœur du Rivage"),
     ],
 )
 def test_two_organizations_that_share_words_are_left_apart(one: str, other: str) -> None:
@@ -222,3 +224,13 @@ def test_whatever_a_list_holds_each_group_names_two_of_its_lines_or_more(rows: l
         assert len(group.numbers) == len(set(group.numbers)) >= 2
         assert set(group.numbers) <= {line.number for line in lines}
         assert group.reasons
+
+
+def test_the_entries_of_a_region_are_proposed_by_pairs_with_what_their_other_names_say() -> None:
+    table = Entry(id=UUID(int=2), name="Table des essais", region_code="01", aliases=("TDE",))
+    acronym = Entry(id=UUID(int=3), name="TDE", region_code="01")
+    elsewhere = Entry(id=UUID(int=4), name="Accueil du Littoral", region_code="01", city="Matane")
+    found = proposals([ACCUEIL, table, acronym, elsewhere])
+    assert [(each.one.int, each.other.int) for each in found] == [(1, 4), (2, 3)]
+    assert [Reason.OTHER_CITY in found[0].reasons, Reason.ALIAS in found[1].reasons] == [True, True]
+    assert proposals([ACCUEIL, table, acronym, elsewhere], [each.pair for each in found]) == []
