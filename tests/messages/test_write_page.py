@@ -29,7 +29,7 @@ def test_the_message_is_ready_with_the_blanks_that_the_program_knows_filled(supp
     fields = supporter.opens()
     assert fields["subject"].replace("\u00a0", " ") == "911 M$ pour le communautaire, un plan en cinq ans"
     assert "{" not in fields["body"]
-    assert "ma circonscription est Rimouski" in fields["body"]
+    assert "(circonscription : Rimouski)" in plain(fields["body"])
     assert "http://localhost/campagnes/plan-de-rattrapage-911-millions" in fields["body"]
     assert "[votre nom]" in fields["body"]
     assert "[votre phrase]" in fields["body"]
@@ -37,9 +37,9 @@ def test_the_message_is_ready_with_the_blanks_that_the_program_knows_filled(supp
 
 
 def test_the_number_of_organizations_is_that_of_the_public_list(supporter: Supporter) -> None:
-    assert "(à ce jour : 0)" in plain(supporter.opens()["body"])
+    assert "la même demande, à ce jour : 0." in plain(supporter.opens()["body"])
     make_cosignature(supporter.campaign, "validated")
-    assert "(à ce jour : 1)" in plain(supporter.opens()["body"])
+    assert "la même demande, à ce jour : 1." in plain(supporter.opens()["body"])
 
 
 def plain(text: str) -> str:
