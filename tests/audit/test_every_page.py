@@ -22,6 +22,7 @@ pytestmark = pytest.mark.audit
 FILES = {
     *("campaigns.colour", "static", "organizations.suggestions", "site.health", "site.readiness"),
     *("cosignatures.signatories_text", "cosignatures.signatories_csv", "local.mail_html", "local.mail_source"),
+    "imports.report",
 }
 SEND = """([address, typed]) => {
     const form = document.createElement("form");
