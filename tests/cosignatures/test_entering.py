@@ -26,6 +26,7 @@ from app.cosignatures.service import Received
 from tests.cosignatures.conftest import hidden, moves_of, rows, states, together
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 from tests.outbox import mail_names, mails
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 
@@ -208,3 +209,16 @@ def test_a_paper_signed_in_time_is_entered_after_the_campaign_closed(
 def test_a_draft_takes_no_signature(desk_client: FlaskClient, app: Flask) -> None:
     draft = make_campaign("engagez-vous-pour-le-communautaire", is_open=False)
     assert desk_client.get(f"/equipe/campagnes/{draft.slug}/saisie").status_code == 404
+
+
+def test_who_received_it_is_forgotten_with_the_persons_and_the_way_it_came_stays(
+    campaign: Campaign, chapter: Account
+) -> None:
+    service.enter(campaign, heard(received_by="Canari Antenne"), by=chapter)
+    campaigns.close_campaign(campaign.slug)
+    with days_later(200):
+        service.forget_signatories_of_closed_campaigns()
+    db.session.expire_all()
+    kept = rows()[0].reception
+    assert kept is not None
+    assert (kept.channel, "Canari" in kept.received_by) == (Channel.PHONE, False)
