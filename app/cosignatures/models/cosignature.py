@@ -6,16 +6,17 @@ import hashlib
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign, Letter
-from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
+from app.core.database import Model, SortKey, text_enum, uuid_pk
 from app.cosignatures.errors import IllegalMove
 from app.cosignatures.models.history import CosignatureMove, Signatory
 from app.cosignatures.models.imported import ImportedAnswer
 from app.cosignatures.models.received import OF_THE_PERSON, BoardResolution, ChangedField, CosignatureChange, Reception
-from app.cosignatures.models.states import LIVE, LIVE_SQL, MOVES, PUBLIC_SQL, Actor, Authority, Level, State, Suspicion
+from app.cosignatures.models.rules import RULES
+from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State, Suspicion
 from app.organizations.models import Organization
 from app.territory.models import Region
 
@@ -24,48 +25,7 @@ class Cosignature(Model):
     """An organization's signature on one version of the letter. Live is confirmed or validated."""
 
     __tablename__ = "cosignatures"
-    __table_args__ = (
-        one_of("state", State),
-        one_of("authority", Authority),
-        one_of("suspicion", Suspicion),
-        CheckConstraint(f"NOT ({LIVE_SQL}) OR organization_id IS NOT NULL", name="live_has_an_organization"),
-        CheckConstraint("(authority = 'on_date') = (authority_on IS NOT NULL)", name="date_when_it_is_to_come"),
-        CheckConstraint("(state = 'declined') = (declined_reason IS NOT NULL)", name="declined_has_a_reason"),
-        Index(
-            "uq_cosignatures_live",
-            "campaign_id",
-            "organization_id",
-            unique=True,
-            sqlite_where=text(LIVE_SQL),
-            postgresql_where=text(LIVE_SQL),
-        ),
-        Index(
-            "ix_cosignatures_public",
-            "campaign_id",
-            "state",  # all « validated »: with it SQLite counts in this index and reads no row
-            "region_code",
-            sqlite_where=text(PUBLIC_SQL),
-            postgresql_where=text(PUBLIC_SQL),
-        ),
-        Index(
-            "ix_cosignatures_latest",
-            "campaign_id",
-            "validated_at",
-            "id",
-            sqlite_where=text(PUBLIC_SQL),
-            postgresql_where=text(PUBLIC_SQL),
-        ),
-        Index(
-            "ix_cosignatures_rank",
-            "campaign_id",
-            "confirmed_at",
-            sqlite_where=text(LIVE_SQL),
-            postgresql_where=text(LIVE_SQL),
-        ),
-        Index(None, "campaign_id", "state", "region_code"),
-        Index(None, "campaign_id", "email_key"),
-        Index(None, "organization_id"),
-    )
+    __table_args__ = RULES
 
     id: Mapped[uuid.UUID] = uuid_pk()
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
