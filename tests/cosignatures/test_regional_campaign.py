@@ -11,6 +11,7 @@ from app.accounts.models import Account
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.cosignatures import service
+from app.cosignatures.answers import importing
 from app.cosignatures.errors import NoSuchCosignature
 from app.cosignatures.models import Cosignature
 from tests.factories import make_account, make_campaign, make_cosignature, sign_in
@@ -70,3 +71,8 @@ def test_its_desk_does_not_exist_for_the_others_and_its_public_page_does(
     assert own.get(address).status_code == 200
     assert other.get(address).status_code == 404
     assert other.get(f"/campagnes/{regional.slug}").status_code == 200
+
+
+def test_only_its_chapter_brings_answers_into_it(app: Flask, regional: Campaign) -> None:
+    for account, may in ((make_account("chapter", "troccqm"), True), (make_account("chapter", "riocm"), False)):
+        assert (regional.slug in dict(importing.targets(account))) is may

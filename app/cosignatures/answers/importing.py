@@ -113,9 +113,13 @@ def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[i
 
 
 def targets(account: Account) -> list[tuple[str, str]]:
-    """The campaigns that take cosignatures, the open ones first."""
+    """The campaigns that take cosignatures, the open ones first; what a chapter runs is its own alone."""
     taking = [
-        one for one in campaigns.all_public() if one.takes_cosignatures and one.state is not CampaignState.ARCHIVED
+        one
+        for one in campaigns.all_public()
+        if one.takes_cosignatures
+        and one.state is not CampaignState.ARCHIVED
+        and (one.chapter_id is None or account.is_of_chapter(one.chapter_id))
     ]
     return [(one.slug, one.text(locale()).title) for one in taking]
 
