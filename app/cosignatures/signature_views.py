@@ -10,7 +10,7 @@ from app.core import access
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
-from app.cosignatures import notices, service
+from app.cosignatures import links, notices, service
 from app.cosignatures.blueprint import bp
 from app.cosignatures.forms import ChoicesForm, CorrectionForm
 from app.cosignatures.models import State
@@ -50,6 +50,7 @@ def manage(token: str) -> str:
         wordings=notices.wordings(cosignature.campaign, locale()),
         form=form,
         token=token,
+        board_token=links.BOARD.token(cosignature.id),
     )
 
 

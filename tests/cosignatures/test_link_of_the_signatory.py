@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -13,7 +15,7 @@ from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service
-from app.cosignatures.models import Cosignature, Signatory, State
+from app.cosignatures.models import Authority, Cosignature, Signatory, State
 from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 from app.organizations.models import Organization
@@ -83,6 +85,21 @@ def test_the_person_is_corrected_without_going_back(coordinator: Coordinator) ->
     assert (cosignature.signatory.name, cosignature.signatory.title) == ("Anne Roy", "direction")
     assert renderings.revision(coordinator.campaign.page_key) > before
     assert "C’est corrigé." in coordinator.client.get(manage_path(cosignature)).text
+
+
+def test_the_answer_of_the_board_is_given_later_from_the_same_page(coordinator: Coordinator) -> None:
+    cosignature = signed(coordinator, authority=Authority.NO)
+    page = coordinator.client.get(manage_path(cosignature)).text
+    found = re.search(r'href="(/signature/conseil/[^"]+)">Donner la réponse du conseil', page)
+    assert found
+    assert coordinator.posts(found[1], authority="yes").status_code == 303
+    assert rows()[0].authority is Authority.YES
+    assert "La réponse du conseil est notée." in coordinator.client.get(manage_path(cosignature)).text
+
+
+@pytest.mark.parametrize("state", ["submitted", "declined"])
+def test_nothing_is_asked_of_the_board_of_a_signature_that_does_not_stand(coordinator: Coordinator, state: str) -> None:
+    assert "réponse du conseil" not in coordinator.client.get(manage_path(signed(coordinator, state))).text
 
 
 @pytest.mark.parametrize("change", [{"organization": "Le Phare inc."}, {"region": "02"}, {"city": "Matane"}])
