@@ -58,10 +58,10 @@ def test_an_empty_form_says_what_is_missing(open_tab: Open, look_at: Look) -> No
 def test_a_form_with_mistakes_keeps_everything_that_was_typed(open_tab: Open, look_at: Look) -> None:
     page = open_tab()
     page.goto(f"/campagnes/{ENGAGE}/cosigner")
+    page.get_by_label(re.compile("à une date connue")).check()
     for name, text in TYPED.items():
         page.locator(f"[name={name}]").fill(text)
     page.get_by_label("Région administrative").select_option("11")
-    page.get_by_label(re.compile("à une date connue")).check()
     page.locator("input[name=news]").check()
     page.get_by_role("button", name="Cosigner la lettre").click()
     look_at(page, "form with mistakes")

@@ -21,6 +21,7 @@ LINE = "La halte-répit m’a sauvé la vie : « vraiment »."
 
 def headers_of(page: Page) -> dict[str, str]:
     """The headers of the mail that is open."""
+    page.get_by_text("En-têtes et source").click()
     facts = page.locator("dl.facts").first
     return dict(zip(facts.locator("dt").all_inner_texts(), facts.locator("dd").all_inner_texts(), strict=True))
 
