@@ -17,15 +17,15 @@ from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.core.database import db
-from app.core.keys import search_key
-from app.core.plain_text import one_line
 from app.cosignatures.errors import NoSuchCosignature
-from app.cosignatures.models import LIVE, BoardResolution, Cosignature, Level, Signatory, State
+from app.cosignatures.models import LIVE, BoardResolution, Cosignature, Level, State
+from app.cosignatures.searching import matching
 from app.territory import service as territory
 from app.territory.models import Region
 
 READ = "cosignatures.read"
 PER_PAGE = 50
+MOST_ELSEWHERE = 12  # names of other piles that a search in vain shows
 
 
 class Tab(StrEnum):
@@ -106,11 +106,11 @@ def waiting(account: Account) -> int:
     return db.session.scalar(scoped) or 0
 
 
-def tab_counts(campaign: Campaign, account: Account, region_code: str | None) -> Counter[Tab]:
-    """How many lie in each pile."""
+def tab_counts(campaign: Campaign, account: Account, region_code: str | None, query: str = "") -> Counter[Tab]:
+    """How many lie in each pile; with a search, how many of those that it finds."""
     found = db.session.execute(
         sa.select(Cosignature.state, sa.func.count())
-        .where(Cosignature.campaign_id == campaign.id, _SHOWN, *_scope(account, READ, region_code))
+        .where(Cosignature.campaign_id == campaign.id, _SHOWN, *_scope(account, READ, region_code), *matching(query))
         .group_by(Cosignature.state)
     )
     return Counter({_TABS[state]: number for state, number in found})
@@ -123,7 +123,7 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
         Cosignature.state == tab.state,
         _SHOWN,
         *_scope(account, READ, region_code),
-        *_matching(query),
+        *matching(query),
     ]
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Cosignature).where(*conditions)) or 0
     pages = max(1, -(-total // PER_PAGE))
@@ -144,6 +144,26 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
         .offset((page - 1) * PER_PAGE)
     ).all()
     return Pile(rows, total, page, pages)
+
+
+def found_elsewhere(
+    campaign: Campaign, account: Account, tab: Tab, *, region_code: str | None, query: str
+) -> dict[Tab, list[Cosignature]]:
+    """What a search finds in the other piles: the first of them, by pile."""
+    rows = db.session.scalars(
+        sa.select(Cosignature)
+        .where(
+            Cosignature.campaign_id == campaign.id,
+            Cosignature.state != tab.state,
+            _SHOWN,
+            *_scope(account, READ, region_code),
+            *matching(query),
+        )
+        .order_by(Cosignature.sort_key)
+        .limit(MOST_ELSEWHERE)
+    ).all()
+    found = {other: [row for row in rows if row.state is other.state] for other in Tab}
+    return {other: rows for other, rows in found.items() if rows}
 
 
 def one(account: Account, cosignature_id: uuid.UUID, right: str = READ) -> Cosignature:
@@ -212,17 +232,3 @@ def _scope(account: Account, right: str, region_code: str | None = None) -> list
 
 def _campaigns(condition: sa.ColumnElement[bool]) -> sa.Select[uuid.UUID]:
     return sa.select(Campaign.id).where(condition)
-
-
-def _matching(query: str) -> list[sa.ColumnElement[bool]]:
-    """An organization, a municipality, or the person: what somebody on the phone would say."""
-    typed = one_line(query)[:100]
-    if not typed:
-        return []
-    key = search_key(typed)
-    person = sa.exists().where(
-        Signatory.cosignature_id == Cosignature.id,
-        sa.or_(Signatory.name.icontains(typed, autoescape=True), Signatory.email.icontains(typed, autoescape=True)),
-    )
-    named = Cosignature.search_key.contains(key) if key else sa.false()
-    return [sa.or_(named, Cosignature.city.icontains(typed, autoescape=True), person)]

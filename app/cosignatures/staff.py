@@ -31,15 +31,20 @@ def pile(slug: str) -> str:
     region = next((one for one in regions if one.code == request.args.get("region")), None)
     query = request.args.get("q", "")[:100]
     region_code = region.code if region else None
+    found = service.pile(
+        campaign, account, tab, region_code=region_code, query=query, page=_page(request.args.get("page"))
+    )
+    elsewhere = {}
+    if query and not found.rows:
+        elsewhere = service.found_elsewhere(campaign, account, tab, region_code=region_code, query=query)
     return render_template(
         "cosignatures/staff/pile.html",
         campaign=campaign,
         tab=tab,
         tabs=service.Tab,
-        counts=service.tab_counts(campaign, account, region_code),
-        pile=service.pile(
-            campaign, account, tab, region_code=region_code, query=query, page=_page(request.args.get("page"))
-        ),
+        counts=service.tab_counts(campaign, account, region_code, query),
+        pile=found,
+        elsewhere=elsewhere,
         regions=regions,
         region=region,
         query=query,

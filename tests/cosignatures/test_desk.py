@@ -142,6 +142,39 @@ def test_a_pile_is_searched_by_organization_place_or_person(campaign: Campaign, 
     assert [row.id for row in found.rows] == [wanted.id]
 
 
+@pytest.mark.parametrize("typed", ["arc en ciel", "tisseuses arc en ciel", "ciel tisseuses", "L’ARC-EN-CIEL"])
+def test_the_words_of_a_name_are_found_in_any_order(campaign: Campaign, chapter: Account, typed: str) -> None:
+    make_cosignature(campaign, "confirmed", organization_name="Les Tisseuses de l’arc-en-ciel")
+    make_cosignature(campaign, "confirmed", organization_name="Les Tisseuses du nord")
+    found = service.pile(campaign, chapter, Tab.TO_VALIDATE, region_code=None, query=typed, page=1)
+    assert [row.shown_name for row in found.rows] == ["Les Tisseuses de l’arc-en-ciel"]
+
+
+def test_a_search_looks_in_every_pile_and_says_where_it_found(desk_client: FlaskClient, campaign: Campaign) -> None:
+    made = make_cosignature(campaign, "validated", organization_name="L’Abri du Macareux")
+    make_cosignature(campaign, "confirmed", organization_name="La Halte")
+    foreign = make_cosignature(
+        campaign, "validated", organization_name="Un macareux ailleurs", region_code=THERE, city="Alma"
+    )
+    where = f"/equipe/campagnes/{campaign.slug}/cosignatures"
+    page = desk_client.get(where, query_string={"q": "macareux"}).text.replace("\u00a0", " ")
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert "À valider 0 À vérifier 0 Validées 1 Refusées 0" in said
+    assert "Aucune à valider sous ce nom. 1 trouvée dans « Validées » : L’Abri du Macareux" in said
+    assert f"/equipe/cosignatures/{made.id}" in page
+    assert str(foreign.id) not in page
+    page = desk_client.get(where, query_string={"q": "macareux", "etat": "validees"}).text
+    assert "Aucune validée" not in page
+    page = desk_client.get(where, query_string={"q": "rien de tel", "etat": "retirees"}).text
+    assert "Aucune retirée sous ce nom." in page.replace("\u00a0", " ")
+    assert "trouvée" not in page
+
+
+def test_the_first_page_of_the_staff_searches_too(desk_client: FlaskClient, campaign: Campaign) -> None:
+    page = desk_client.get("/equipe").text
+    assert f'action="/equipe/campagnes/{campaign.slug}/cosignatures" role="search"' in page
+
+
 @pytest.mark.parametrize("query", ["%", "_", "'", '"', "\0", "x" * 5000, "\\", "é" * 200])
 def test_any_search_is_answered(desk_client: FlaskClient, campaign: Campaign, query: str) -> None:
     make_cosignature(campaign, "confirmed")
