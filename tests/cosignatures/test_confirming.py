@@ -106,6 +106,17 @@ def test_the_code_confirms_as_the_button_does(coordinator: Coordinator) -> None:
     assert coordinator.types_the_code(code, waiting).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("12345", "Il manque un chiffre."), ("12 34", "Il manque 2 chiffres."), ("1234567", "Il y a trop de chiffres")],
+)
+def test_a_code_of_another_length_is_a_slip_and_costs_no_try(coordinator: Coordinator, typed: str, words: str) -> None:
+    page = coordinator.types_the_code(typed, coordinator.sends().location)
+    assert page.status_code == 422
+    assert words in page.text
+    assert rows()[0].code_attempts == 0
+
+
 def test_five_wrong_codes_and_only_the_link_works(coordinator: Coordinator) -> None:
     waiting = coordinator.sends().location
     right = code_in(mails()[0])

@@ -21,9 +21,9 @@ LINE = "La halte-répit m’a sauvé la vie : « vraiment »."
 
 def headers_of(page: Page) -> dict[str, str]:
     """The headers of the mail that is open."""
-    page.get_by_text("En-têtes et source").click()
-    facts = page.locator("dl.facts").first
-    return dict(zip(facts.locator("dt").all_inner_texts(), facts.locator("dd").all_inner_texts(), strict=True))
+    facts = page.locator("details dl.facts")
+    facts.wait_for(state="attached")
+    return dict(zip(facts.locator("dt").all_text_contents(), facts.locator("dd").all_text_contents(), strict=True))
 
 
 def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arrives(
