@@ -58,6 +58,7 @@ class Config:
     WORKERS: int = 2
     PORT: int = 8000
     SIGN_LIMIT_PER_HOUR: int = 120
+    UNDO_MINUTES: int = 10
     SECOND_FACTOR_REQUIRED: bool = True
     TESTING: bool = False
 
@@ -125,6 +126,7 @@ class Config:
                 "expected DEBUG, INFO, WARNING or ERROR",
             ),
             ("WORKERS", 0 < self.WORKERS <= 64, "expected 1 to 64 processes"),
+            ("UNDO_MINUTES", 0 <= self.UNDO_MINUTES <= 60, "expected 0 to 60 minutes"),
         ]
 
     def _exposed_rules(self) -> list[tuple[str, bool, str]]:

@@ -9,21 +9,39 @@ from app.accounts.models import Account
 from app.core import audit
 from app.core.clock import now
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import mails
 from app.cosignatures.confirming import organization_of
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.seen import Seen, key_of, locked_as_seen, once_per_organization
-from app.deliveries import service as deliveries
+from app.cosignatures.telling import TakenBack, take_back, tell_declined, tell_validated
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of several at once: how many were validated, and how many were left as they are."""
+    """Of several at once: those that were validated, and how many were left as they are."""
 
-    done: int
+    done: tuple[Cosignature, ...]
     left: int
+
+
+@dataclass(frozen=True)
+class Undone:
+    """One that waits again, and what became of the mail of its decision."""
+
+    cosignature: Cosignature
+    mail: TakenBack
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """Of several at once: those that wait again, and how many were left as they are."""
+
+    done: tuple[Undone, ...]
+    left: int
+
+
+_LEFT_ALONE = (DecidedMeanwhile, AnotherIsLive, IllegalMove, NoSuchCosignature)
 
 
 def validate(seen: Seen, *, by: Account) -> Cosignature:
@@ -41,9 +59,7 @@ def validate(seen: Seen, *, by: Account) -> Cosignature:
             lambda: cosignature.validate(at=now(), by=by.id, organization=organization),
         )
         audit.record("cosignature.validated", key_of(cosignature), by=by.id)
-        addressee = mails.Addressee.of(cosignature)
-        if addressee:
-            mails.validated(cosignature.campaign, addressee, is_public=cosignature.is_public).send_once()
+        tell_validated(cosignature)
         if cosignature.is_public:
             touch_public_pages(cosignature)
     return cosignature
@@ -51,14 +67,14 @@ def validate(seen: Seen, *, by: Account) -> Cosignature:
 
 def validate_many(several: Iterable[Seen], *, by: Account) -> Outcome:
     """Each that still stands as it was seen; the others are left alone. Always in one order: no deadlock."""
-    done = left = 0
+    done: list[Cosignature] = []
+    left = 0
     for seen in sorted(several, key=lambda seen: seen.id):
         try:
-            validate(seen, by=by)
-            done += 1
-        except (DecidedMeanwhile, AnotherIsLive, IllegalMove, NoSuchCosignature):
+            done.append(validate(seen, by=by))
+        except _LEFT_ALONE:
             left += 1
-    return Outcome(done, left)
+    return Outcome(tuple(done), left)
 
 
 def decline(seen: Seen, reason: str, *, by: Account) -> Cosignature:
@@ -71,23 +87,22 @@ def decline(seen: Seen, reason: str, *, by: Account) -> Cosignature:
         was_public = cosignature.is_public
         cosignature.decline(at=now(), by=by.id, reason=reason)
         audit.record("cosignature.declined", key_of(cosignature), by=by.id)
-        _stop(cosignature, State.VALIDATED)
-        addressee = mails.Addressee.of(cosignature)
-        if addressee:
-            mails.declined(cosignature.campaign, addressee, reason=reason).send()
+        tell_declined(cosignature, reason)
         if was_public:
             touch_public_pages(cosignature)
     return cosignature
 
 
-def reopen(seen: Seen, *, by: Account) -> Cosignature:
+def reopen(seen: Seen, *, by: Account) -> Undone:
     """Undo a validation or a refusal: it waits for a decision again, and leaves the list if it was there.
+
+    Whoever was told already is told that it no longer holds.
 
     Raises NoSuchCosignature, DecidedMeanwhile, AnotherIsLive, IllegalMove.
     """
     with unit_of_work():
         cosignature = locked_as_seen(seen, by)
-        was_public = cosignature.is_public
+        was, was_public = cosignature.state, cosignature.is_public
         cosignature.check_move(State.CONFIRMED)
         organization = organization_of(cosignature)
         once_per_organization(
@@ -96,12 +111,19 @@ def reopen(seen: Seen, *, by: Account) -> Cosignature:
             lambda: cosignature.reopen(at=now(), by=by.id, organization=organization),
         )
         audit.record("cosignature.reopened", key_of(cosignature), by=by.id)
-        _stop(cosignature, State.VALIDATED)
-        _stop(cosignature, State.DECLINED)
+        mail = take_back(cosignature, undone=was)
         if was_public:
             touch_public_pages(cosignature)
-    return cosignature
+    return Undone(cosignature, mail)
 
 
-def _stop(cosignature: Cosignature, state: State) -> None:
-    deliveries.cancel(guard_key=mails.guard_key(cosignature.id, state), reason="decided_again")
+def reopen_many(several: Iterable[Seen], *, by: Account) -> Reopened:
+    """What was decided together is undone together; what changed since is left alone."""
+    done: list[Undone] = []
+    left = 0
+    for seen in sorted(several, key=lambda seen: seen.id):
+        try:
+            done.append(reopen(seen, by=by))
+        except _LEFT_ALONE:
+            left += 1
+    return Reopened(tuple(done), left)

@@ -9,20 +9,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.campaigns.models import Campaign
 from app.core import mailer
 from app.core.clock import now
-from app.core.database import db
 from app.core.language import FRENCH
 from app.core.links import public_url
 from app.core.typography import french
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, State
 from app.deliveries import service as deliveries
-from app.deliveries.models import Delivery, Kind
-from app.deliveries.models import State as DeliveryState
+from app.deliveries.models import Kind
 
 
 @dataclass(frozen=True)
@@ -55,12 +51,6 @@ class Mail:
     dedupe_key: str
     guard_key: str | None
     not_before: datetime | None = None
-
-    def send_once(self) -> None:
-        """As `send`; an earlier one that was stopped before it left does not count."""
-        stopped = sa.exists().where(Delivery.dedupe_key == self.dedupe_key, Delivery.state == DeliveryState.CANCELLED)
-        if not self.send() and db.session.scalar(sa.select(stopped)):
-            replace(self, dedupe_key=f"{self.dedupe_key}:{now().isoformat()}").send()
 
     def send(self) -> bool:
         """Within a unit of work: a row in the outbox, once per dedupe key. Whether there is a new one."""
@@ -113,13 +103,12 @@ def duplicate(campaign: Campaign, to: Addressee) -> Mail:
 
 
 def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
-    """Once, however often staff change their mind."""
     return compose(
         "cosignature_validated",
         campaign,
         to,
         Kind.RECEIPT,
-        once=str(to.cosignature_id),
+        once=f"{to.cosignature_id}:{now().isoformat()}",
         guard=State.VALIDATED,
         is_public=is_public,
         list_url=public_url("cosignatures.signatories", locale=to.locale, slug=campaign.slug),
@@ -135,6 +124,19 @@ def declined(campaign: Campaign, to: Addressee, *, reason: str) -> Mail:
         once=f"{to.cosignature_id}:{now().isoformat()}",
         guard=State.DECLINED,
         reason=reason,
+    )
+
+
+def annulled(campaign: Campaign, to: Addressee, *, was_validated: bool) -> Mail:
+    """The decision that an earlier mail told is undone; useless once another one is made."""
+    return compose(
+        "cosignature_annulled",
+        campaign,
+        to,
+        Kind.RECEIPT,
+        once=f"{to.cosignature_id}:{now().isoformat()}",
+        guard=State.CONFIRMED,
+        was_validated=was_validated,
     )
 
 

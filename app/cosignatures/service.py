@@ -16,7 +16,7 @@ from app.cosignatures.correcting import (
     resolution_of,
 )
 from app.cosignatures.correcting import correct as correct_by_staff
-from app.cosignatures.deciding import Outcome, decline, reopen, validate, validate_many
+from app.cosignatures.deciding import Outcome, Reopened, Undone, decline, reopen, reopen_many, validate, validate_many
 from app.cosignatures.desk import (
     Pile,
     Tab,
@@ -81,6 +81,7 @@ from app.cosignatures.reminding_rounds import remind_boards, remind_unconfirmed,
 from app.cosignatures.seen import Seen
 from app.cosignatures.standing import open_campaign, signed_count
 from app.cosignatures.submitting import Submission, submit
+from app.cosignatures.telling import TakenBack, waits
 
 __all__ = [
     "BLANKS",
@@ -95,6 +96,7 @@ __all__ = [
     "Outcome",
     "Pile",
     "Received",
+    "Reopened",
     "Resolution",
     "Section",
     "Seen",
@@ -103,6 +105,8 @@ __all__ = [
     "Signed",
     "Submission",
     "Tab",
+    "TakenBack",
+    "Undone",
     "Words",
     "answer_of_the_board",
     "audience",
@@ -155,6 +159,7 @@ __all__ = [
     "remind_boards",
     "remind_unconfirmed",
     "reopen",
+    "reopen_many",
     "resend",
     "resolution_of",
     "resume",
@@ -172,6 +177,7 @@ __all__ = [
     "validate",
     "validate_many",
     "waiting",
+    "waits",
     "why_a_mail_must_not_leave",
     "why_a_reminder_must_not_leave",
     "withdraw",

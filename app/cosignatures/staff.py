@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response as Answer
 
 from app.core import access
 from app.core.language import gettext as _
-from app.core.language import ngettext
 from app.core.links import own_path
 from app.cosignatures import service
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile
 from app.cosignatures.forms import DeclineForm
+from app.cosignatures.staff_notices import say_declined, say_left_alone, say_undone, say_validated
 from app.cosignatures.staff_page import as_seen, back, in_words, one_page, signed_in
 
 bp = Blueprint("cosignatures_staff", __name__, url_prefix="/equipe")
@@ -67,8 +67,7 @@ def validate(cosignature_id: uuid.UUID) -> Answer:
     """Right organization, right region, may be published."""
     seen = service.Seen.on_the_page(cosignature_id, as_seen())
     try:
-        cosignature = service.validate(seen, by=signed_in())
-        flash(_("%(name)s : validée.", name=cosignature.shown_name), "success")
+        say_validated([service.validate(seen, by=signed_in())])
     except (DecidedMeanwhile, AnotherIsLive) as refused:
         flash(in_words(refused), "warning")
     return back(cosignature_id)
@@ -78,21 +77,12 @@ def validate(cosignature_id: uuid.UUID) -> Answer:
 @access.staff("cosignatures.validate")
 def validate_many() -> Answer:
     """Those that are ticked; whatever changed since the page was opened is left alone."""
-    several = [seen for value in request.form.getlist("cosignature") if (seen := _seen(value))]
-    outcome = service.validate_many(several[:200], by=signed_in())
+    several = _ticked()
     if not several:
         flash(_("Cochez au moins une cosignature."), "warning")
-    if outcome.done:
-        flash(ngettext("%(num)s cosignature validée.", "%(num)s cosignatures validées.", outcome.done), "success")
-    if outcome.left:
-        flash(
-            ngettext(
-                "%(num)s cosignature laissée telle quelle : déjà décidée, ou organisme déjà signataire.",
-                "%(num)s cosignatures laissées telles quelles : déjà décidées, ou organisme déjà signataire.",
-                outcome.left,
-            ),
-            "warning",
-        )
+    outcome = service.validate_many(several, by=signed_in())
+    say_validated(outcome.done)
+    say_left_alone(outcome.left)
     return redirect(own_path(request.form.get("retour"), url_for("desk.front")), 303)
 
 
@@ -105,11 +95,7 @@ def decline(cosignature_id: uuid.UUID) -> Any:
         return one_page(cosignature_id, decline_form=form), 422
     try:
         seen = service.Seen.on_the_page(cosignature_id, form.state.data or "")
-        cosignature = service.decline(seen, form.reason.data or "", by=signed_in())
-        flash(
-            _("%(name)s : refusée. La personne signataire reçoit la raison par courriel.", name=cosignature.shown_name),
-            "success",
-        )
+        say_declined(service.decline(seen, form.reason.data or "", by=signed_in()))
     except DecidedMeanwhile as refused:
         flash(in_words(refused), "warning")
     return back(cosignature_id)
@@ -120,14 +106,20 @@ def decline(cosignature_id: uuid.UUID) -> Any:
 def reopen(cosignature_id: uuid.UUID) -> Answer:
     """Undo: it waits for a decision again."""
     try:
-        cosignature = service.reopen(service.Seen.on_the_page(cosignature_id, as_seen()), by=signed_in())
-        flash(
-            _("%(name)s : la décision est annulée; la cosignature attend de nouveau.", name=cosignature.shown_name),
-            "success",
-        )
+        say_undone([service.reopen(service.Seen.on_the_page(cosignature_id, as_seen()), by=signed_in())])
     except (DecidedMeanwhile, AnotherIsLive) as refused:
         flash(in_words(refused), "warning")
     return back(cosignature_id)
+
+
+@bp.post("/cosignatures/rouvrir")
+@access.staff("cosignatures.validate")
+def reopen_many() -> Answer:
+    """« Annuler », in the notice that follows a decision: all of those that it names."""
+    outcome = service.reopen_many(_ticked(), by=signed_in())
+    say_undone(outcome.done)
+    say_left_alone(outcome.left)
+    return redirect(own_path(request.form.get("retour"), url_for("desk.front")), 303)
 
 
 def _tab(name: str | None) -> service.Tab:
@@ -136,6 +128,10 @@ def _tab(name: str | None) -> service.Tab:
 
 def _page(number: str | None) -> int:
     return int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
+
+
+def _ticked() -> list[service.Seen]:
+    return [seen for value in request.form.getlist("cosignature")[:200] if (seen := _seen(value))]
 
 
 def _seen(value: str) -> service.Seen | None:

@@ -16,6 +16,7 @@ COMPLETED = "local.env"  # in the data folder while `flask up` runs: what plain 
 INVENTED = {
     "DEMONSTRATION": "1",
     "SECOND_FACTOR_REQUIRED": "0",  # one signs in with the password that was printed
+    "UNDO_MINUTES": "0",  # the local inbox shows at once what a decision sends
     "PRIVACY_OFFICER_TITLE": "Direction générale (titre inventé)",
     "PRIVACY_OFFICER_EMAIL": "vie-privee@example.org",
 }

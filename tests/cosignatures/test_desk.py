@@ -355,7 +355,7 @@ def test_a_double_that_is_none_can_be_reopened_once_the_place_is_free(campaign: 
     with pytest.raises(AnotherIsLive):
         service.reopen(Seen(double.id, "duplicate"), by=chapter)
     service.withdraw(first.id)
-    assert service.reopen(Seen(double.id, "duplicate"), by=chapter).state is State.CONFIRMED
+    assert service.reopen(Seen(double.id, "duplicate"), by=chapter).cosignature.state is State.CONFIRMED
 
 
 def test_many_are_validated_at_once_and_what_changed_is_left_alone(
@@ -372,7 +372,7 @@ def test_many_are_validated_at_once_and_what_changed_is_left_alone(
     assert answer.status_code == 303
     assert answer.location == "/equipe?x=1"
     said = desk_client.get(answer.location).text.replace("\u00a0", " ")
-    assert "2 cosignatures validées." in said
+    assert f"2 cosignatures validées : {made[0].shown_name} et {made[2].shown_name}." in said
     assert "2 cosignatures laissées telles quelles" in said
     assert states() == ["validated", "withdrawn", "validated", "confirmed"]
 

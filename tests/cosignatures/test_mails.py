@@ -18,7 +18,7 @@ from tests.outbox import mails
 
 HOSTILE = 'Maison <b>"gras"</b> & l’été {{ 7*7 }} %(x)s {0}'
 TO_WHOEVER_IT_IS = ("confirm", "links")  # sent to an address before anybody has proved it
-NAMES = ("confirm", "already_signed", "duplicate", "validated", "declined", "withdrawn", "links")
+NAMES = ("confirm", "already_signed", "duplicate", "validated", "declined", "annulled", "withdrawn", "links")
 
 
 def write(kind: str, campaign: Campaign, locale: str = "fr", **changes: str) -> mailer.Rendered:
@@ -31,6 +31,7 @@ def write(kind: str, campaign: Campaign, locale: str = "fr", **changes: str) -> 
         "duplicate": lambda: written.duplicate(campaign, to),
         "validated": lambda: written.validated(campaign, to, is_public=True),
         "declined": lambda: written.declined(campaign, to, reason="Une ville."),
+        "annulled": lambda: written.annulled(campaign, to, was_validated=True),
         "withdrawn": lambda: written.withdrawn(campaign, to, was_public=True),
         "links": lambda: written.all_links(campaign, [(to, State.SUBMITTED), (to, State.VALIDATED)]),
     }[kind]().content

@@ -34,6 +34,11 @@ def ticked(world: World) -> dict[str, Any]:
     return {"cosignature": f"{new} {as_seen(new)}"}
 
 
+def decided(world: World) -> dict[str, Any]:
+    new = world.sign("validated")
+    return {"cosignature": f"{new} {as_seen(new)}"}
+
+
 PILES = ("a-valider", "a-verifier", "validees", "refusees", "retirees", "en-double")
 CASES: tuple[Case, ...] = (
     *(get("cosignatures_staff.pile", pile, read(200, foreign=200), slug("open"), etat=pile) for pile in PILES),
@@ -57,5 +62,7 @@ CASES: tuple[Case, ...] = (
     post("cosignatures_staff.decline", "", read(303), new_cosignature("confirmed"), on_the_page(reason="Une ville.")),
     post("cosignatures_staff.decline", "without a reason", read(422), cosignature("confirmed"),
          fixed(state="confirmed", reason="")),
+    post("cosignatures_staff.reopen_many", "", read(303, foreign=303), form=decided),
+    post("cosignatures_staff.reopen_many", "nothing named", read(303, foreign=303)),
     post("cosignatures_staff.reopen", "", read(303), new_cosignature("validated"), on_the_page()),
 )  # fmt: skip
