@@ -259,6 +259,26 @@
     update();
   };
 
+  /* --- Boxes that one button acts on: it says how many are ticked, and another ticks them all. --- */
+
+  const ticked = (form) => {
+    const boxes = [...form.elements].filter((box) => box.type === "checkbox");
+    const [act, all] = form.querySelectorAll("button");
+    const update = () => {
+      const count = boxes.filter((box) => box.checked).length;
+      act.textContent = say(form, count);
+      all.textContent = count === boxes.length ? all.dataset.nothing : all.dataset.all;
+    };
+    all.hidden = false;
+    all.addEventListener("click", () => {
+      const tick = boxes.some((box) => !box.checked);
+      for (const box of boxes) box.checked = tick;
+      update();
+    });
+    for (const box of boxes) box.addEventListener("change", update);
+    update();
+  };
+
   /* --- The other language, in the middle of a form: what is typed goes along, in this tab only, and once. --- */
 
   const typed = () => [...document.querySelectorAll("main form[method=post] :is(input, select, textarea)[id]")]
@@ -333,6 +353,7 @@
     each("[data-search]", search);
     each("[data-copy]", copy);
     each("[data-counter]", counter);
+    each("[data-ticked]", ticked);
     each("[data-only-with]", onlyWith);
     each(".masthead a[hreflang]", bringAlong);
     each("[data-blanks]", blanks);

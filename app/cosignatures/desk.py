@@ -67,6 +67,7 @@ class Pile:
 
     rows: Sequence[Cosignature]
     total: int
+    unnamed: int  # of them, those whose name is not to be published
     page: int
     pages: int
 
@@ -125,7 +126,9 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
         *_scope(account, READ, region_code),
         *matching(query),
     ]
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Cosignature).where(*conditions)) or 0
+    unnamed = sa.func.count().filter(~Cosignature.publishes_name)
+    counted = sa.select(sa.func.count(), unnamed).select_from(Cosignature).where(*conditions)
+    total, without_name = db.session.execute(counted).one()
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, page), pages)
     waits = tab in (Tab.TO_VALIDATE, Tab.TO_CHECK)
@@ -133,6 +136,7 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
     rows = db.session.scalars(
         sa.select(Cosignature)
         .options(
+            joinedload(Cosignature.organization),
             joinedload(Cosignature.signatory),
             joinedload(Cosignature.region),
             joinedload(Cosignature.reception),
@@ -143,7 +147,7 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     ).all()
-    return Pile(rows, total, page, pages)
+    return Pile(rows, total, without_name, page, pages)
 
 
 def found_elsewhere(

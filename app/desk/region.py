@@ -160,6 +160,7 @@ def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
     wanted = (
         sa.select(Cosignature)
         .options(
+            joinedload(Cosignature.organization),
             joinedload(Cosignature.signatory),
             joinedload(Cosignature.region),
             joinedload(Cosignature.reception),

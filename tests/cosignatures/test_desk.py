@@ -19,7 +19,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import desk, service
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
-from app.cosignatures.models import Cosignature, State
+from app.cosignatures.models import Authority, Cosignature, State
 from app.cosignatures.service import Seen, Tab
 from app.deliveries.models import State as DeliveryState
 from tests.cosignatures.conftest import moves_of, rows, states, together
@@ -467,3 +467,35 @@ def test_keys_are_offered_on_the_cards(desk_client: FlaskClient, campaign: Campa
     page = desk_client.get(f"/equipe/campagnes/{campaign.slug}/cosignatures").text
     assert re.search(r"<li class=\"card[^>]*data-keys tabindex=\"0\"", page)
     assert {'data-key="v"', 'data-key="r"', 'data-key="c"'} <= set(re.findall(r'data-key="."', page))
+
+
+@pytest.mark.parametrize(("state", "tab"), [("confirmed", "a-valider"), ("to_check", "a-verifier")])
+def test_one_button_validates_what_is_ticked_in_both_piles_that_wait(
+    desk_client: FlaskClient, campaign: Campaign, state: str, tab: str
+) -> None:
+    made = [make_cosignature(campaign, state) for _ in range(2)]
+    answer = desk_client.get(f"/equipe/campagnes/{campaign.slug}/cosignatures?etat={tab}")
+    bar = re.search(r'<form class="acts-on-ticked" id="plusieurs".*?</form>', answer.text, re.DOTALL)
+    assert bar
+    assert "Valider celles qui sont cochées" in bar[0]
+    ticked = re.findall(r'form="plusieurs" name="cosignature" value="([^"]+)"', answer.text)
+    assert ticked == [f"{one.id} {one.as_seen}" for one in made]
+    desk_client.post("/equipe/cosignatures/valider", data={"csrf_token": csrf_token(answer), "cosignature": ticked})
+    assert states() == ["validated", "validated"]
+
+
+def test_a_card_says_what_is_new_and_what_the_board_has_not_agreed_to(
+    desk_client: FlaskClient, campaign: Campaign
+) -> None:
+    make_cosignature(campaign, "confirmed", authority=Authority.NO)
+    page = desk_client.get(f"/equipe/campagnes/{campaign.slug}/cosignatures").text
+    assert "nouveau au répertoire" in page
+    assert "pas d’accord du CA" in page
+
+
+def test_a_card_says_why_it_is_to_be_looked_at(desk_client: FlaskClient, campaign: Campaign) -> None:
+    make_cosignature(campaign, "to_check")
+    page = desk_client.get(f"/equipe/campagnes/{campaign.slug}/cosignatures?etat=a-verifier").text.replace(
+        "\u00a0", " "
+    )
+    assert re.search(r"<strong>Pourquoi vérifier :</strong>\s+\w+", page)
