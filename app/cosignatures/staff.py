@@ -43,6 +43,7 @@ def pile(slug: str) -> str:
         tab=tab,
         tabs=service.Tab,
         counts=service.tab_counts(campaign, account, region_code, query),
+        all_waiting=service.waiting(account),
         pile=found,
         elsewhere=elsewhere,
         regions=regions,

@@ -499,3 +499,27 @@ def test_a_card_says_why_it_is_to_be_looked_at(desk_client: FlaskClient, campaig
         "\u00a0", " "
     )
     assert re.search(r"<strong>Pourquoi vérifier :</strong>\s+\w+", page)
+
+
+def test_what_a_pile_and_its_neighbours_hold_adds_up_to_the_count_of_the_rail(
+    desk_client: FlaskClient, app: Flask, campaign: Campaign, chapter: Account
+) -> None:
+    for state in ("confirmed", "confirmed", "to_check", "validated"):
+        make_cosignature(campaign, state)
+    pile = f"/equipe/campagnes/{campaign.slug}/cosignatures"
+    page = desk_client.get(pile).text.replace("\u00a0", " ")
+    assert f'<span class="rail__count">{service.waiting(chapter)}</span>' in page
+    assert "2 cosignatures · 3 attendent une décision ici</p>" in page
+    make_cosignature(campaign, "confirmed", region_code=THERE, city="Alma")
+    national = app.test_client()
+    sign_in(national, make_account())
+    page = national.get(f"{pile}?region={HERE}&etat=a-verifier").text.replace("\u00a0", " ")
+    assert '<span class="rail__count">4</span>' in page
+    assert "1 cosignature · 3 attendent une décision ici, et 1 ailleurs</p>" in page
+
+
+def test_those_whose_name_is_not_published_are_told_apart(desk_client: FlaskClient, campaign: Campaign) -> None:
+    for publishes_name in (True, True, False):
+        make_cosignature(campaign, "validated", publishes_name=publishes_name)
+    page = desk_client.get(f"/equipe/campagnes/{campaign.slug}/cosignatures?etat=validees").text
+    assert "3 validées, dont 1 sans publication du nom" in page.replace("\u00a0", " ")
