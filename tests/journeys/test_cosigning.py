@@ -135,7 +135,7 @@ def test_staff_decline_with_a_reason_and_change_their_mind(open_tab: Open, look_
     fill(staff, {"Raison du refus": "Une ville appuie, elle ne cosigne pas."})
     staff.get_by_role("button", name="Refuser cette cosignature").click()
     expect(staff.get_by_text(f"{organization} : refusée")).to_be_visible()
-    open_mail(page, email, "Au sujet de la cosignature")
+    open_mail(page, email, "Au sujet de votre cosignature")
     expect(page.get_by_text("Une ville appuie, elle ne cosigne pas.").first).to_be_visible()
 
     find_in_pile(staff, PLAN, organization, tab="refusees").get_by_role("link").first.click()
