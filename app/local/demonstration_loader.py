@@ -65,9 +65,7 @@ def _load_register() -> None:
     for row in _rows("register.csv"):
         aliases = [alias for alias in row["aliases"].split(";") if alias]
         if organizations.find_same(row["name"], row["region"], row["city"]) is None:
-            kind = Kind(row["kind"])
-            is_member = kind is Kind.COMMUNITY
-            organizations.add(row["name"], row["region"], row["city"], kind, aliases, is_member=is_member)
+            organizations.add(row["name"], row["region"], row["city"], Kind(row["kind"]), aliases)
 
 
 def _load_staff(password: str) -> tuple[uuid.UUID, bool]:
