@@ -73,7 +73,8 @@ def open_mail(page: Page, to: str, subject: str) -> None:
 
 
 def mail_link(page: Page, path: str) -> Locator:
-    """The link in the text of the mail that is open, to the page of that path."""
+    """The link in the text of the mail that is open, to the page of that path. Follow it by the keyboard: a pointer
+    that was just scrolled may still land in the frame beside it."""
     return page.locator(f".prose a[href*='{path}']").first
 
 
@@ -87,7 +88,7 @@ def mail_code(page: Page) -> str:
 def confirm_by_link(page: Page, email: str) -> None:
     """From the mail to the thanks."""
     open_mail(page, email, "Confirme")
-    mail_link(page, "/confirmer/").click()
+    mail_link(page, "/confirmer/").press("Enter")
     page.get_by_role("button", name="Confirmer la cosignature").click()
     thanked(page)
 

@@ -75,7 +75,7 @@ def test_an_organization_signs_and_staff_publish_it(open_tab: Open, look_at: Loo
     heading(page, "Courrier local")
     open_mail(page, "hortense.parcours@example.org", "Confirmez la cosignature")
     look_at(page, "mail")
-    mail_link(page, "/confirmer/").click()
+    mail_link(page, "/confirmer/").press("Enter")
     look_at(page, "confirm")
     assert stack.number(f"{LIVE} ('confirmed', 'validated')", PLAN) == before, "opening the link confirmed"
     page.get_by_role("button", name="Confirmer la cosignature").click()

@@ -55,7 +55,7 @@ def test_the_whole_of_it_works_without_javascript(open_tab: Open) -> None:
     expect(page.locator("#liste li")).to_have_count(1)
 
     open_mail(page, email, "C’est validé")
-    mail_link(page, "/signature/").click()
+    mail_link(page, "/signature/").press("Enter")
     page.get_by_role("link", name="Retirer la signature").click()
     page.get_by_role("button", name="Retirer la signature").click()
     heading(page, "La signature est retirée")

@@ -43,7 +43,7 @@ def test_a_signature_is_withdrawn_by_the_link_and_gone_one_request_later(
     assert organization in before
 
     open_mail(page, email, "C’est validé")
-    mail_link(page, "/signature/").click()
+    mail_link(page, "/signature/").press("Enter")
     heading(page, "Votre cosignature")
     look_at(page, "my signature")
     page.get_by_role("link", name="Corriger").click()

@@ -108,7 +108,7 @@ def test_a_second_message_to_the_same_people_is_told_by_mail_only(open_tab: Open
             page, "deux.fois@example.org", "Confirmez votre message" if time_ == "first" else "Vous avez déjà écrit"
         )
         if time_ == "first":
-            mail_link(page, "/message/confirmer/").click()
+            mail_link(page, "/message/confirmer/").press("Enter")
             page.get_by_role("button", name="Oui, envoyer mon message").click()
             heading(page, "Merci! Votre message part.")
 
@@ -117,7 +117,7 @@ def test_a_supporter_takes_a_message_back_before_confirming_it(open_tab: Open, l
     page = open_tab()
     write(page, LIMITS, "rimouski", "reprise@example.org")
     open_mail(page, "reprise@example.org", "Confirmez votre message")
-    page.locator(".prose a[href*='/message/']:not([href*='/confirmer/'])").first.click()
+    page.locator(".prose a[href*='/message/']:not([href*='/confirmer/'])").first.press("Enter")
     page.get_by_role("button", name="Retirer mon message").click()
     heading(page, "Votre message est retiré")
     look_at(page, "message taken back")
