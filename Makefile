@@ -3,8 +3,8 @@ PYTHON ?= python3
 export PYTHON
 RUN := .venv/bin/python -m
 FLASK := $(RUN) flask --app wsgi:app
-# Two test processes: the suite starts real engines and browsers, which need a core each.
-PROCESSES ?= 2
+# One test process more than the two cores that this is measured on: many tests wait for engines and browsers.
+PROCESSES ?= 3
 LONG := faults or audit
 
 .PHONY: help setup setup-dev run test check audit bench faults format strings lock

@@ -80,7 +80,6 @@ def failing(world: World, case: Case, sent: dict[str, TestResponse]) -> dict[str
     return {what: problems for what, answer in sent.items() if (problems := wrong(world, case, answer))}
 
 
-@pytest.mark.data
 @pytest.mark.parametrize("case", READ, ids=str)
 def test_any_query_is_answered(world: World, case: Case) -> None:
     visitor = visitor_of(case)
