@@ -84,7 +84,8 @@ def test_whoever_signs_twice_reads_the_same_page_and_is_told_by_mail(open_tab: O
     open_mail(page, email, "c’est déjà signé")
     assert stack.number(confirmed, organization) == 1
 
-    # Somebody else of the same organization, which is not public yet: the same page, the same thanks, no mail that tells; it counts once.
+    # Somebody else of the same organization, which is not public yet: the same page, the same thanks, and no mail
+    # that tells; it counts once.
     cosign(page, LIMITS, organization, "collegue@example.org")
     assert waiting_page(page) == first.replace(email, "collegue@example.org")
     confirm_by_link(page, "collegue@example.org")
