@@ -7,9 +7,7 @@ from typing import Any
 from app.accounts.models import RoleName
 from app.accounts.words import short_role_in_words
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
-
-_l: Any = lazy_gettext
+from app.core.language import lazy_gettext as _l
 
 KINDS = {
     "account": _l("Comptes et entrées"),

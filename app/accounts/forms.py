@@ -20,10 +20,8 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.accounts.models import RoleName
 from app.accounts.words import role_in_words
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.plain_text import one_line
-
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 
 
 def _line(text: Any) -> Any:

@@ -18,10 +18,9 @@ from app.core import tokens
 from app.core.clock import now
 from app.core.keys import EmailProblem, InvalidEmail, normal_email
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext, locale, ngettext
+from app.core.language import lazy_gettext as _l
+from app.core.language import locale, ngettext
 from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
-
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 
 HASTE_S = 3  # nobody reads, types and sends in less
 _OPENED = "form.opened"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import DateField, HiddenField, TextAreaField
 
 from app.core.fields import TextForm, line, paragraphs
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled
 from app.cosignatures.fields import day_to_come
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 LONGEST_NOTE = 2000
 
 

@@ -19,7 +19,7 @@ from wtforms import (
 
 from app.core.fields import WatchedForm, line, name_of_somebody, paragraphs
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.mail_headers import deliverable
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures.fields import (
@@ -35,7 +35,6 @@ from app.cosignatures.fields import (
 from app.cosignatures.models import Authority, Cosignature
 from app.cosignatures.service import Correction, Submission
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 LONGEST_PERSON = 120
 LONGEST_TITLE = 120
 LONGEST_REASON = 500

@@ -12,14 +12,13 @@ from wtforms.validators import ValidationError
 from app.campaigns.models import Campaign
 from app.core.fields import TextForm, line, paragraphs
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures import service
 from app.cosignatures.fields import meeting_of_the_board, region_choices, text
 from app.cosignatures.models import Authority
 from app.territory.models import Region
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 LONGEST_SUBJECT = 150
 LONGEST_BODY = 4000
 ALL, MEMBERS, EARLIER = "register", "members", "campaign:"

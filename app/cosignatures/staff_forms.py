@@ -14,7 +14,8 @@ from app.consents.models import Channel
 from app.core.clock import today
 from app.core.fields import TextForm, line, name_of_somebody
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext, locale
+from app.core.language import lazy_gettext as _l
+from app.core.language import locale
 from app.core.mail_headers import deliverable
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures import service
@@ -34,7 +35,6 @@ from app.cosignatures.forms import LONGEST_PERSON, LONGEST_TITLE, DecisionForm
 from app.cosignatures.models import Authority, Cosignature
 from app.territory.models import Region
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 LONGEST_NUMBER = 40
 _CHANNEL = _l("Choisissez comment la signature est arrivée.")
 _ANSWER = _l("Choisissez une réponse; les trois permettent d’enregistrer.")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import TextArea
 
 from app.core.fields import TextForm, WatchedForm, email_address, line, name_of_somebody, paragraphs, without_link
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.messages.models import LookupMethod
 from app.territory.models import Riding
-
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 
 LONGEST_SUBJECT = 150
 LONGEST_SENTENCE = 400

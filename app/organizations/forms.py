@@ -16,7 +16,7 @@ from app.core.clock import today
 from app.core.fields import TextForm, line, paragraphs
 from app.core.keys import InvalidEmail, normal_email
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
 from app.organizations.errors import NameRefused
 from app.organizations.models import AliasKind, Kind, Organization
@@ -26,7 +26,6 @@ from app.organizations.writing import Details
 from app.territory import service as territory
 from app.territory.models import Region
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 _REGION = _l("Choisissez une région de la liste.")
 _CHOICE = _l("Choisissez une réponse de la liste.")
 _BETWEEN = re.compile(r"[\n;,]+|\s(?=\S+@)")

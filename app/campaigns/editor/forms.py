@@ -15,10 +15,9 @@ from app.campaigns.bundle import COLOUR, Bundle
 from app.campaigns.editor.fields import Day, Milestones, not_before_it_opens
 from app.core.fields import TextForm, line
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import OneOf
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 LIST_WORDS = ("cosignataires", "co-signataires")
 CHOOSE = _l("Choisissez une réponse.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from wtforms import BooleanField, TextAreaField
 
@@ -10,10 +10,8 @@ from app.campaigns.bundle import Bundle
 from app.campaigns.editor.fields import NO_BLANK
 from app.campaigns.editor.forms import PartForm, as_file, with_words
 from app.core.fields import paragraphs
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled
-
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 
 
 class LetterForm(PartForm):

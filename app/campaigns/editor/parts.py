@@ -14,9 +14,7 @@ from app.campaigns.editor.word_forms import MessageForm, NoticesForm, WordsForm
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
-
-_l: Any = lazy_gettext
+from app.core.language import lazy_gettext as _l
 
 
 @dataclass(frozen=True)

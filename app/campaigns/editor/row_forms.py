@@ -12,10 +12,9 @@ from app.campaigns.editor.fields import NO_BLANK
 from app.campaigns.editor.forms import PartForm, with_words
 from app.core.fields import line
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 EMPTY_ROWS = 2
 MOST_ROWS = 20
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, StringField
 
 from app.campaigns.editor.fields import NO_BLANK, address_of_campaign
 from app.core.fields import TextForm, line
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 CHOOSE = _l("Choisissez de quoi partir.")
 
 

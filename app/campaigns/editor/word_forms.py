@@ -14,10 +14,9 @@ from app.campaigns.editor.forms import PartForm, as_file, with_words
 from app.consents.models import Purpose
 from app.core.fields import email_address, line, paragraphs
 from app.core.language import gettext as _
-from app.core.language import lazy_gettext
+from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled
 
-_l: Any = lazy_gettext  # the stubs of WTForms want plain text
 WRITTEN = _l("Écrivez ce texte : il est sur la page de la campagne.")
 
 
