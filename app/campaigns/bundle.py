@@ -16,6 +16,7 @@ from app.campaigns.bundle_folder import Folder
 from app.campaigns.bundle_words import Words, read_words
 from app.campaigns.errors import BundleError, UnknownRule
 from app.consents.models import Purpose
+from app.core.language import gettext as _
 
 LOCALES = ("fr", "en")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -68,7 +69,7 @@ class Bundle:
 def read(folder: Path) -> Bundle:
     """The campaign of that folder. Raises BundleError with every problem, each naming its file."""
     if not folder.is_dir():
-        raise BundleError([f"{folder}: not a folder; a bundle is a folder with a campaign.toml"])
+        raise BundleError([_("%(path)s : un gabarit est un dossier où se trouve campaign.toml", path=folder)])
     reader = Folder(folder)
     settings = reader.settings()
     if reader.problems:
@@ -103,18 +104,18 @@ def _bundle(settings: dict[str, Any], words: dict[str, Words]) -> Bundle:
 
 def _check_keys(reader: Folder, settings: dict[str, Any]) -> None:
     for key in sorted(settings.keys() - TOP):
-        reader.complain("campaign.toml", f"unknown key « {key} »")
+        reader.complain("campaign.toml", _("clé inconnue « %(key)s »", key=key))
     for section, known in SECTIONS.items():
         value = settings.get(section, {})
         if not isinstance(value, dict):
-            reader.complain("campaign.toml", f"[{section}] must be a table")
+            reader.complain("campaign.toml", _("[%(section)s] doit être une table", section=section))
             settings[section] = {}
             continue
         for key in sorted(value.keys() - known):
-            reader.complain("campaign.toml", f"[{section}]: unknown key « {key} »")
+            reader.complain("campaign.toml", _("[%(section)s] : clé inconnue « %(key)s »", section=section, key=key))
     for key in ("slug", "colour", "fr"):
         if key not in settings:
-            reader.complain("campaign.toml", f"« {key} » is missing")
+            reader.complain("campaign.toml", _("il manque « %(key)s »", key=key))
 
 
 def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
@@ -127,21 +128,25 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
     in_order = not good_days or None in days or days == sorted(days)
     checks = (
         (isinstance(slug, str) and SLUG.fullmatch(slug) and slug == reader.path.name,
-         f"slug « {slug} » must be small letters and dashes, and equal the folder's name"),
-        (COLOUR.fullmatch(str(settings.get("colour", ""))), "colour must look like #d13a17"),
-        (isinstance(settings.get("owner", ""), str), "owner must be « national » or the key of a chapter"),
-        (good_days, "opens_on and closes_on must be days, such as 2026-05-27 without quotes"),
-        (in_order, "closes_on comes before opens_on"),
-        (all(isinstance(v, bool) for v in actions.values()), "[actions]: cosign and write are true or false"),
-        (listing.get("preset", "soigne") in ("fidele", "soigne"), "[list]: preset is fidele or soigne"),
+         _("slug « %(slug)s » : minuscules, chiffres et tirets, comme le nom du dossier", slug=slug)),
+        (COLOUR.fullmatch(str(settings.get("colour", ""))), _("colour s’écrit comme #d13a17")),
+        (isinstance(settings.get("owner", ""), str), _("owner vaut « national » ou la clé d’une antenne régionale")),
+        (good_days, _("opens_on et closes_on sont des jours, comme 2026-05-27, sans guillemets")),
+        (in_order, _("closes_on vient avant opens_on")),
+        (all(isinstance(v, bool) for v in actions.values()), _("[actions] : cosign et write valent true ou false")),
+        (listing.get("preset", "soigne") in ("fidele", "soigne"), _("[list] : preset vaut fidele ou soigne")),
         (listing.get("word", "cosignataires") in ("cosignataires", "co-signataires"),
-         "[list]: word is cosignataires or co-signataires"),
-        (isinstance(listing.get("article_in_sorting", True), bool), "[list]: article_in_sorting is true or false"),
+         _("[list] : word vaut cosignataires ou co-signataires")),
+        (isinstance(listing.get("article_in_sorting", True), bool),
+         _("[list] : article_in_sorting vaut true ou false")),
         (isinstance(milestones, list) and all(type(m) is int and m > 0 for m in milestones)
-         and milestones == sorted(milestones), "[goals]: milestones are whole numbers that rise"),
-        (_good_links(settings.get("links") or []), "[[links]]: each needs exactly locale, title and an https url"),
-        (isinstance(rules, list) and all(isinstance(r, str) for r in rules), "[recipients]: rules is a list of names"),
-        (not actions.get("write") or rules, "[recipients]: a campaign whose supporters write needs at least one rule"),
+         and milestones == sorted(milestones), _("[goals] : milestones est une suite de nombres entiers qui montent")),
+        (_good_links(settings.get("links") or []),
+         _("[[links]] : chaque lien a exactement locale, title et une url en https")),
+        (isinstance(rules, list) and all(isinstance(r, str) for r in rules),
+         _("[recipients] : rules est une liste de noms")),
+        (not actions.get("write") or rules,
+         _("[recipients] : si l’on peut écrire, il faut au moins une règle d’envoi")),
     )  # fmt: skip
     for holds, complaint in checks:
         if not holds:
@@ -150,7 +155,7 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
         try:
             recipients.check(str(rule))
         except UnknownRule:
-            reader.complain("campaign.toml", f"[recipients]: unknown rule « {rule} »")
+            reader.complain("campaign.toml", _("[recipients] : règle d’envoi inconnue « %(rule)s »", rule=rule))
 
 
 def is_colour(text: str) -> bool:

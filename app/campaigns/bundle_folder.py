@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from app.core.language import gettext as _
 
 FILE_LIMIT = 200_000  # bytes; a letter is a few pages
 
@@ -18,23 +21,24 @@ class Folder:
     problems: list[str] = field(default_factory=list)
 
     def complain(self, file: str, what: str) -> None:
-        self.problems.append(f"{self.path.name}/{file}: {what}")
+        self.problems.append(_("%(file)s : %(problem)s", file=f"{self.path.name}/{file}", problem=what))
 
     def text(self, file: str) -> str:
         source = self.path / file
         try:
             raw = source.read_bytes()
             if len(raw) > FILE_LIMIT:
-                self.complain(file, f"longer than {FILE_LIMIT} bytes")
+                self.complain(file, _("plus de %(limit)s ko", limit=FILE_LIMIT // 1000))
                 return ""
             return raw.decode("utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:
-            self.complain(file, "missing")
+            self.complain(file, _("ce fichier manque"))
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            self.complain(file, f"line {line}: not UTF-8 text (is it really a text file?)")
+            problem = _("ligne %(line)s : pas du texte UTF-8 (est-ce vraiment un fichier de texte?)", line=line)
+            self.complain(file, problem)
         except OSError as error:
-            self.complain(file, f"cannot be read ({error.strerror})")
+            self.complain(file, _("ce fichier ne peut pas être lu (%(reason)s)", reason=error.strerror))
         return ""
 
     def settings(self) -> dict[str, Any]:
@@ -42,5 +46,15 @@ class Folder:
         try:
             return tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
-            self.complain("campaign.toml", str(error))
+            self.complain("campaign.toml", _broken(str(error)))
             return {}
+
+
+def _broken(told: str) -> str:
+    """The parser tells in English what it stumbled over; what serves is the place."""
+    if place := re.search(r"\(at line (\d+), column (\d+)\)", told):
+        return _(
+            "ligne %(line)s, colonne %(column)s : un guillemet, un crochet ou un signe égal manque, ou est de trop",
+            line=place[1], column=place[2],
+        )  # fmt: skip
+    return _("la fin du fichier manque : un guillemet ou un crochet n’est pas fermé")

@@ -9,6 +9,7 @@ from typing import Any
 from app.campaigns import blanks
 from app.campaigns.bundle_folder import Folder
 from app.consents.models import Purpose
+from app.core.language import gettext as _
 
 WORDS = ("title", "slogan", "ask", "led_by", "contact_email")
 OPTIONAL_WORDS = ("deadline_note", "share_text")
@@ -41,16 +42,17 @@ class Words:
 def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
     section = settings.get(locale, {})
     if not isinstance(section, dict):
-        reader.complain("campaign.toml", f"[{locale}] must be a table")
+        reader.complain("campaign.toml", _("[%(section)s] doit être une table", section=locale))
         section = {}
     for key in sorted(section.keys() - {*WORDS, *OPTIONAL_WORDS, *TABLES}):
-        reader.complain("campaign.toml", f"[{locale}]: unknown key « {key} »")
+        reader.complain("campaign.toml", _("[%(section)s] : clé inconnue « %(key)s »", section=locale, key=key))
     for key in WORDS:
         if not isinstance(section.get(key), str) or not section[key].strip():
-            reader.complain("campaign.toml", f"[{locale}]: « {key} » is missing")
+            reader.complain("campaign.toml", _("[%(section)s] : il manque « %(key)s »", section=locale, key=key))
     for key in OPTIONAL_WORDS:
         if not isinstance(section.get(key, ""), str):
-            reader.complain("campaign.toml", f"[{locale}]: « {key} » must be text")
+            problem = _("[%(section)s] : « %(key)s » doit être du texte", section=locale, key=key)
+            reader.complain("campaign.toml", problem)
     tables = {name: _table(reader, section, locale, name, keys) for name, keys in TABLES.items()}
     _check_short_blanks(reader, section, locale, tables)
     subject, body = _message(reader, settings, locale)
@@ -71,11 +73,15 @@ def _check_short_blanks(
     reader: Folder, section: dict[str, Any], locale: str, tables: dict[str, list[dict[str, str]]]
 ) -> None:
     """Short texts are shown as they stand, but for the address in the text to share."""
-    texts = [(f"« {key} »", str(section.get(key, "")), SHORT_BLANKS.get(key)) for key in (*WORDS, *OPTIONAL_WORDS)]
+    texts = [(key, str(section.get(key, "")), SHORT_BLANKS.get(key)) for key in (*WORDS, *OPTIONAL_WORDS)]
     texts += [(f"[[{name}]]", value, None) for name, rows in tables.items() for row in rows for value in row.values()]
     for where, text, allowed in texts:
         for name in sorted(blanks.unknown_in(text, allowed or frozenset())):
-            reader.complain("campaign.toml", f"[{locale}]: {where} has an unknown blank {{{name}}}")
+            problem = _(
+                "[%(section)s] : champ à remplir inconnu {%(blank)s} dans « %(key)s »",
+                section=locale, blank=name, key=where,
+            )  # fmt: skip
+            reader.complain("campaign.toml", problem)
 
 
 def _table(reader: Folder, section: dict[str, Any], locale: str, name: str, keys: set[str]) -> list[dict[str, str]]:
@@ -83,7 +89,11 @@ def _table(reader: Folder, section: dict[str, Any], locale: str, name: str, keys
     if not isinstance(entries, list) or not all(
         isinstance(e, dict) and e.keys() == keys and all(isinstance(v, str) for v in e.values()) for e in entries
     ):
-        reader.complain("campaign.toml", f"[[{locale}.{name}]]: each needs exactly {' and '.join(sorted(keys))}")
+        problem = _(
+            "[[%(section)s]] : chaque entrée a exactement ces clés : %(keys)s",
+            section=f"{locale}.{name}", keys=", ".join(sorted(keys)),
+        )  # fmt: skip
+        reader.complain("campaign.toml", problem)
         return []
     return entries
 
@@ -101,11 +111,11 @@ def _message(reader: Folder, settings: dict[str, Any], locale: str) -> tuple[str
     text = reader.text(file)
     found = re.match(r"---\nsubject: *(.+?) *\n---\n+(.+)", text, re.DOTALL)
     if text and not found:
-        reader.complain(file, "must begin with ---, a line « subject: … », and ---")
+        reader.complain(file, _("doit commencer par ---, une ligne « subject: … », puis ---"))
     _check_blanks(reader, file, text, blanks.BLANKS)
     for blank in ("salutation", "personal_line", "sender_name"):
         if text and blank not in blanks.names_in(text):
-            reader.complain(file, f"the blank {{{blank}}} is missing")
+            reader.complain(file, _("il manque le champ à remplir {%(blank)s}", blank=blank))
     return (found[1], found[2].strip() + "\n") if found else ("", "")
 
 
@@ -116,17 +126,17 @@ def _consents(reader: Folder, settings: dict[str, Any], locale: str) -> dict[Pur
     parts = re.split(r"^# *(\S+) *$", text, flags=re.MULTILINE)
     sections = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
     for name in sorted(sections.keys() - CONSENT_SECTIONS):
-        reader.complain(file, f"unknown section « {name} »")
+        reader.complain(file, _("section inconnue « %(name)s »", name=name))
     actions = settings.get("actions", {})
     needed = {"notice-cosign", "publish_name"} if actions.get("cosign", True) else set()
     needed |= {"notice-write"} if actions.get("write") else set()
     for name in sorted(needed):
         if text and not sections.get(name):
-            reader.complain(file, f"the section « # {name} » is missing: the law wants it")
+            reader.complain(file, _("il manque la section « # %(name)s » : la loi l’exige", name=name))
     return {CONSENT_SECTIONS[name]: words for name, words in sections.items() if name in CONSENT_SECTIONS and words}
 
 
 def _check_blanks(reader: Folder, file: str, text: str, allowed: frozenset[str]) -> None:
     for number, line in enumerate(text.splitlines(), 1):
         for name in sorted(blanks.unknown_in(line, allowed)):
-            reader.complain(file, f"line {number}: unknown blank {{{name}}}")
+            reader.complain(file, _("ligne %(line)s : champ à remplir inconnu {%(blank)s}", line=number, blank=name))

@@ -17,6 +17,7 @@ from app.consents import service as consents
 from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db
+from app.core.language import gettext as _
 from app.core.unit_of_work import unit_of_work
 
 LIBRARY = Path(__file__).resolve().parents[2] / "campaigns"
@@ -70,7 +71,8 @@ def _owner(bundle: Bundle) -> Chapter | None:
         return None
     chapter = chapters.by_key(bundle.owner)
     if chapter is None:
-        raise BundleError([f"{bundle.slug}/campaign.toml: no chapter has the key « {bundle.owner} »"])
+        file, key = f"{bundle.slug}/campaign.toml", bundle.owner
+        raise BundleError([_("%(file)s : owner : aucune antenne régionale n’a la clé « %(key)s »", file=file, key=key)])
     return chapter
 
 

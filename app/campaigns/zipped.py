@@ -12,6 +12,7 @@ from app.campaigns import bundle as bundles
 from app.campaigns.bundle import Bundle
 from app.campaigns.bundle_folder import FILE_LIMIT
 from app.campaigns.errors import BundleError
+from app.core.language import gettext as _
 
 MOST_FILES = 40
 LARGEST_ZIP = 2_000_000  # bytes; the shipped bundles weigh 15,000
@@ -21,14 +22,16 @@ _KNOWN = re.compile(r"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md"
 def read(content: bytes) -> Bundle:
     """The campaign of that file. Raises BundleError with every problem, each naming its file."""
     if len(content) > LARGEST_ZIP:
-        raise BundleError([f"a bundle weighs at most {LARGEST_ZIP} bytes"])
+        raise BundleError([_("Un gabarit pèse au plus %(limit)s Mo.", limit=LARGEST_ZIP // 1_000_000)])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = _files(archive)
+    except BundleError:  # a ValueError too, and it says more
+        raise
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise BundleError(["not a zip file that can be opened"]) from error
+        raise BundleError([_("Ce n’est pas un fichier zip que l’on peut ouvrir.")]) from error
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / (_slug(found) or "bundle")
+        folder = Path(place) / (_slug(found) or "gabarit")
         folder.mkdir()
         for name, text in found.items():
             (folder / name).write_bytes(text)
@@ -40,13 +43,13 @@ def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
-        raise BundleError([f"a bundle holds at most {MOST_FILES} files"])
+        raise BundleError([_("Un gabarit compte au plus %(limit)s fichiers.", limit=MOST_FILES)])
     for entry in entries:
         name = PurePosixPath(entry.filename).name
         if not _KNOWN.fullmatch(name):
             continue  # what computers add by themselves
         if name in found:
-            raise BundleError([f"{name}: twice in the file"])
+            raise BundleError([_("%(file)s : deux fois dans le fichier zip", file=name)])
         with archive.open(entry) as source:
             found[name] = source.read(FILE_LIMIT + 1)  # the size that the archive claims proves nothing
     return found

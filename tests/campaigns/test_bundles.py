@@ -15,6 +15,7 @@ from app.campaigns.errors import BundleError, CampaignClosed, IllegalCampaignMov
 from app.campaigns.models import State
 from app.consents.models import Purpose
 from app.core import renderings
+from app.core.typography import NBSP
 
 SHIPPED = sorted(path for path in service.LIBRARY.iterdir() if path.is_dir())
 FIRST = service.LIBRARY / "plan-de-rattrapage-911-millions"
@@ -28,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 def complaints(folder: Path) -> str:
     with pytest.raises(BundleError) as refused:
         read(folder)
-    return "\n".join(refused.value.problems)
+    return "\n".join(refused.value.problems).replace(NBSP, " ")
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -54,7 +55,7 @@ def test_three_campaigns_are_shipped_each_with_its_own_colour() -> None:
 
 def test_an_unknown_key_is_named_with_its_file(folder: Path) -> None:
     edit(folder / "campaign.toml", "[goals]", "[gaols]")
-    assert "plan-de-rattrapage-911-millions/campaign.toml: unknown key « gaols »" in complaints(folder)
+    assert "plan-de-rattrapage-911-millions/campaign.toml : clé inconnue « gaols »" in complaints(folder)
 
 
 def test_all_problems_are_told_together(folder: Path) -> None:
@@ -62,16 +63,16 @@ def test_all_problems_are_told_together(folder: Path) -> None:
     edit(folder / "campaign.toml", '"mna_of_riding"', '"mna_of_ridding"')
     (folder / "letter.fr.md").unlink()
     told = complaints(folder)
-    assert "colour must look like" in told
-    assert "unknown rule « mna_of_ridding »" in told
-    assert "letter.fr.md: missing" in told
+    assert "colour s’écrit comme #d13a17" in told
+    assert "règle d’envoi inconnue « mna_of_ridding »" in told
+    assert "letter.fr.md : ce fichier manque" in told
 
 
 def test_a_missing_blank_is_named_and_an_unknown_one_has_its_line(folder: Path) -> None:
     edit(folder / "message.fr.md", "{salutation}", "{salutations}")
     told = complaints(folder)
-    assert "message.fr.md: line 4: unknown blank {salutations}" in told
-    assert "message.fr.md: the blank {salutation} is missing" in told
+    assert "message.fr.md : ligne 4 : champ à remplir inconnu {salutations}" in told
+    assert "message.fr.md : il manque le champ à remplir {salutation}" in told
 
 
 def test_a_blank_that_a_text_does_not_fill_is_refused_where_it_stands(folder: Path) -> None:
@@ -83,7 +84,7 @@ def test_a_blank_that_a_text_does_not_fill_is_refused_where_it_stands(folder: Pa
     edit(folder / "campaign.toml", 'share_text = "', 'share_text = "{campaign_url} {organizations_count} ')
     edit(folder / "campaign.toml", 'question = "', 'question = "{riding} ')
     told = complaints(folder)
-    assert sorted(re.findall(r"unknown blank (\{\w+\})", told)) == [
+    assert sorted(re.findall(r"champ à remplir inconnu (\{\w+\})", told)) == [
         "{campaign_title}", "{campaign_url}", "{organizations_count}", "{riding}", "{riding}"
     ]  # fmt: skip
 
@@ -91,33 +92,38 @@ def test_a_blank_that_a_text_does_not_fill_is_refused_where_it_stands(folder: Pa
 def test_a_bundle_without_its_legal_notice_is_refused(folder: Path) -> None:
     edit(folder / "consent.fr.md", "# notice-cosign", "# notice-sign")
     told = complaints(folder)
-    assert "unknown section « notice-sign »" in told
-    assert "« # notice-cosign » is missing" in told
+    assert "section inconnue « notice-sign »" in told
+    assert "il manque la section « # notice-cosign »" in told
 
 
 def test_dates_out_of_order_are_refused(folder: Path) -> None:
     edit(folder / "campaign.toml", 'owner = "national"', "opens_on = 2026-12-01\ncloses_on = 2026-11-01")
-    assert "closes_on comes before opens_on" in complaints(folder)
+    assert "closes_on vient avant opens_on" in complaints(folder)
 
 
 def test_broken_toml_names_the_line(folder: Path) -> None:
     edit(folder / "campaign.toml", "[actions]", "[actions")
-    assert "line" in complaints(folder)
+    line = (folder / "campaign.toml").read_text(encoding="utf-8").split("\n").index("[actions") + 1
+    assert f"/campaign.toml : ligne {line}, colonne 9 : un guillemet, un crochet" in complaints(folder)
+    (folder / "campaign.toml").write_text('slug = ["x"', encoding="utf-8")
+    assert "campaign.toml : la fin du fichier manque" in complaints(folder)
 
 
 def test_a_spreadsheet_is_not_a_bundle(tmp_path: Path) -> None:
     sheet = tmp_path / "liste.xlsx"
     sheet.write_bytes(b"PK\x03\x04" + bytes(range(256)))
-    assert "not a folder" in complaints(sheet)
+    assert "un gabarit est un dossier" in complaints(sheet)
     folder = tmp_path / "liste"
     folder.mkdir()
     shutil.copy(sheet, folder / "campaign.toml")
-    assert complaints(folder) == "liste/campaign.toml: line 2: not UTF-8 text (is it really a text file?)"
+    assert complaints(folder) == (
+        "liste/campaign.toml : ligne 2 : pas du texte UTF-8 (est-ce vraiment un fichier de texte?)"
+    )
 
 
 def test_a_slug_that_leaves_its_folder_is_refused(folder: Path) -> None:
     edit(folder / "campaign.toml", 'slug = "plan', 'slug = "../plan')
-    assert "slug" in complaints(folder)
+    assert "slug « ../plan-de-rattrapage-911-millions » : minuscules" in complaints(folder)
 
 
 def test_a_value_with_braces_is_not_filled_again() -> None:
@@ -183,7 +189,7 @@ def test_the_command_line_tells_file_and_reason(app: Flask, folder: Path) -> Non
     edit(folder / "campaign.toml", "[goals]", "[gaols]")
     refused = app.test_cli_runner().invoke(args=["campaigns", "check", str(folder)])
     assert refused.exit_code == 1
-    assert "unknown key « gaols »" in refused.output
+    assert "campaign.toml : clé inconnue « gaols »" in refused.output.replace(NBSP, " ")
     assert app.test_cli_runner().invoke(args=["campaigns", "check"]).exit_code == 0
     loaded = app.test_cli_runner().invoke(args=["campaigns", "load", str(SHIPPED[0]), "--open"])
     assert loaded.exit_code == 0, loaded.output
