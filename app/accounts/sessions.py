@@ -89,12 +89,14 @@ def last_sign_ins() -> dict[uuid.UUID, datetime]:
 
 
 def forget_old_sessions() -> int:
-    """After thirty days, but for the newest of each account. Returns how many."""
+    """After thirty days; of the newest of each account, only when it was stays. Returns how many went."""
     later = sa.orm.aliased(StaffSession)
     has_newer = sa.exists().where(later.account_id == StaffSession.account_id, later.id > StaffSession.id)
     old = StaffSession.started_at < now() - KEPT_SESSIONS
+    says_where = sa.or_(StaffSession.browser != "", StaffSession.network != "")
     with unit_of_work():
         result = db.session.execute(sa.delete(StaffSession).where(old, has_newer))
+        db.session.execute(sa.update(StaffSession).where(old, says_where).values(browser="", network=""))
     return int(getattr(result, "rowcount", 0))
 
 

@@ -15,8 +15,10 @@ from app.cosignatures.models import (
     OF_THE_PERSON,
     Cosignature,
     CosignatureChange,
+    CosignatureMove,
     FollowUp,
     FollowUpNote,
+    ImportedAnswer,
     Reception,
     Signatory,
     State,
@@ -72,9 +74,17 @@ def _forget(campaign_id: uuid.UUID) -> int:
 
 
 def _forget_what_staff_wrote(campaign_id: uuid.UUID) -> None:
-    """Notes and calls go; of a signature that was received, the way and the day stay, not by whom."""
+    """Notes and calls go. Of a signature that was received, the way and the day stay, not by whom; of a refusal, who
+    and when, not why: free words may name somebody. So may those of an imported file."""
     db.session.execute(sa.delete(FollowUpNote).where(FollowUpNote.campaign_id == campaign_id))
     db.session.execute(sa.delete(FollowUp).where(FollowUp.campaign_id == campaign_id))
+    declined = Cosignature.campaign_id == campaign_id, Cosignature.declined_reason != NOBODY
+    db.session.execute(sa.update(Cosignature).where(*declined).values(declined_reason=NOBODY))
     of_campaign = sa.select(Cosignature.id).where(Cosignature.campaign_id == campaign_id)
-    received = sa.update(Reception).where(Reception.cosignature_id.in_(of_campaign), Reception.received_by != NOBODY)
-    db.session.execute(received.values(received_by=NOBODY))
+    received = Reception.cosignature_id.in_(of_campaign), Reception.received_by != NOBODY
+    db.session.execute(sa.update(Reception).where(*received).values(received_by=NOBODY))
+    of_refusals = CosignatureMove.to_state == State.DECLINED, CosignatureMove.reason != NOBODY
+    refused = CosignatureMove.cosignature_id.in_(of_campaign), *of_refusals
+    db.session.execute(sa.update(CosignatureMove).where(*refused).values(reason=NOBODY))
+    explained = ImportedAnswer.cosignature_id.in_(of_campaign), sa.cast(ImportedAnswer.reasons, sa.Text) != "[]"
+    db.session.execute(sa.update(ImportedAnswer).where(*explained).values(reasons=[]))

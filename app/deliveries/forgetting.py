@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.machine import move
 from app.deliveries.models import TERMINAL, State
-from app.deliveries.tables import HISTORY, D, connection
+from app.deliveries.tables import BREAKERS, HISTORY, D, connection
 
 KEPT = timedelta(days=14)  # bounces come within days; what nobody confirmed is promised to be gone in 30
 BATCH = 500
@@ -54,6 +54,7 @@ def forget_group(group_key: str, *, reason: str) -> int:
 
 def forget_old() -> int:
     """Every day: empty what has been over for 14 days. How many."""
+    _forget_replies_of_domains()
     total = 0
     while True:
         with unit_of_work():
@@ -62,6 +63,13 @@ def forget_old() -> int:
         total += emptied
         if emptied < BATCH:
             return total
+
+
+def _forget_replies_of_domains() -> None:
+    """A domain that refuses us goes on being known; what it said last may name somebody."""
+    named = BREAKERS.c.last_reply.contains("@") & (BREAKERS.c.refused_at < now() - KEPT)
+    with unit_of_work():
+        connection().execute(update(BREAKERS).where(named).values(last_reply=""))
 
 
 def _empty(which: ColumnElement[bool]) -> int:

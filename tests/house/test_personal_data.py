@@ -1,0 +1,165 @@
+"""Every column that says something of a person is in the inventory, and is gone when the inventory says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app.accounts.models import Account, LinkKind, MailedLink, StaffSession
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.consents.models import Channel
+from app.core import queues
+from app.core.clock import now
+from app.core.database import db
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures.models import ChangedField, FollowUpNote, ImportedAnswer, Reception
+from app.deliveries.models import SendingBreaker
+from app.endorsements import service as endorsements
+from app.endorsements.service import Supporting
+from app.imports.models import Import, ImportLine, Stage
+from tests.factories import make_account, make_campaign, make_cosignature, make_message, make_official, make_riding
+from tests.house import inventory
+from tests.passing_time import days_later
+
+CANARY = "canari@example.org"  # an address: what relays answered is only emptied where one may stand
+
+# Columns that hold other things too: where the canary would have to be forgotten, and nowhere else.
+ONLY_WHERE = {
+    "cosignatures.declined_reason": "state = 'declined'",
+    "cosignature_moves.reason": "to_state = 'declined'",
+    "cosignature_changes.before": "field = 'person'",
+    "cosignature_changes.after": "field = 'person'",
+    "endorsements.name": "kind = 'person'",
+    "endorsements.sort_key": "kind = 'person'",
+    "endorsements.city": "kind = 'person'",
+    "mailed_links.new_email": "kind = 'address'",
+}
+
+
+def columns() -> dict[str, sa.Column[Any]]:
+    return {f"{table.name}.{column.name}": column for table in db.metadata.sorted_tables for column in table.columns}
+
+
+def found(path: str) -> Any:
+    """What stands at that path of the code."""
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def test_every_column_is_in_the_inventory_once(application: Flask) -> None:
+    named = [column for entry in inventory.entries() for column in entry.columns] + inventory.not_personal()
+    known = set(columns())
+    assert sorted(known - set(named)) == [], f"say in {inventory.INVENTORY.name} whose it is, or that it is nobody's"
+    assert sorted(set(named) - known) == [], "the inventory names what is not there any more"
+    assert [column for column, times in Counter(named).items() if times > 1] == []
+
+
+def test_every_line_says_all_there_is_to_say() -> None:
+    entries = inventory.entries()
+    assert [entry.columns for entry in entries if len(entry.cells) != 4 or not all(entry.cells)] == []
+    sections = inventory.sections()
+    assert {entry.section for entry in entries if "\nSensibilité : " not in sections[entry.section]} == set()
+
+
+def test_every_duration_is_used_and_every_used_one_is_explained() -> None:
+    used = {name for entry in inventory.entries() for name in entry.durations}
+    assert used == set(inventory.durations())
+
+
+@pytest.mark.parametrize(("name", "duration"), inventory.durations().items())
+def test_every_duration_has_its_code(application: Flask, name: str, duration: inventory.Duration) -> None:
+    """A dated one is a setting, with daily work; any other ends by an act of somebody."""
+    assert duration.functions
+    assert all(callable(found(path)) for path in duration.functions)
+    assert bool(duration.setting) == bool(duration.days)
+    if duration.days:
+        assert found(duration.setting) == timedelta(days=duration.days)
+        assert set(duration.functions) <= {job.path for job in queues.PERIODIC}
+
+
+@pytest.mark.data
+def test_what_is_dated_is_gone_in_time(app: Flask) -> None:
+    """A canary in every such column; the days pass, the daily work is done, and it sings nowhere any more."""
+    durations = inventory.durations()
+    kept = {
+        column: max(durations[name].days for name in entry.durations)
+        for entry in inventory.entries()
+        for column in entry.columns
+        if all(durations[name].days for name in entry.durations) and not _points(columns()[column])
+    }
+    campaign = _campaign_with_everything()
+    _put_the_canary_into(kept)
+    campaigns.close_campaign(campaign.slug)
+    assert _singing(kept) == set(kept), "where there is no row, nothing shows that it is forgotten"
+    for days in sorted(set(kept.values())):
+        with days_later(days + 1):
+            for path in sorted({path for one in durations.values() if one.days for path in one.functions}):
+                found(path)()
+        assert _singing(kept) & {column for column, limit in kept.items() if limit <= days} == set()
+
+
+def _points(column: sa.Column[Any]) -> bool:
+    """At another row: it goes with its own."""
+    return bool(column.foreign_keys)
+
+
+def _put_the_canary_into(kept: dict[str, int]) -> None:
+    with unit_of_work():
+        for name in kept:
+            column = columns()[name]
+            value: Any = [[CANARY]] if isinstance(column.type, sa.JSON) else CANARY
+            where = sa.text(ONLY_WHERE.get(name, "1 = 1"))
+            db.session.execute(sa.update(column.table).where(where).values({column.name: value}))
+
+
+def _singing(kept: dict[str, int]) -> set[str]:
+    """The columns that hold the canary."""
+    db.session.rollback()
+    every = ((name, columns()[name]) for name in kept)
+    return {name for name, column in every if CANARY in repr(db.session.scalars(sa.select(column)).all())}
+
+
+def _campaign_with_everything() -> Campaign:
+    campaign, staff = make_campaign(), make_account()
+    make_official(riding=make_riding())
+    make_message(campaign)
+    make_message(campaign, is_confirmed=True)
+    make_cosignature(campaign, "submitted")
+    make_cosignature(campaign, "declined", by=staff)
+    signed = make_cosignature(campaign, "confirmed", by=staff)
+    brought = Import(
+        kind="answers", target=campaign.slug, stage=Stage.IMPORTED, file_name="reponses.csv", columns=[], mapping={},
+        counts={}, total=1, sent_at=now(), imported_at=now(),
+    )  # fmt: skip
+    with unit_of_work():
+        db.session.add(brought)
+        db.session.flush()
+        signed.change(ChangedField.PERSON, "Nadia", "Nadia Essai", at=now(), by=staff.id)
+        signed.reception = Reception(
+            channel=Channel.PHONE, received_by="Paul", received_on=date(2026, 11, 1), account_id=staff.id,
+            entered_at=now(),
+        )  # fmt: skip
+        signed.imported = ImportedAnswer(import_id=brought.id, line=2, reasons=[["no_person", ""]])
+        db.session.add(ImportLine(import_id=brought.id, line=2, cells=["Nadia"]))
+        db.session.add(
+            FollowUpNote(
+                campaign_id=campaign.id, organization_id=signed.organization_id, account_id=staff.id, body="Rappeler.",
+                written_at=now(),
+            )
+        )  # fmt: skip
+        _of_the_staff(staff)
+    endorsements.add(campaign, Supporting.PERSON, "Camille Essai", city="Rimouski", by=staff.id)
+    return campaign
+
+
+def _of_the_staff(staff: Account) -> None:
+    db.session.add(StaffSession(account=staff, started_at=now(), browser="Firefox", network="203.0.113.0/24"))
+    db.session.add(MailedLink(account=staff, kind=LinkKind.ADDRESS, new_email="autre@example.org", made_at=now()))
+    db.session.add(SendingBreaker(key="domain:example.org", refusals=1, last_reply="550", refused_at=now()))
