@@ -23,6 +23,7 @@ from app.core.language import locale, ngettext
 from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
 
 HASTE_S = 3  # nobody reads, types and sends in less
+CHANGE_OF_LANGUAGE = "langue"  # the name of the button in `layouts/_base.html`
 _OPENED = "form.opened"
 
 
@@ -111,6 +112,11 @@ class WatchedForm(TextForm):
         except (tokens.LinkInvalid, tokens.LinkExpired):
             return True
         return not isinstance(opened, int) or now().timestamp() - opened < HASTE_S
+
+
+def changes_language() -> bool:
+    """Whether this form was sent by the button of the other language: to be shown again there, just as it stands."""
+    return CHANGE_OF_LANGUAGE in request.form
 
 
 class CodeForm(TextForm):

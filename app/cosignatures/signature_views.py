@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.campaigns import service as campaigns
 from app.core import access
+from app.core.fields import changes_language
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
@@ -60,7 +61,7 @@ def correct(token: str) -> Page:
     """Set right the name, the place, the person."""
     cosignature = service.of_link(token)
     form = CorrectionForm(formdata=request.form) if request.method == "POST" else CorrectionForm.of(cosignature)
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and not changes_language() and form.validate():
         before = cosignature.state
         after = service.correct(cosignature.id, form.correction()).state
         flash(_corrected(before, after), "success")

@@ -9,7 +9,7 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
 from app.core import access, waiting
-from app.core.fields import CodeForm
+from app.core.fields import CodeForm, changes_language
 from app.core.keys import email_key
 from app.core.language import locale
 from app.core.pages import Page
@@ -36,6 +36,8 @@ def submit(slug: str) -> Page:
     """Take the signature; the answer is the same whatever is known already."""
     campaign = service.open_campaign(slug)
     form = SignForm(formdata=request.form)
+    if changes_language():
+        return _sign_page(campaigns.open_for_cosignatures(slug), form)
     if not form.validate():
         return _sign_page(campaigns.open_for_cosignatures(slug), form), 422
     waits_for = service.submit(campaign, form.submission(locale=locale(), ip=request.remote_addr))
@@ -74,7 +76,7 @@ def resend(slug: str) -> Page:
     campaign = campaigns.public(slug)
     form = ResendForm(formdata=request.form if request.method == "POST" else None)
     sent = False
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and not changes_language() and form.validate():
         service.resend(campaign, email_key(form.email.data or ""), locale=locale(), ip=request.remote_addr)
         sent = True
     page = render_template(

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.core.language import ENGLISH, FRENCH, locale, speaking
 from app.core.language import gettext as _
 from app.core.links import public_url
 from app.core.pages import typo
-from app.core.plain_text import many_lines
+from app.core.plain_text import many_lines, one_line
 from app.core.typography import number
 from app.messages.models import LookupMethod, Message
 from app.territory.models import Riding
@@ -112,6 +113,19 @@ def ready_text(campaign: Campaign, riding: Riding, locale: str) -> tuple[str, st
     }
     subject = campaigns.fill_blanks(typo(text.message_subject), values)
     return subject, many_lines(campaigns.fill_blanks(typo(text.message_body), values))
+
+
+def carried_over(campaign: Campaign, riding: Riding, subject: str, body: str) -> tuple[str, str]:
+    """Subject and message under somebody's hands, as the page in this language takes them over from the other one.
+
+    What was ready and that nobody touched is ready in this language; of the rest, only the marks change.
+    """
+    here, other = locale(), FRENCH if locale() == ENGLISH else ENGLISH
+    ready, own = ready_text(campaign, riding, here), marks()
+    with speaking(other):
+        there, theirs = ready_text(campaign, riding, other), marks()
+    in_own_marks = _replaced(body, {mark: own[name] for name, mark in theirs.items()})
+    return ready[0] if subject == one_line(there[0]) else subject, ready[1] if body == there[1] else in_own_marks
 
 
 def own_words(body: str, *, name: str, city: str, personal_line: str) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
-from app.messages.drafting import Draft, count_organizations_with, ready_text
+from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text
 from app.messages.lookup import Place, Problem, by_riding, look_up
 from app.messages.outgoing import refusal_to_official, refusal_to_supporter
 from app.messages.progress import Progress, finish_delivered, progress
@@ -23,6 +23,7 @@ __all__ = [
     "Progress",
     "by_riding",
     "can_withdraw",
+    "carried_over",
     "confirm",
     "confirm_by_code",
     "count_organizations_with",

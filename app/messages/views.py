@@ -9,7 +9,7 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
 from app.core import access, waiting
-from app.core.fields import CodeForm
+from app.core.fields import CodeForm, changes_language
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
@@ -37,6 +37,8 @@ def lookup(slug: str) -> Page:
     form.offer(territory.ridings(territory.active_map()))
     if not form.is_submitted():
         form.via.data = request.args.get("via", "")
+        return page("lookup", campaign, form=form, problem=None)
+    if changes_language():
         return page("lookup", campaign, form=form, problem=None)
     if not form.validate():
         return page("lookup", campaign, form=form, problem=None), 422
@@ -66,6 +68,10 @@ def write(slug: str, riding: str) -> Page:
         _prepare(form, campaign, place)
         return _write_page(campaign, place, form)
     step = request.form.get("step")
+    if changes_language():
+        written = form.subject.data or "", form.body.data or ""
+        form.subject.data, form.body.data = service.carried_over(campaign, place, *written)
+        step = request.form.get("shown", "edit")
     if step == "edit":
         return _write_page(campaign, place, form)
     if not form.validate():
