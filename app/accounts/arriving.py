@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from app.accounts import second_factor, sign_in
 from app.accounts.models import Account
@@ -14,7 +13,7 @@ from app.core.language import gettext as _
 HOME = "/equipe"
 
 
-def let_in(account: Account, after: str) -> Any:
+def let_in(account: Account, after: str) -> Response:
     """The password was right: the door opens, or a second proof is asked for, or set up first."""
     is_set_up = second_factor.is_set_up(account)
     if not is_set_up and not second_factor.is_required():
@@ -47,7 +46,7 @@ def destination() -> str:
     return wanted if root and (wanted + "/").startswith(root + "/") else root + wanted
 
 
-def asked_again() -> Any:
+def asked_again() -> Response | None:
     """The way to give the password once more, if it was long ago; None when there is no need."""
     if sign_in.visitor() is None or sign_in.proved_lately():
         return None

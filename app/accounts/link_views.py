@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
 
 from app.accounts import service
@@ -15,11 +13,12 @@ from app.accounts.models import LinkKind
 from app.accounts.words import place_in_words, wait_in_words, weakness_in_words
 from app.core import access
 from app.core.language import gettext as _
+from app.core.pages import Page
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @access.token
-def invitation(token: str) -> Any:
+def invitation(token: str) -> Page:
     """The first password; then the second factor, where it is required, and the staff space."""
     link = service.read_link(LinkKind.INVITATION, token)
     form = NewPasswordForm()
@@ -38,7 +37,7 @@ def invitation(token: str) -> Any:
 
 @bp.route("/mot-de-passe", methods=["GET", "POST"])
 @access.public
-def forgotten_password() -> Any:
+def forgotten_password() -> Page:
     """A link leaves, if there is such an account; the answer is the same if there is none."""
     form = EmailForm()
     status, headers = 200, {"Cache-Control": "no-store"}
@@ -58,7 +57,7 @@ def forgotten_password() -> Any:
 
 @bp.route("/mot-de-passe/<token>", methods=["GET", "POST"])
 @access.token
-def new_password(token: str) -> Any:
+def new_password(token: str) -> Page:
     """Another password; one signs in with it as usual, second proof included."""
     link = service.read_link(LinkKind.PASSWORD, token)
     form = NewPasswordForm()
@@ -83,7 +82,7 @@ def new_address(token: str) -> str:
 
 @bp.post("/adresse/<token>")
 @access.token
-def take_new_address(token: str) -> Any:
+def take_new_address(token: str) -> Page:
     """The mail is read there: it is the account’s address from now on."""
     try:
         service.take_new_address(token)

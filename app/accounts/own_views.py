@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
@@ -18,11 +17,12 @@ from app.core import access
 from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.language import ngettext
+from app.core.pages import Page
 
 
 @bp.route("/compte", methods=["GET", "POST"])
 @access.staff("desk")
-def account() -> Any:
+def account() -> Page:
     """Everything about one’s own account; the form of the password is answered here."""
     mine = me()
     form = PasswordForm()
@@ -34,7 +34,7 @@ def account() -> Any:
 
 @bp.post("/compte/adresse")
 @access.staff("desk")
-def change_address() -> Any:
+def change_address() -> Page:
     """A link leaves to the new address; nothing changes before it is opened."""
     if (again := asked_again()) is not None:
         return again
@@ -47,7 +47,7 @@ def change_address() -> Any:
 
 @bp.post("/compte/sessions/<uuid:session_id>/fermer")
 @access.staff("desk")
-def end_session(session_id: uuid.UUID) -> Any:
+def end_session(session_id: uuid.UUID) -> Page:
     """One of my sessions, in another browser."""
     service.end_own_session(me(), session_id)
     flash(_("Cette session est fermée."), "success")
@@ -56,7 +56,7 @@ def end_session(session_id: uuid.UUID) -> Any:
 
 @bp.post("/compte/sessions/fermer")
 @access.staff("desk")
-def end_other_sessions() -> Any:
+def end_other_sessions() -> Page:
     """All of my sessions but this one."""
     ended = service.end_other_sessions(me(), sign_in.session_id())
     if ended:
@@ -68,7 +68,7 @@ def end_other_sessions() -> Any:
 
 @bp.route("/compte/preuve", methods=["GET", "POST"])
 @access.staff("desk")
-def prove_again() -> Any:
+def prove_again() -> Page:
     """The password once more, before what protects the account is changed."""
     form = ProveAgainForm()
     if form.validate_on_submit():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import flash, redirect, render_template, session, url_for
 
@@ -15,6 +14,7 @@ from app.accounts.forms import AuthenticatorForm, PasskeyForm
 from app.accounts.models import Account
 from app.core import access
 from app.core.language import gettext as _
+from app.core.pages import Page
 
 
 @bp.get("/protection")
@@ -31,7 +31,7 @@ def protection() -> str:
 
 @bp.route("/protection/application", methods=["GET", "POST"])
 @access.setting_up
-def add_authenticator() -> Any:
+def add_authenticator() -> Page:
     """An application on the phone: a drawing for its camera, then a code that proves it was read."""
     if (again := asked_again()) is not None:
         return again
@@ -61,7 +61,7 @@ def add_authenticator() -> Any:
 
 @bp.route("/protection/cle", methods=["GET", "POST"])
 @access.setting_up
-def add_passkey() -> Any:
+def add_passkey() -> Page:
     """The browser asks the device to make a key, and the form brings what it answered."""
     if (again := asked_again()) is not None:
         return again
@@ -87,7 +87,7 @@ def add_passkey() -> Any:
 
 @bp.post("/protection/<uuid:factor_id>/retirer")
 @access.staff("desk")
-def remove_factor(factor_id: uuid.UUID) -> Any:
+def remove_factor(factor_id: uuid.UUID) -> Page:
     """One of mine; not the last one where a second factor is required."""
     if (again := asked_again()) is not None:
         return again
@@ -101,7 +101,7 @@ def remove_factor(factor_id: uuid.UUID) -> Any:
 
 @bp.post("/protection/codes")
 @access.staff("desk")
-def new_recovery_codes() -> Any:
+def new_recovery_codes() -> Page:
     """Ten others, shown once; those that were left are good for nothing."""
     if (again := asked_again()) is not None:
         return again
@@ -109,7 +109,7 @@ def new_recovery_codes() -> Any:
     return render_template("accounts/recovery_codes.html", codes=codes, after=url_for("accounts.protection"))
 
 
-def _added(account: Account, codes: list[str], done: str) -> Any:
+def _added(account: Account, codes: list[str], done: str) -> Page:
     """With the first factor come the recovery codes; then a newcomer is in."""
     after = url_for("accounts.protection")
     if sign_in.visitor() is None:

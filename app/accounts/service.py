@@ -52,6 +52,7 @@ from app.accounts.team import (
     reset_second_factor,
     take_back_invitation,
 )
+from app.accounts.visitor import signed_in
 from app.chapters.models import Chapter
 from app.core import audit
 from app.core.clock import now
@@ -98,6 +99,7 @@ __all__ = [
     "read_link",
     "reset_second_factor",
     "set_password",
+    "signed_in",
     "take_back_invitation",
     "take_new_address",
 ]

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from app.accounts import acts, service
 from app.accounts.arriving import me
@@ -19,6 +20,7 @@ from app.core import access
 from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.pages import Page, page_number
 from app.core.plain_text import one_line
 
 bp = Blueprint("accounts_staff", __name__, url_prefix="/equipe")
@@ -33,7 +35,7 @@ def team() -> str:
 
 @bp.route("/comptes/inviter", methods=["GET", "POST"])
 @access.staff("accounts.manage")
-def invite() -> Any:
+def invite() -> Page:
     """Somebody new: a link leaves, and the person chooses a password."""
     form = InvitationForm(chapters=_chapters())
     if form.validate_on_submit():
@@ -58,9 +60,7 @@ def roles() -> str:
     return render_template(
         "accounts/roles.html",
         roles=list(RoleName),
-        rights=sorted(
-            RIGHTS[RoleName.ADMIN], key=lambda right: (-sum(right in held for held in RIGHTS.values()), right)
-        ),
+        rights=_most_widely_held_first(),
         matrix=RIGHTS,
         personal=list(PERSONAL_RIGHTS),
         right_in_words=right_in_words,
@@ -71,7 +71,7 @@ def roles() -> str:
 
 @bp.route("/comptes/<uuid:account_id>", methods=["GET", "POST"])
 @access.staff("accounts.manage")
-def one(account_id: uuid.UUID) -> Any:
+def one(account_id: uuid.UUID) -> Page:
     """One person: role, rights, and the acts that change who may enter."""
     member = service.member(account_id)
     form = PlaceForm(chapters=_chapters(), data=_present(member.account))
@@ -95,7 +95,7 @@ def one(account_id: uuid.UUID) -> Any:
 
 @bp.post("/comptes/<uuid:account_id>/desactiver")
 @access.staff("accounts.manage")
-def deactivate(account_id: uuid.UUID) -> Any:
+def deactivate(account_id: uuid.UUID) -> Answer:
     account = service.member(account_id).account
     try:
         service.deactivate(account, by=me().id)
@@ -107,7 +107,7 @@ def deactivate(account_id: uuid.UUID) -> Any:
 
 @bp.post("/comptes/<uuid:account_id>/reactiver")
 @access.staff("accounts.manage")
-def reactivate(account_id: uuid.UUID) -> Any:
+def reactivate(account_id: uuid.UUID) -> Answer:
     account = service.reactivate(account_id, by=me())
     flash(_("Le compte de %(name)s est de nouveau actif.", name=account.name), "success")
     return _back(account_id)
@@ -115,7 +115,7 @@ def reactivate(account_id: uuid.UUID) -> Any:
 
 @bp.post("/comptes/<uuid:account_id>/deuxieme-preuve")
 @access.staff("accounts.manage")
-def reset_second_factor(account_id: uuid.UUID) -> Any:
+def reset_second_factor(account_id: uuid.UUID) -> Answer:
     """For somebody who lost everything; make sure by voice that it is them."""
     account = service.reset_second_factor(account_id, by=me())
     flash(_("La deuxième preuve de %(name)s est remise à zéro.", name=account.name), "success")
@@ -124,7 +124,7 @@ def reset_second_factor(account_id: uuid.UUID) -> Any:
 
 @bp.post("/comptes/<uuid:account_id>/sessions")
 @access.staff("accounts.manage")
-def end_sessions(account_id: uuid.UUID) -> Any:
+def end_sessions(account_id: uuid.UUID) -> Answer:
     account = service.end_sessions(account_id, by=me())
     flash(_("Toutes les sessions de %(name)s sont fermées.", name=account.name), "success")
     return _back(account_id)
@@ -132,7 +132,7 @@ def end_sessions(account_id: uuid.UUID) -> Any:
 
 @bp.post("/comptes/<uuid:account_id>/inviter")
 @access.staff("accounts.manage")
-def invite_again(account_id: uuid.UUID) -> Any:
+def invite_again(account_id: uuid.UUID) -> Answer:
     try:
         account = service.invite_again(account_id, by=me())
         flash(_("Une nouvelle invitation est partie à %(email)s.", email=account.email), "success")
@@ -143,7 +143,7 @@ def invite_again(account_id: uuid.UUID) -> Any:
 
 @bp.post("/comptes/<uuid:account_id>/annuler-invitation")
 @access.staff("accounts.manage")
-def take_back_invitation(account_id: uuid.UUID) -> Any:
+def take_back_invitation(account_id: uuid.UUID) -> Answer:
     try:
         service.take_back_invitation(account_id, by=me())
         flash(_("L’invitation est annulée, et le compte effacé."), "success")
@@ -160,7 +160,7 @@ def journal() -> str:
     kind, act, about = (one_line(request.args.get(name, "")[:100]) for name in ("genre", "acte", "objet"))
     return render_template(
         "accounts/journal.html",
-        journal=read_journal(kind=kind, act=act, about=about, page=_page(request.args.get("page"))),
+        journal=read_journal(kind=kind, act=act, about=about, page=page_number()),
         kinds=acts.KINDS,
         known_acts=acts.ACTS,
         chosen={"genre": kind, "acte": act, "objet": about},
@@ -171,8 +171,8 @@ def journal() -> str:
     )
 
 
-def _by_how_many_hold_it(right: str) -> tuple[int, str]:
-    return -sum(right in held for held in RIGHTS.values()), right
+def _most_widely_held_first() -> list[str]:
+    return sorted(RIGHTS[RoleName.ADMIN], key=lambda right: (-sum(right in held for held in RIGHTS.values()), right))
 
 
 def _chapters() -> dict[str, str]:
@@ -197,13 +197,9 @@ def _present(account: Account) -> dict[str, Any]:
     }
 
 
-def _back(account_id: uuid.UUID) -> Any:
+def _back(account_id: uuid.UUID) -> Answer:
     return redirect(url_for(".one", account_id=account_id), 303)
 
 
 def _last_administrator() -> str:
     return _("C’est le dernier compte d’administration : donnez d’abord ce rôle à quelqu’un d’autre.")
-
-
-def _page(number: str | None) -> int:
-    return int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1

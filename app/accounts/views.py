@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import (
@@ -26,13 +24,14 @@ from app.accounts.words import wait_in_words
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import ngettext
+from app.core.pages import Page
 
 __all__ = ["bp", "link_views", "own_views", "protection_views"]
 
 
 @bp.route("/connexion", methods=["GET", "POST"], endpoint="sign_in")
 @access.public
-def sign_in_page() -> Any:
+def sign_in_page() -> Page:
     """The first step: who are you?"""
     after = destination()
     if request.method == "GET" and sign_in.visitor() is not None:
@@ -58,7 +57,7 @@ def sign_in_page() -> Any:
 
 @bp.route("/connexion/verification", methods=["GET", "POST"], endpoint="second_proof")
 @access.public
-def second_proof_page() -> Any:
+def second_proof_page() -> Page:
     """The second step, a moment after the first: a code or a passkey."""
     account = sign_in.halfway()
     if account is None or not second_factor.is_set_up(account):
@@ -85,7 +84,7 @@ def second_proof_page() -> Any:
 
 @bp.post("/deconnexion")
 @access.staff("desk")
-def sign_out() -> Any:
+def sign_out() -> Page:
     sign_in.leave()
     flash(_("Vous avez quitté l’espace de l’équipe."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
@@ -97,7 +96,7 @@ def _proved(account: Account, form: ProofForm) -> Proof:
     return second_proof.prove(account, form.code.data or "")
 
 
-def _in(account: Account, proof: Proof) -> Any:
+def _in(account: Account, proof: Proof) -> Page:
     after = sign_in.after(home())
     sign_in.enter(account)
     if proof is Proof.RECOVERY_CODE:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts.models import Account
+from app.accounts.service import signed_in
 from app.campaigns import service
 from app.campaigns.bundle import Bundle
 from app.campaigns.colour import stylesheet
@@ -37,14 +37,14 @@ bp = Blueprint("editor", __name__, url_prefix="/equipe/editeur")
 @access.staff("campaigns.edit")
 def index() -> str:
     """The campaigns that this person may change."""
-    return render_template("campaigns/staff/index.html", campaigns=service.editable(_me()))
+    return render_template("campaigns/staff/index.html", campaigns=service.editable(signed_in()))
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
 @access.staff("campaigns.edit")
 def new() -> str | Answer | tuple[str, int]:
     """A new campaign, from a model or from an earlier campaign."""
-    me, form = _me(), StartForm()
+    me, form = signed_in(), StartForm()
     form.source.choices = service.models(me)
     if form.validate_on_submit():
         try:
@@ -61,7 +61,7 @@ def new() -> str | Answer | tuple[str, int]:
 @access.staff("campaigns.edit")
 def load() -> Answer | tuple[str, int]:
     """A new campaign, from a bundle in a zip file."""
-    me, form = _me(), FileForm()
+    me, form = signed_in(), FileForm()
     problems: list[str] = []
     if form.validate_on_submit():
         try:
@@ -108,7 +108,9 @@ def save(slug: str, part: str) -> Answer | tuple[str, int]:
     if not page.form.validate():
         return page.shown(), 422
     try:
-        service.save(page.campaign, page.edited(), seen=page.form.seen.data or "", by=_me(), is_decided=page.is_decided)
+        service.save(
+            page.campaign, page.edited(), seen=page.form.seen.data or "", by=signed_in(), is_decided=page.is_decided
+        )
     except DecisionNeeded as needed:
         return page.shown(signatures=needed.signatures), 422
     except EditedMeanwhile:
@@ -161,7 +163,7 @@ def export(slug: str) -> Response:
 @access.staff("campaigns.edit")
 def add_english(slug: str) -> Answer:
     """An English version to translate: it begins with the French words."""
-    service.add_english(_campaign(slug), by=_me())
+    service.add_english(_campaign(slug), by=signed_in())
     return redirect(url_for(".part", slug=slug, part="textes", langue="en"), 303)
 
 
@@ -170,7 +172,7 @@ def add_english(slug: str) -> Answer:
 def open_(slug: str) -> Answer:
     """Open it to the public."""
     try:
-        service.open_campaign(_campaign(slug).slug, by=_me().id)
+        service.open_campaign(_campaign(slug).slug, by=signed_in().id)
         flash(_("La campagne est ouverte."), "success")
     except NotReady:
         flash(_("Il manque encore quelque chose : voyez la liste."), "warning")
@@ -184,7 +186,7 @@ def open_(slug: str) -> Answer:
 def close(slug: str) -> Answer:
     """Take no more signatures nor messages; everything stays readable, and it can be opened again."""
     try:
-        service.close_campaign(_campaign(slug).slug, by=_me().id)
+        service.close_campaign(_campaign(slug).slug, by=signed_in().id)
         flash(_("La campagne est fermée."), "success")
     except IllegalCampaignMove:
         flash(_("La campagne n’est pas ouverte."), "warning")
@@ -235,13 +237,7 @@ def _page(slug: str, name: str) -> _Page:
 
 
 def _campaign(slug: str) -> Campaign:
-    return service.to_edit(_me(), slug)
-
-
-def _me() -> Account:
-    account = access.doors.visitor()
-    assert isinstance(account, Account)  # noqa: S101 - `access.staff` has seen to it
-    return account
+    return service.to_edit(signed_in(), slug)
 
 
 def _status(form: FlaskForm) -> int:

@@ -1,4 +1,4 @@
-"""What every template may use: filters for numbers and dates, Markdown, the hashed address of a static file."""
+"""What every page may use: filters for numbers and dates, Markdown, hashed addresses of files, page numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import nh3
-from flask import Flask, current_app, has_request_context
+from flask import Flask, current_app, has_request_context, request
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from app.core import clock, typography
 from app.core.language import FRENCH, locale
 from app.core.links import twin_url
 
-Page = str | tuple[str, int] | Response  # what a view answers
+Page = str | tuple[str, int] | tuple[str, int, dict[str, str]] | Response  # what a view answers
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
 TAGS = {
@@ -60,6 +60,12 @@ def asset(path: str) -> str:
 @lru_cache(maxsize=256)
 def _digest(folder: str, path: str) -> str:
     return hashlib.sha256((Path(folder) / path).read_bytes()).hexdigest()[:12]
+
+
+def page_number() -> int:
+    """Which page of a long list is asked for; the first when that is no number."""
+    asked = request.args.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def number(value: int | float) -> str:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.accounts.service import signed_in
 from app.core import access
 from app.core.language import gettext as _
 from app.core.links import own_path
+from app.core.pages import Page
 from app.cosignatures import service
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile
 from app.cosignatures.staff_forms import MoveForm, ResolutionForm, StaffCorrectionForm
-from app.cosignatures.staff_page import as_seen, back, in_words, one_page, signed_in
+from app.cosignatures.staff_page import as_seen, back, in_words, one_page
 
 bp = Blueprint("cosignature_acts", __name__, url_prefix="/equipe")
 
 
 @bp.route("/cosignatures/<uuid:cosignature_id>/corriger", methods=["GET", "POST"])
 @access.staff("cosignatures.validate")
-def correct(cosignature_id: uuid.UUID) -> Any:
+def correct(cosignature_id: uuid.UUID) -> Page:
     """The name as it is shown, the municipality, the person."""
     cosignature = service.one(signed_in(), cosignature_id, "cosignatures.validate")
     if request.method == "POST":
@@ -41,7 +42,7 @@ def correct(cosignature_id: uuid.UUID) -> Any:
 
 @bp.post("/cosignatures/<uuid:cosignature_id>/region")
 @access.staff("cosignatures.validate")
-def move(cosignature_id: uuid.UUID) -> Any:
+def move(cosignature_id: uuid.UUID) -> Page:
     """It belongs elsewhere, and to whoever serves that region."""
     form = MoveForm(formdata=request.form)
     if not form.validate():
@@ -62,7 +63,7 @@ def move(cosignature_id: uuid.UUID) -> Any:
 
 @bp.post("/cosignatures/<uuid:cosignature_id>/resolution")
 @access.staff("cosignatures.validate")
-def resolution(cosignature_id: uuid.UUID) -> Any:
+def resolution(cosignature_id: uuid.UUID) -> Page:
     """The board resolved; `erase`: it was noted by mistake."""
     form = ResolutionForm(formdata=request.form)
     erased = "erase" in request.form
@@ -81,7 +82,7 @@ def resolution(cosignature_id: uuid.UUID) -> Any:
     return back(cosignature_id)
 
 
-def _corrected(cosignature_id: uuid.UUID, form: StaffCorrectionForm) -> Any:
+def _corrected(cosignature_id: uuid.UUID, form: StaffCorrectionForm) -> Page:
     """Where the person was, with what was done in words."""
     me = signed_in()
     seen = service.Seen.on_the_page(cosignature_id, as_seen())

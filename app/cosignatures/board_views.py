@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.core import access
 from app.core.language import gettext as _
+from app.core.pages import Page
 from app.cosignatures import links, service
 from app.cosignatures.models import Authority
 from app.cosignatures.reminder_forms import BoardForm
@@ -17,7 +16,7 @@ bp = Blueprint("board_answer", __name__)
 
 @bp.route("/signature/conseil/<token>", methods=["GET", "POST"])
 @access.token
-def answer(token: str) -> Any:
+def answer(token: str) -> Page:
     """Yes, on another date, or no. Opening the link changes nothing."""
     cosignature = service.signed(links.BOARD.read(token))
     form = BoardForm(formdata=request.form if request.method == "POST" else None)

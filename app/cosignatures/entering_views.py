@@ -7,6 +7,7 @@ from typing import Any
 import uuid_utils.compat
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 
+from app.accounts.service import signed_in
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
@@ -14,12 +15,12 @@ from app.core import access
 from app.core.clock import today
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.pages import Page
 from app.cosignatures import service
 from app.cosignatures.errors import AnotherIsLive
 from app.cosignatures.fields import as_day
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.staff_forms import EntryForm
-from app.cosignatures.staff_page import signed_in
 
 bp = Blueprint("entering", __name__, url_prefix="/equipe")
 
@@ -37,7 +38,7 @@ def enter(slug: str) -> str:
 
 @bp.post("/campagnes/<slug>/saisie")
 @access.staff("cosignatures.validate")
-def entered(slug: str) -> Any:
+def entered(slug: str) -> Page:
     """Write one down, then the next."""
     campaign, me = service.to_enter(signed_in(), slug), signed_in()
     form = _form(campaign, formdata=request.form)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.service import signed_in
 from app.core import access
 from app.core.clock import today
 from app.core.language import gettext as _
 from app.core.links import own_path
+from app.core.pages import Page
 from app.cosignatures import service
 from app.cosignatures.errors import PlannedMeanwhile
 from app.cosignatures.fields import as_day
 from app.cosignatures.follow_up_forms import CallForm, NoteForm
-from app.cosignatures.staff_page import signed_in
 
 bp = Blueprint("follow_up", __name__, url_prefix="/equipe")
 
@@ -46,7 +46,7 @@ def one(slug: str, organization_id: uuid.UUID) -> str:
 
 @bp.post("/campagnes/<slug>/organismes/<uuid:organization_id>/suivi/note")
 @access.staff("cosignatures.validate")
-def note(slug: str, organization_id: uuid.UUID) -> Any:
+def note(slug: str, organization_id: uuid.UUID) -> Page:
     """Keep a few words."""
     form = NoteForm(formdata=request.form)
     if not form.validate():
@@ -67,7 +67,7 @@ def erase_note(slug: str, organization_id: uuid.UUID, note_id: uuid.UUID) -> Ans
 
 @bp.post("/campagnes/<slug>/organismes/<uuid:organization_id>/suivi/appel")
 @access.staff("cosignatures.validate")
-def plan_call(slug: str, organization_id: uuid.UUID) -> Any:
+def plan_call(slug: str, organization_id: uuid.UUID) -> Page:
     """The day of the next call; none: struck off."""
     form = CallForm(formdata=request.form)
     if not form.validate():

@@ -7,17 +7,18 @@ from typing import Any
 import uuid_utils.compat
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.accounts.service import signed_in
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import access
 from app.core.language import FRENCH, ngettext, speaking
 from app.core.language import gettext as _
+from app.core.pages import Page
 from app.cosignatures import service
 from app.cosignatures.errors import NobodyToRemind
 from app.cosignatures.fields import as_uuid, text
 from app.cosignatures.models import ReminderKind
 from app.cosignatures.reminder_forms import MEMBERS, ReminderForm
-from app.cosignatures.staff_page import signed_in
 
 bp = Blueprint("reminders", __name__, url_prefix="/equipe")
 
@@ -46,7 +47,7 @@ def write(slug: str) -> str:
 
 @bp.post("/campagnes/<slug>/relances/nouvelle")
 @access.staff("cosignatures.validate")
-def written(slug: str) -> Any:
+def written(slug: str) -> Page:
     """First with its numbers; then, from that page, it leaves."""
     campaign, me = _open(slug), signed_in()
     form = _form(campaign, formdata=request.form)

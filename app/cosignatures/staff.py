@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.service import signed_in
 from app.core import access
 from app.core.language import gettext as _
 from app.core.links import own_path
+from app.core.pages import Page, page_number
 from app.cosignatures import service
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile
 from app.cosignatures.forms import DeclineForm
 from app.cosignatures.staff_notices import say_declined, say_left_alone, say_undone, say_validated
-from app.cosignatures.staff_page import as_seen, back, in_words, one_page, signed_in
+from app.cosignatures.staff_page import as_seen, back, in_words, one_page
 
 bp = Blueprint("cosignatures_staff", __name__, url_prefix="/equipe")
 
@@ -31,9 +32,7 @@ def pile(slug: str) -> str:
     region = next((one for one in regions if one.code == request.args.get("region")), None)
     query = request.args.get("q", "")[:100]
     region_code = region.code if region else None
-    found = service.pile(
-        campaign, account, tab, region_code=region_code, query=query, page=_page(request.args.get("page"))
-    )
+    found = service.pile(campaign, account, tab, region_code=region_code, query=query, page=page_number())
     elsewhere = {}
     if query and not found.rows:
         elsewhere = service.found_elsewhere(campaign, account, tab, region_code=region_code, query=query)
@@ -89,7 +88,7 @@ def validate_many() -> Answer:
 
 @bp.post("/cosignatures/<uuid:cosignature_id>/refuser")
 @access.staff("cosignatures.validate")
-def decline(cosignature_id: uuid.UUID) -> Any:
+def decline(cosignature_id: uuid.UUID) -> Page:
     """Not a cosignature of this campaign; with a reason that the signatory reads."""
     form = DeclineForm(formdata=request.form)
     if not form.validate():
@@ -125,10 +124,6 @@ def reopen_many() -> Answer:
 
 def _tab(name: str | None) -> service.Tab:
     return service.Tab(name) if name in {tab.value for tab in service.Tab} else service.Tab.TO_VALIDATE
-
-
-def _page(number: str | None) -> int:
-    return int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
 def _ticked() -> list[service.Seen]:

@@ -7,8 +7,7 @@ import uuid
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts.models import Account
-from app.core import access
+from app.accounts.service import signed_in
 from app.core.language import gettext as _
 from app.core.links import own_path
 from app.cosignatures import service
@@ -16,13 +15,6 @@ from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile
 from app.cosignatures.forms import DecisionForm, DeclineForm
 from app.cosignatures.models import State
 from app.cosignatures.staff_forms import MoveForm, ResolutionForm
-
-
-def signed_in() -> Account:
-    """Who is signed in."""
-    found = access.doors.visitor()
-    assert isinstance(found, Account)  # noqa: S101 - `access.staff` has seen to it
-    return found
 
 
 def one_page(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 
-from app.accounts.models import Account
+from app.accounts.service import signed_in
 from app.core import access
 from app.core.clock import now
 from app.core.language import locale, ngettext
+from app.core.pages import Page
 from app.desk import service
 from app.desk.forms import goals_form, typed
 
@@ -23,7 +22,7 @@ NOTHING_NEW, STOP_POLLING = 204, 286  # what htmx makes of them
 @access.staff("desk")
 def front() -> str:
     """Each campaign, and what waits in it."""
-    account = _account()
+    account = signed_in()
     doors, places = service.entrance(account)
     return render_template(
         "desk/front.html",
@@ -39,7 +38,7 @@ def front() -> str:
 @access.staff("desk")
 def national(slug: str) -> str:
     """A line for each region."""
-    account = _account()
+    account = signed_in()
     return render_template(
         "desk/national.html",
         desk=service.national_desk(account, slug, locale()),
@@ -52,7 +51,7 @@ def national(slug: str) -> str:
 @access.staff("desk")
 def region(slug: str, codes: str) -> str:
     """Who waits, who has not signed, who has."""
-    account, query = _account(), request.args.get("q", "")[:100]
+    account, query = signed_in(), request.args.get("q", "")[:100]
     return render_template(
         "desk/region.html",
         desk=service.regional_desk(account, slug, codes, query),
@@ -71,9 +70,9 @@ def region(slug: str, codes: str) -> str:
 @bp.get("/campagnes/<slug>/regions/<codes>/chiffres")
 @access.staff("desk")
 @access.polled
-def region_figures(slug: str, codes: str) -> Any:
+def region_figures(slug: str, codes: str) -> Page:
     """The figures of a page that is open, when they changed since; for htmx, others are led to the page."""
-    figures = service.figures_of(_account(), slug, codes)
+    figures = service.figures_of(signed_in(), slug, codes)
     if "HX-Request" not in request.headers:
         return redirect(url_for(".region", slug=slug, codes=codes), 303)
     opened = request.args.get("ouverte", type=int) or 0
@@ -91,25 +90,19 @@ def region_figures(slug: str, codes: str) -> Any:
 @access.staff("personal.export")
 def addresses(slug: str, codes: str) -> str:
     """The addresses of the members that have not signed, to copy; a POST, since it is kept that they were taken."""
-    campaign, here, found = service.addresses_of_missing(_account(), slug, codes)
+    campaign, here, found = service.addresses_of_missing(signed_in(), slug, codes)
     return render_template("desk/addresses.html", campaign=campaign, here=here, codes=codes, found=found)
 
 
 @bp.route("/campagnes/<slug>/objectifs", methods=["GET", "POST"])
 @access.staff("campaigns.edit")
-def goals(slug: str) -> Any:
+def goals(slug: str) -> Page:
     """What the campaign hopes for in each region."""
-    campaign, lines = service.goals(_account(), slug)
+    campaign, lines = service.goals(signed_in(), slug)
     form = goals_form(lines)(formdata=request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate():
-        changed = service.set_goals(_account(), slug, typed(form))
+        changed = service.set_goals(signed_in(), slug, typed(form))
         flash(ngettext("%(num)s objectif changé.", "%(num)s objectifs changés.", changed), "success")
         return redirect(url_for(".national", slug=slug), 303)
     page = render_template("desk/goals.html", campaign=campaign, lines=lines, form=form)
     return page, 422 if form.errors else 200
-
-
-def _account() -> Account:
-    account = access.doors.visitor()
-    assert isinstance(account, Account)  # noqa: S101 - `access.staff` has seen to it
-    return account

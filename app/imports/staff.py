@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts.models import REGISTER_EDIT, Account
+from app.accounts.service import signed_in
 from app.core import access, tabular
 from app.core.language import gettext as _
 from app.core.language import ngettext
+from app.core.pages import Page, page_number
 from app.imports import service
 from app.imports.forms import FileForm, columns_form, mapping_of
 from app.imports.models import Import, Stage
@@ -24,7 +25,7 @@ RIGHT = REGISTER_EDIT
 @access.staff(RIGHT)
 def every() -> str:
     """What was imported lately, and what can be."""
-    account = _account()
+    account = signed_in()
     return render_template(
         "imports/list.html", imports=service.of_account(account), kinds=service.of_kinds(account), named=service.named
     )
@@ -32,9 +33,9 @@ def every() -> str:
 
 @bp.route("/nouveau/<kind_name>", methods=["GET", "POST"])
 @access.staff(RIGHT)
-def send(kind_name: str) -> Any:
+def send(kind_name: str) -> Page:
     """Choose a file; it is read at once, and kept for 30 days."""
-    account, kind = _account(), service.named(kind_name)
+    account, kind = signed_in(), service.named(kind_name)
     form = FileForm(kind, account)
     if request.method == "POST" and form.validate() and form.table is not None:
         received = service.receive(
@@ -49,9 +50,9 @@ def send(kind_name: str) -> Any:
 
 @bp.route("/<uuid:import_id>/colonnes", methods=["GET", "POST"])
 @access.staff(RIGHT)
-def columns(import_id: uuid.UUID) -> Any:
+def columns(import_id: uuid.UUID) -> Page:
     """Which column holds what: guessed, and set right by a person."""
-    one = service.one(import_id, _account())
+    one = service.one(import_id, signed_in())
     kind = service.named(one.kind)
     form = columns_form(one, kind)
     if request.method == "POST" and form.validate():
@@ -63,9 +64,9 @@ def columns(import_id: uuid.UUID) -> Any:
 
 @bp.get("/<uuid:import_id>")
 @access.staff(RIGHT)
-def preview(import_id: uuid.UUID) -> Any:
+def preview(import_id: uuid.UUID) -> Page:
     """Where the import stands: every line with what would become of it, or what became of it."""
-    one = service.one(import_id, _account())
+    one = service.one(import_id, signed_in())
     if one.stage is Stage.READ:
         return redirect(url_for(".columns", import_id=one.id), 303)
     kind = service.named(one.kind)
@@ -75,7 +76,7 @@ def preview(import_id: uuid.UUID) -> Any:
         one=one,
         kind=kind,
         outcome=outcome,
-        lines=service.page_of_lines(one, outcome, _page(request.args.get("page"))),
+        lines=service.page_of_lines(one, outcome, page_number()),
         undecided=service.undecided(one),
         undoing=service.undoing(one) if one.stage is Stage.IMPORTED else None,
     )
@@ -85,7 +86,7 @@ def preview(import_id: uuid.UUID) -> Any:
 @access.staff(RIGHT)
 def decide(import_id: uuid.UUID) -> Answer:
     """What people choose for the doubtful lines of one page."""
-    one = service.one(import_id, _account())
+    one = service.one(import_id, signed_in())
     chosen = {int(key[6:]): value for key, value in request.form.items() if _is_line(key)}
     kept = service.decide(one.id, chosen)
     flash(ngettext("%(num)s décision gardée.", "%(num)s décisions gardées.", kept), "success")
@@ -96,8 +97,8 @@ def decide(import_id: uuid.UUID) -> Answer:
 @access.staff(RIGHT)
 def begin(import_id: uuid.UUID) -> Answer:
     """All or nothing."""
-    one = service.one(import_id, _account())
-    done = service.begin(one.id, by=_account())
+    one = service.one(import_id, signed_in())
+    done = service.begin(one.id, by=signed_in())
     if done.has_changed:
         flash(_("Les données ont changé depuis l’aperçu : rien n’est importé. Voici le nouvel aperçu."), "warning")
     elif done.stage is Stage.IMPORTED:
@@ -109,8 +110,8 @@ def begin(import_id: uuid.UUID) -> Answer:
 @access.staff(RIGHT)
 def undo(import_id: uuid.UUID) -> Answer:
     """Take back the whole import, but for what somebody has changed or used since."""
-    one = service.one(import_id, _account())
-    done = service.undo(one.id, by=_account())
+    one = service.one(import_id, signed_in())
+    done = service.undo(one.id, by=signed_in())
     flash(
         ngettext("%(num)s ligne reprise.", "%(num)s lignes reprises.", done.goes)
         + (" " + ngettext("%(num)s reste.", "%(num)s restent.", done.stays) if done.stays else ""),
@@ -123,17 +124,11 @@ def undo(import_id: uuid.UUID) -> Answer:
 @access.staff(RIGHT)
 def report(import_id: uuid.UUID) -> Response:
     """The file again, each line with its result: a POST, for personal data leaves."""
-    one = service.one(import_id, _account())
-    service.note_report(one, by=_account())
+    one = service.one(import_id, signed_in())
+    service.note_report(one, by=signed_in())
     answer = Response(tabular.write_csv(service.report(one), delimiter=";"), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f"attachment; filename=import-{one.sent_at:%Y-%m-%d}.csv"
     return answer
-
-
-def _account() -> Account:
-    account = access.doors.visitor()
-    assert isinstance(account, Account)  # noqa: S101 - `access.staff` has seen to it
-    return account
 
 
 def _codes(account: Account, kind: service.Kind) -> list[str] | None:
@@ -143,10 +138,6 @@ def _codes(account: Account, kind: service.Kind) -> list[str] | None:
 
 def _is_line(key: str) -> bool:
     return key.startswith("ligne-") and key[6:].isascii() and key[6:].isdigit() and len(key) < 16
-
-
-def _page(number: str | None) -> int:
-    return int(number) if number and number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
 def _back(one: Import) -> Answer:

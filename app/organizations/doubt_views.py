@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.service import signed_in
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.pages import Page, page_number
 from app.organizations import directory, doubting, merging, words
 from app.organizations.errors import DecidedAlready, NoSuchOrganization
-from app.organizations.staff_page import page_number, signed_in
 
 bp = Blueprint("doubts", __name__, url_prefix="/equipe/repertoire")
 
@@ -39,7 +39,7 @@ def index() -> str:
 
 @bp.get("/<uuid:kept_id>/fusionner/<uuid:merged_id>")
 @access.staff("register.edit")
-def preview(kept_id: uuid.UUID, merged_id: uuid.UUID) -> Any:
+def preview(kept_id: uuid.UUID, merged_id: uuid.UUID) -> Page:
     """What a merge would do, with the entry that stays on the left; the other way round is one link away."""
     try:
         told = merging.preview(kept_id, merged_id, locale(), by=signed_in())

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.service import signed_in
 from app.chapters import service as chapters
 from app.core import access, identifiers
 from app.core.language import gettext as _
 from app.core.language import locale
+from app.core.pages import Page, page_number
 from app.organizations import directory, editing, words
 from app.organizations.errors import AlreadyThere
 from app.organizations.followers import followers
 from app.organizations.forms import EntryForm, MoveForm, NewEntryForm, table_of
 from app.organizations.models import Kind, Organization
-from app.organizations.staff_page import page_number, signed_in
 
 bp = Blueprint("register", __name__, url_prefix="/equipe/repertoire")
 
@@ -49,7 +49,7 @@ def one(organization_id: uuid.UUID) -> str:
 
 @bp.route("/ajouter", methods=["GET", "POST"])
 @access.staff("register.edit")
-def add() -> Any:
+def add() -> Page:
     """A new entry, in one of the person's regions."""
     me = signed_in()
     form = NewEntryForm().offer(directory.regions_of(me, "register.edit"))
@@ -68,7 +68,7 @@ def add() -> Any:
 
 @bp.route("/<uuid:organization_id>/modifier", methods=["GET", "POST"])
 @access.staff("register.edit")
-def edit(organization_id: uuid.UUID) -> Any:
+def edit(organization_id: uuid.UUID) -> Page:
     """Set an entry right."""
     me = signed_in()
     organization = directory.one(me, organization_id, "register.edit")
@@ -88,7 +88,7 @@ def edit(organization_id: uuid.UUID) -> Any:
 
 @bp.post("/<uuid:organization_id>/region")
 @access.staff("register.edit")
-def move(organization_id: uuid.UUID) -> Any:
+def move(organization_id: uuid.UUID) -> Page:
     """To another region: it changes hands."""
     form = MoveForm()
     if not form.validate():
