@@ -2,59 +2,79 @@
 
 from __future__ import annotations
 
-from app.campaigns import (
-    blanks,
-    editing,
-    export,
-    finding,
-    goals,
-    library,
-    notices,
-    opening,
-    recipients,
-    retention,
-    starting,
+from app.campaigns.blanks import fill as fill_blanks
+from app.campaigns.bundle import is_colour
+from app.campaigns.bundle import read as read_bundle
+from app.campaigns.editing import (
+    add_english,
+    as_seen,
+    count_signatures_with,
+    editable,
+    save,
+    show_pages_with,
+    shown_as,
+    to_edit,
 )
-from app.campaigns import bundle as bundles
-from app.campaigns import zipped as zips
+from app.campaigns.export import bundle_of, zipped
+from app.campaigns.finding import (
+    all_public,
+    current_letter,
+    every,
+    find,
+    open_for_cosignatures,
+    open_for_messages,
+    public,
+)
+from app.campaigns.goals import by_region as goals_by_region
+from app.campaigns.goals import set_goals
+from app.campaigns.library import LIBRARY
+from app.campaigns.library import load as load_bundle
+from app.campaigns.notices import consent_texts, notice, share_text
+from app.campaigns.opening import close_campaign, close_those_whose_day_has_passed, missing_to_open, open_campaign
+from app.campaigns.recipients import mandates_for
+from app.campaigns.retention import forget_mails, mail_group, past_retention
+from app.campaigns.starting import from_model, from_zip, models, start
+from app.campaigns.zipped import LARGEST_ZIP
 
-load_bundle = library.load
-read_bundle = bundles.read
-fill_blanks = blanks.fill
-mandates_for = recipients.mandates_for
-LIBRARY = library.LIBRARY
-goals_by_region = goals.by_region
-set_goals = goals.set_goals
-find = finding.find
-public = finding.public
-all_public = finding.all_public
-every = finding.every
-open_for_cosignatures = finding.open_for_cosignatures
-open_for_messages = finding.open_for_messages
-current_letter = finding.current_letter
-consent_texts = notices.consent_texts
-notice = notices.notice
-share_text = notices.share_text
-mail_group = retention.mail_group
-past_retention = retention.past_retention
-forget_mails = retention.forget_mails
-missing_to_open = opening.missing_to_open
-open_campaign = opening.open_campaign
-close_campaign = opening.close_campaign
-close_those_whose_day_has_passed = opening.close_those_whose_day_has_passed
-editable = editing.editable
-to_edit = editing.to_edit
-as_seen = editing.as_seen
-save = editing.save
-add_english = editing.add_english
-shown_as = editing.shown_as
-count_signatures_with = editing.count_signatures_with
-show_pages_with = editing.show_pages_with
-models = starting.models
-from_model = starting.from_model
-from_zip = starting.from_zip
-start = starting.start
-bundle_of = export.bundle_of
-zipped = export.zipped
-LARGEST_ZIP = zips.LARGEST_ZIP
-is_colour = bundles.is_colour
+__all__ = [
+    "LARGEST_ZIP",
+    "LIBRARY",
+    "add_english",
+    "all_public",
+    "as_seen",
+    "bundle_of",
+    "close_campaign",
+    "close_those_whose_day_has_passed",
+    "consent_texts",
+    "count_signatures_with",
+    "current_letter",
+    "editable",
+    "every",
+    "fill_blanks",
+    "find",
+    "forget_mails",
+    "from_model",
+    "from_zip",
+    "goals_by_region",
+    "is_colour",
+    "load_bundle",
+    "mail_group",
+    "mandates_for",
+    "missing_to_open",
+    "models",
+    "notice",
+    "open_campaign",
+    "open_for_cosignatures",
+    "open_for_messages",
+    "past_retention",
+    "public",
+    "read_bundle",
+    "save",
+    "set_goals",
+    "share_text",
+    "show_pages_with",
+    "shown_as",
+    "start",
+    "to_edit",
+    "zipped",
+]

@@ -12,6 +12,14 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.territory import service as territory
 
+__all__ = [
+    "by_key",
+    "chapters",
+    "load_chapters",
+    "load_reference",
+    "serving",
+]
+
 
 def chapters() -> list[Chapter]:
     """All chapters, in the order of the first region that each serves."""

@@ -14,6 +14,14 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 
+__all__ = [
+    "agreeing",
+    "in_force",
+    "record_all",
+    "set_texts",
+    "texts",
+]
+
 _LEDGER = sa.insert(cast(sa.Table, ConsentEntry.__table__))  # made once: thousands sign the same evening
 
 

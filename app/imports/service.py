@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.accounts.models import Account
-from app.core import audit, queues, retention
+from app.core import audit, queues
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.plain_text import one_line
+from app.core.retention import IMPORTED_LINES as KEPT
 from app.core.tabular import Table, guess
 from app.core.unit_of_work import unit_of_work
 from app.imports.errors import ImportMoved, NoSuchImport, PreviewOutdated
@@ -69,7 +70,6 @@ __all__ = [
 
 AT_ONCE = 3000  # lines previewed while the page is waited for; more are a worker's
 IMPORTED_AT_ONCE = 500
-KEPT = retention.IMPORTED_LINES
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,29 @@ from app.core.database import db
 from app.core.keys import normal_email, search_key
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
-from app.officials import address, loading
+from app.officials.address import portfolio_in_words, role_in_words, salutation, seat_in_words
 from app.officials.errors import NoSuchMandate, NoSuchOfficial
+from app.officials.loading import load_officials
 from app.officials.models import Gender, ListedOfficial, Mandate, Office, Official
 
-salutation = address.salutation
-role_in_words = address.role_in_words
-seat_in_words = address.seat_in_words
-portfolio_in_words = address.portfolio_in_words
-load_officials = loading.load_officials
+__all__ = [
+    "add_official",
+    "appoint",
+    "end_mandate",
+    "in_office",
+    "load_officials",
+    "minister_of",
+    "mna_of",
+    "mnas_by_riding",
+    "officials",
+    "on_list",
+    "portfolio_in_words",
+    "put_on_list",
+    "role_in_words",
+    "salutation",
+    "seat",
+    "seat_in_words",
+]
 
 
 def mna_of(riding_id: uuid.UUID, on: date | None = None) -> Mandate | None:

@@ -21,6 +21,14 @@ from app.cosignatures import service as cosignatures
 from app.deliveries import service as deliveries
 from app.territory import service as territory
 
+__all__ = [
+    "RegionLine",
+    "campaign_page",
+    "health",
+    "hosted_campaigns",
+    "readiness",
+]
+
 LATE_AFTER = timedelta(seconds=120)  # four turns of the sweeper
 RECENT = 6
 

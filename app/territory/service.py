@@ -14,18 +14,33 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.clock import today
 from app.core.database import db
 from app.core.keys import search_key
-from app.territory import loading, spelling
 from app.territory.errors import NoSuchRiding
+from app.territory.loading import load_map_of_2026, load_municipalities, load_postal_codes, load_regions
+from app.territory.loading import own_rows as rows
 from app.territory.models import ElectoralMap, Municipality, PostalCode, Region, Riding
+from app.territory.spelling import region_called
+
+__all__ = [
+    "active_map",
+    "is_named",
+    "load_map_of_2026",
+    "load_municipalities",
+    "load_postal_codes",
+    "load_regions",
+    "municipalities_called",
+    "municipalities_matching",
+    "municipalities_sounding_like",
+    "places_of_postal_code",
+    "region_called",
+    "regions",
+    "riding_named",
+    "ridings",
+    "ridings_of",
+    "ridings_of_postal_code",
+    "rows",
+]
 
 NEAR_ENOUGH = 80  # of 100: « rimousky » and Rimouski, not Rimouski and Rigaud
-
-load_regions = loading.load_regions
-load_map_of_2026 = loading.load_map_of_2026
-load_municipalities = loading.load_municipalities
-load_postal_codes = loading.load_postal_codes
-rows = loading.own_rows
-region_called = spelling.region_called
 
 
 def regions() -> list[Region]:

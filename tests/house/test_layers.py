@@ -64,6 +64,20 @@ def test_entry_points_never_import_each_other_but_views_of_one_feature_may_be_pa
     assert intruders == []
 
 
+def test_every_service_says_in_one_shape_what_others_may_ask() -> None:
+    """`__all__` names all of it: what the file defines, and what it imports from where it lives. No second name."""
+    odd = []
+    for path in sorted(APP.glob("*/service.py")):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        given = {ast.unparse(one.targets[0]): one.value for one in body if isinstance(one, ast.Assign)}
+        named = ast.literal_eval(given.get("__all__", ast.List([])))
+        defined = {one.name for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)}
+        forgotten = {name for name in defined if not name.startswith("_")} - set(named)
+        if not named or forgotten or any(isinstance(value, ast.Attribute) for value in given.values()):
+            odd.append(str(path.relative_to(APP)))
+    assert odd == []
+
+
 def test_the_application_commits_in_one_place() -> None:
     committing = [
         str(path.relative_to(APP))
