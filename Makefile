@@ -5,6 +5,8 @@ RUN := .venv/bin/python -m
 FLASK := $(RUN) flask --app wsgi:app
 # One test process more than the two cores that this is measured on: many tests wait for engines and browsers.
 PROCESSES ?= 3
+# All the processes of a run share what the first of them compiled.
+unexport PYTHONDONTWRITEBYTECODE
 LONG := faults or audit
 
 .PHONY: help setup setup-dev run test check audit bench faults format strings lock
@@ -18,7 +20,7 @@ setup: .venv/.run  ## make .venv ready, and nothing else
 setup-dev: .venv/.dev  ## the same with the tools of the tests
 
 run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it); Ctrl-C stops it
-	@exec $(FLASK) up
+	@exec $(RUN) app.local
 
 test: .venv/.dev  ## the whole suite on SQLite, then what touches the data again on PostgreSQL
 	$(RUN) pytest -n $(PROCESSES) -m "not ($(LONG))" $(ARGS)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_migrate import Migrate
-from werkzeug.middleware.proxy_fix import ProxyFix
+from config import ROOT, Config
 
-from app.core import access, database, errors, language, logs, pages, queues, renderings, security
-from config import Config
+if TYPE_CHECKING:
+    from flask import Flask
 
-ROOT = Path(__file__).resolve().parents[1]
+# What every feature stands on.
+GROUND: tuple[str, ...] = (
+    "app.core.logs",
+    "app.core.database",
+    "app.core.migrations",
+    "app.core.queues",
+    "app.core.renderings",
+    "app.core.security",
+    "app.core.errors",
+    "app.core.pages",
+)
 
 # What each feature hooks up at start (guards, recipient rules, account loading): a function `init_app(app)`.
 WIRED: tuple[str, ...] = (
@@ -89,21 +97,21 @@ MODELS = (
 
 def create_app(config: Config | None = None) -> Flask:
     """The application, ready to serve. Raises ConfigError naming every setting that cannot be used."""
+    # Loaded here: the launcher and the local inbox stand in this package too, and begin at once without them.
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from app.core import access, language
+
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_object(config or Config.from_env(os.environ))
     app.url_map.merge_slashes = False  # a redirect would repeat whatever host the visitor claims
     app.wsgi_app = ProxyFix(app.wsgi_app, **_trusted(app.config["TRUSTED_PROXIES"]))  # type: ignore[method-assign]
 
-    logs.init_app(app)
-    database.init_app(app)
-    queues.init_app(app)
-    renderings.init_app(app)
-    security.init_app(app)
-    errors.init_app(app)
-    pages.init_app(app)
+    for name in GROUND:
+        import_module(name).init_app(app)
     for name in MODELS:
         import_module(name)
-    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     for name in WIRED:
         import_module(name).init_app(app)
     for name in PAGES:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_security import PasswordUtil, hash_password, verify_password
 from flask_security.proxies import _security
-from zxcvbn import zxcvbn
 
 from app.accounts.errors import Weakness, WeakPassword
 from app.accounts.words import weakness_in_words
@@ -75,6 +74,8 @@ def chosen(password: str, about: Iterable[str]) -> str:
         raise WeakPassword(Weakness.TOO_SHORT)
     if len(password) > LONGEST:
         raise WeakPassword(Weakness.TOO_LONG)
+    from zxcvbn import zxcvbn  # with its lists of words, which most processes never open
+
     words = [word for text in about for word in (text, *text.replace("@", " ").split())]
     if zxcvbn(password[:JUDGED], user_inputs=[*words, "porte-voix", "portevoix"])["score"] < STRONG_ENOUGH:
         raise WeakPassword(Weakness.EASY_TO_GUESS)

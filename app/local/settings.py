@@ -40,8 +40,8 @@ def data_directory(environ: Mapping[str, str]) -> Path:
 
 
 def port(environ: Mapping[str, str]) -> int:
-    """The port of the site; that it is a port number, Config has checked when the command was loaded."""
-    return int(environ.get("PORT", "").strip() or Config.PORT)
+    """The port of the site. Raises ConfigError when it is none."""
+    return Config.from_env({"DEMONSTRATION": "1", "PORT": environ.get("PORT", "")}).PORT
 
 
 def kept_secret(directory: Path) -> str:
