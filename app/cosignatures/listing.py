@@ -112,19 +112,13 @@ def latest_public(campaign: Campaign, limit: int = 6) -> list[Signed]:
     return [Signed(*row) for row in rows]
 
 
-def on_public_list(slug: str, organization_ids: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Which of these organizations everybody can read on that campaign's list."""
-    found = db.session.scalars(
-        sa.select(Cosignature.organization_id)
-        .join(Campaign, Campaign.id == Cosignature.campaign_id)
-        .where(
-            Campaign.slug == one_line(slug),
-            Campaign.state != "draft",
-            Cosignature.organization_id.in_(organization_ids),
-            PUBLIC,
-        )
-    )
-    return frozenset(found)  # type: ignore[arg-type] # a validated row always has an organization
+def is_on_list(organization_id: sa.ColumnElement[uuid.UUID], slug: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The condition under which everybody can read that organization on the list of that campaign.
+
+    Whoever is on a list is live: said once more, it leads SQLite to the one row by the index of live cosignatures.
+    """
+    campaign = sa.and_(Cosignature.campaign_id == Campaign.id, Campaign.slug == slug, Campaign.state != "draft")
+    return sa.exists().where(Cosignature.organization_id == organization_id, PUBLIC, LIVE, campaign)
 
 
 def is_published(organization_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:

@@ -14,6 +14,5 @@ def init_app(app: Flask) -> None:
     campaigns.count_signatures_with(service.signed_count)
     deliveries.register_guard("cosignature", service.why_a_mail_must_not_leave)
     deliveries.register_guard("reminder", service.why_a_reminder_must_not_leave)
-    organizations.register_public_lists(service.on_public_list)
-    organizations.register_published(service.is_published)
+    organizations.register_public_lists(any_list=service.is_published, list_of=service.is_on_list)
     organizations.register_followers(merging)

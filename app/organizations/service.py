@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
 
 from app.core.database import db
 from app.organizations.directory import HAS_EMAIL, IS_MEMBER, STANDS
@@ -18,7 +17,7 @@ from app.organizations.names import checked_city, checked_name
 from app.organizations.sheet import LineProblem, Noted, checked, region_of
 from app.organizations.sheet_columns import FIELDS as SHEET_FIELDS
 from app.organizations.sheet_words import noted_in_words
-from app.organizations.typeahead import Suggestion, register_published, suggestions
+from app.organizations.typeahead import Suggestion, register_public_lists, suggestions
 
 __all__ = [
     "HAS_EMAIL",
@@ -52,32 +51,14 @@ __all__ = [
     "groups",
     "is_named",
     "noted_in_words",
-    "on_a_public_list",
     "place_key",
     "region_of",
     "register_followers",
     "register_public_lists",
-    "register_published",
     "suggestions",
 ]
-
-# Who is on the public list of a campaign, by its slug: a higher feature knows, and says so at start.
-PublicLists = Callable[[str, Sequence[uuid.UUID]], frozenset[uuid.UUID]]
-_public_lists: list[PublicLists] = []
 
 
 def get(organization_id: uuid.UUID) -> Organization | None:
     """The entry of the register, if there is one."""
     return db.session.get(Organization, organization_id)
-
-
-def register_public_lists(function: PublicLists) -> None:
-    """At start: who can say which organizations are on the public list of a campaign."""
-    _public_lists[:] = [function]
-
-
-def on_a_public_list(slug: str, organization_ids: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
-    """Those that everybody can read on that campaign's list; nothing unpublished shows through."""
-    if not slug or not organization_ids or not _public_lists:
-        return frozenset()
-    return _public_lists[0](slug, organization_ids)

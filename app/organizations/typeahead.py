@@ -40,24 +40,28 @@ class Suggestion:
     region_code: str
     region_name: str
     city: str
+    is_listed: bool  # everybody can read it on the list of the campaign that was named
 
 
 Step = Callable[[str], tuple[Any, dict[str, str]]]
 
-# Whether everybody can read an organization on some list: a higher feature knows, and says so at start.
-Published = Callable[[sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]
-_published: list[Published] = []
+# Whether everybody can read an organization on some list, or on that of one campaign: a higher feature knows.
+AnyList = Callable[[sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]
+ListOf = Callable[[sa.ColumnElement[uuid.UUID], sa.ColumnElement[str]], sa.ColumnElement[bool]]
+_public_lists: list[tuple[AnyList, ListOf]] = []
 
 
-def register_published(condition: Published) -> None:
-    """At start: the condition under which an entry that only a signature brought may be offered."""
-    if [condition] != _published:
-        _published[:] = [condition]
+def register_public_lists(*, any_list: AnyList, list_of: ListOf) -> None:
+    """At start: when an entry that only a signature brought may be offered, and when it is told that one has signed."""
+    if [(any_list, list_of)] != _public_lists:
+        _public_lists[:] = [(any_list, list_of)]
         for built in (_names_that_begin, _aliases_that_begin, _names_with_words):
             built.cache_clear()
 
 
-def suggestions(query: str, limit: int = MOST, *, region_code: str | None = None) -> list[Suggestion]:
+def suggestions(
+    query: str, limit: int = MOST, *, region_code: str | None = None, campaign_slug: str = ""
+) -> list[Suggestion]:
     """Names that begin with the query, then other names (acronym, former name), then any word of the name.
 
     Only when nothing is found are slips forgiven: « macarreu » is then read as the nearest word that is known.
@@ -68,17 +72,18 @@ def suggestions(query: str, limit: int = MOST, *, region_code: str | None = None
     key = search_key(one_line(query)[:LONGEST_QUERY])
     if not key:
         return []
-    found = _found(key, (_by_name, _by_alias, _by_words), limit, region_code)
+    within = {"region": region_code or "", "campaign": one_line(campaign_slug)}
+    found = _found(key, (_by_name, _by_alias, _by_words), limit, within)
     if not found and (known := _as_known_words(key)):
-        found = _found(known, (_by_words,), limit, region_code)
+        found = _found(known, (_by_words,), limit, within)
     return found
 
 
-def _found(key: str, steps: tuple[Step, ...], limit: int, region_code: str | None) -> list[Suggestion]:
+def _found(key: str, steps: tuple[Step, ...], limit: int, within: dict[str, str]) -> list[Suggestion]:
     found: dict[uuid.UUID, Suggestion] = {}
     for step in steps:
         statement, values = step(key)
-        rows = db.session.execute(statement, {**values, "region": region_code or "", "most": limit + len(found)})
+        rows = db.session.execute(statement, {**values, **within, "most": limit + len(found)})
         for row in rows:
             if len(found) < limit:
                 found.setdefault(row.id, Suggestion(*row))
@@ -181,8 +186,9 @@ def _samples(number: int) -> Any:
 def _shown() -> Any:
     region = sa.bindparam("region", type_=sa.Text())
     columns = _ORGANIZATION.c
+    place = (columns.region_code, _REGION.c.name.label("region_name"), columns.city)
     return (
-        sa.select(columns.id, columns.name, columns.region_code, _REGION.c.name.label("region_name"), columns.city)
+        sa.select(columns.id, columns.name, *place, _is_listed().label("is_listed"))
         .join_from(_ORGANIZATION, _REGION, _REGION.c.code == columns.region_code)
         .where(sa.or_(region == "", columns.region_code == region), columns.archived_at.is_(None), _is_offered())
         .limit(sa.bindparam("most", type_=sa.Integer()))
@@ -191,7 +197,12 @@ def _shown() -> Any:
 
 def _is_offered() -> sa.ColumnElement[bool]:
     of_register = _ORGANIZATION.c.origin == Origin.REGISTER
-    return sa.or_(of_register, *(condition(_ORGANIZATION.c.id) for condition in _published))
+    return sa.or_(of_register, *(any_list(_ORGANIZATION.c.id) for any_list, _ in _public_lists))
+
+
+def _is_listed() -> sa.ColumnElement[bool]:
+    slug = sa.bindparam("campaign", type_=sa.Text())
+    return sa.or_(sa.false(), *(list_of(_ORGANIZATION.c.id, slug) for _, list_of in _public_lists))
 
 
 def _begins(column: Any, position: str) -> sa.ColumnElement[bool]:

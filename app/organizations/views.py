@@ -16,8 +16,11 @@ bp = Blueprint("organizations", __name__)
 def suggestions() -> Response:
     """Up to eight organizations for what is typed so far; `campaign` (a slug) tells which are on its list."""
     region = request.args.get("region", "")
-    found = service.suggestions(request.args.get("q", ""), region_code=region if region.isdigit() else None)
-    signed = service.on_a_public_list(request.args.get("campaign", ""), [one.id for one in found])
+    found = service.suggestions(
+        request.args.get("q", ""),
+        region_code=region if region.isdigit() else None,
+        campaign_slug=request.args.get("campaign", ""),
+    )
     return jsonify(
         [
             {
@@ -25,14 +28,14 @@ def suggestions() -> Response:
                 "name": one.name,
                 "region": one.region_code,
                 "city": one.city,
-                "label": _label(one, has_signed=one.id in signed),
-                "signed": one.id in signed,
+                "label": _label(one),
+                "signed": one.is_listed,
             }
             for one in found
         ]
     )
 
 
-def _label(one: service.Suggestion, *, has_signed: bool) -> str:
+def _label(one: service.Suggestion) -> str:
     place = ", ".join(dict.fromkeys(part for part in (one.city, one.region_name) if part))
-    return _("%(place)s · a déjà cosigné", place=place) if has_signed else place
+    return _("%(place)s · a déjà cosigné", place=place) if one.is_listed else place
