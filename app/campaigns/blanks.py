@@ -18,7 +18,7 @@ BLANKS = frozenset(
         "organizations_count",
     }
 )
-NOTICE_BLANKS = frozenset({"operator", "chapter", "privacy_officer", "hosting"})
+NOTICE_BLANKS = frozenset({"operator", "leaders", "chapter", "privacy_officer", "hosting"})
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 

@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.campaigns import recipients
+from app.campaigns import leaders, recipients
 from app.campaigns.bundle_folder import Folder
-from app.campaigns.bundle_words import Words, read_words
+from app.campaigns.bundle_leaders import read_leaders
+from app.campaigns.bundle_words import Words, name_of_section, read_words
 from app.campaigns.errors import BundleError, UnknownRule
+from app.campaigns.models import Leader
 from app.consents.models import Purpose
 from app.core.language import gettext as _
 
@@ -32,6 +34,7 @@ TOP = {
     "list",
     "goals",
     "links",
+    "leaders",
     *LOCALES,
 }
 SECTIONS = {
@@ -58,6 +61,8 @@ class Bundle:
     milestones: list[int]
     links: list[dict[str, Any]]
     words: dict[str, Words]
+    leaders: tuple[Leader, ...] = ()
+    logos: dict[str, bytes] = field(default_factory=dict)  # by digest
 
     @property
     def needed_consents(self) -> frozenset[Purpose]:
@@ -77,12 +82,16 @@ def read(folder: Path) -> Bundle:
     _check_keys(reader, settings)
     _check_values(reader, settings)
     words = {locale: read_words(reader, settings, locale) for locale in LOCALES if locale in settings or locale == "fr"}
+    found, pictures = read_leaders(reader, settings)
+    _check_notices(reader, words, found)
     if reader.problems:
         raise BundleError(reader.problems)
-    return _bundle(settings, words)
+    return _bundle(settings, words, found, pictures)
 
 
-def _bundle(settings: dict[str, Any], words: dict[str, Words]) -> Bundle:
+def _bundle(
+    settings: dict[str, Any], words: dict[str, Words], found: tuple[Leader, ...], pictures: dict[str, bytes]
+) -> Bundle:
     actions, listing = settings.get("actions", {}), settings.get("list", {})
     return Bundle(
         slug=settings["slug"],
@@ -99,6 +108,8 @@ def _bundle(settings: dict[str, Any], words: dict[str, Words]) -> Bundle:
         milestones=settings.get("goals", {}).get("milestones", [100, 500, 1000]),
         links=[dict(link) for link in settings.get("links") or []],
         words=words,
+        leaders=found,
+        logos=pictures,
     )
 
 
@@ -156,6 +167,17 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
             recipients.check(str(rule))
         except UnknownRule:
             reader.complain("campaign.toml", _("[recipients] : règle d’envoi inconnue « %(rule)s »", rule=rule))
+
+
+def _check_notices(reader: Folder, words: dict[str, Words], found: tuple[Leader, ...]) -> None:
+    """When several lead together, each notice says so: one knows for whom one is asked."""
+    for locale, one in words.items():
+        for purpose, leader in leaders.unnamed(one.consents, found, locale):
+            problem = _(
+                "la section « # %(section)s » ne nomme pas « %(name)s » : le champ {leaders} nomme tout le monde",
+                section=name_of_section(purpose), name=leader.name,
+            )  # fmt: skip
+            reader.complain(f"consent.{locale}.md", problem)
 
 
 def is_colour(text: str) -> bool:

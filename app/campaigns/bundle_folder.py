@@ -23,6 +23,16 @@ class Folder:
     def complain(self, file: str, what: str) -> None:
         self.problems.append(_("%(file)s : %(problem)s", file=f"{self.path.name}/{file}", problem=what))
 
+    def raw(self, file: str) -> bytes:
+        """A file that is no text; empty, with a complaint, when there is none."""
+        try:
+            return (self.path / file).read_bytes()
+        except FileNotFoundError:
+            self.complain(file, _("ce fichier manque"))
+        except OSError as error:
+            self.complain(file, _("ce fichier ne peut pas être lu (%(reason)s)", reason=error.strerror))
+        return b""
+
     def text(self, file: str) -> str:
         source = self.path / file
         try:

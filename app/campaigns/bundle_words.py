@@ -25,6 +25,11 @@ CONSENT_SECTIONS = {
 }
 
 
+def name_of_section(purpose: Purpose) -> str:
+    """Under which heading of consent.md the wording stands."""
+    return next(name for name, known in CONSENT_SECTIONS.items() if known is purpose)
+
+
 @dataclass(frozen=True)
 class Words:
     """Everything that a bundle says in one language."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.accounts.models import Account
-from app.campaigns import blanks, export, finding, letters, library, notices
+from app.campaigns import blanks, export, finding, letters, library, logos, notices
 from app.campaigns.bundle import Bundle
 from app.campaigns.errors import DecisionNeeded, EditedMeanwhile, NoSuchCampaign
 from app.campaigns.models import Campaign, Letter
@@ -104,9 +104,11 @@ def add_english(campaign: Campaign, *, by: Account) -> Campaign:
 def shown_as(campaign: Campaign, bundle: Bundle, locale: str) -> dict[str, Any]:
     """What the public would see with these words, blanks filled with an example; nothing is kept."""
     imagined = library.imagined(campaign, bundle)
+    imagined.leaders = logos.as_kept(campaign, imagined.leaders)
     words = bundle.words.get(locale) or bundle.words["fr"]
     return {
         **_pages[0](imagined, locale),
+        "logo_endpoint": "editor.logo",
         "letter": Letter(number=1, body_fr=words.letter, body_en=words.letter),
         "message_subject": blanks.fill(words.message_subject, _example(imagined, locale)),
         "message_body": blanks.fill(words.message_body, _example(imagined, locale)),

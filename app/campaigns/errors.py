@@ -42,6 +42,10 @@ class SlugTaken(DomainError):
     """Another campaign has that address."""
 
 
+class NoSuchLogo(NotFound):
+    """No leader of the campaign shows that picture."""
+
+
 class EditedMeanwhile(DomainError):
     """Somebody else changed the campaign since the page was opened."""
 

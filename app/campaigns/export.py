@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from app.campaigns import letters
+from app.campaigns import letters, logos
 from app.campaigns.bundle import Bundle
+from app.campaigns.bundle_leaders import AGREES
 from app.campaigns.bundle_words import CONSENT_SECTIONS, OPTIONAL_WORDS, WORDS, Words
-from app.campaigns.models import Campaign, CampaignText
+from app.campaigns.leaders import with_blank
+from app.campaigns.models import Campaign, CampaignText, Leader
 from app.consents import service as consents
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same campaign, the same bytes
@@ -35,6 +38,8 @@ def bundle_of(campaign: Campaign) -> Bundle:
         milestones=list(campaign.milestones),
         links=list(campaign.links),
         words={text.locale: _words(campaign, text) for text in campaign.texts},
+        leaders=campaign.leaders,
+        logos=logos.of_leaders(campaign),
     )
 
 
@@ -50,21 +55,30 @@ def files(bundle: Bundle) -> dict[str, str]:
     return found
 
 
+def pictures(bundle: Bundle) -> dict[str, bytes]:
+    """The logos of the bundle, by file name."""
+    return {_logo_file(digest): picture for digest, picture in bundle.logos.items()}
+
+
 def write(campaign: Campaign, folder: Path) -> Path:
     """The bundle of the campaign, in a folder named by its slug. Raises OSError when it cannot be written."""
     target = folder / campaign.slug
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in files(bundle_of(campaign)).items():
+    bundle = bundle_of(campaign)
+    for name, text in files(bundle).items():
         (target / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, picture in pictures(bundle).items():
+        (target / name).write_bytes(picture)
     return target
 
 
 def zipped(campaign: Campaign) -> bytes:
     """The same folder in one file, to keep or to send to another coalition."""
-    kept = io.BytesIO()
+    kept, bundle = io.BytesIO(), bundle_of(campaign)
+    held: dict[str, str | bytes] = {**files(bundle), **pictures(bundle)}
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in sorted(files(bundle_of(campaign)).items()):
-            archive.writestr(zipfile.ZipInfo(f"{campaign.slug}/{name}", EPOCH), text, zipfile.ZIP_DEFLATED)
+        for name, content in sorted(held.items()):
+            archive.writestr(zipfile.ZipInfo(f"{campaign.slug}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
     return kept.getvalue()
 
 
@@ -84,12 +98,28 @@ def _settings(bundle: Bundle) -> dict[str, Any]:
         },
         "goals": {"milestones": bundle.milestones},
         "links": bundle.links,
+        "leaders": [_leader(leader) for leader in bundle.leaders],
         **{
             locale: {**words.short, "reasons": words.reasons, "questions": words.questions}
             for locale, words in bundle.words.items()
         },
     }
     return {key: value for key, value in settings.items() if value is not None}
+
+
+def _leader(leader: Leader) -> dict[str, Any]:
+    """What is said of a leader; what is not said takes no line."""
+    told = {key: value for key, value in asdict(leader).items() if value}
+    if leader.logo:
+        told["logo"] = _logo_file(leader.logo)
+    if leader.spokespersons:
+        people = [{key: value for key, value in asdict(one).items() if value} for one in leader.spokespersons]
+        told["spokespersons"] = [{**person, AGREES: True} for person in people]
+    return told
+
+
+def _logo_file(digest: str) -> str:
+    return f"logo-{digest}.png"
 
 
 def _words(campaign: Campaign, text: CampaignText) -> Words:
@@ -103,7 +133,9 @@ def _words(campaign: Campaign, text: CampaignText) -> Words:
         letter=letter.body(text.locale) if letter else "",
         message_subject=text.message_subject,
         message_body=text.message_body,
-        consents={purpose: consent.wording for purpose, consent in wordings.items()},
+        consents={
+            purpose: with_blank(consent.wording, campaign.leaders, text.locale) for purpose, consent in wordings.items()
+        },
     )
 
 

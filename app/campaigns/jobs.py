@@ -12,3 +12,8 @@ def close_on_time() -> None:
 def forget_mails() -> None:
     """Every day: the mails of campaigns that have been closed for long."""
     service.forget_mails()
+
+
+def forget_spokespersons() -> None:
+    """Every day: who spoke for campaigns that have been closed for long."""
+    service.forget_spokespersons()

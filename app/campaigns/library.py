@@ -7,13 +7,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.campaigns import letters
+from app.campaigns import letters, logos
 from app.campaigns.bundle import Bundle
+from app.campaigns.bundle_words import Words
 from app.campaigns.errors import BundleError
+from app.campaigns.leaders import with_names
 from app.campaigns.models import Campaign, CampaignText, ListPreset, State
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
 from app.consents import service as consents
+from app.consents.models import Purpose
 from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db
@@ -38,9 +41,10 @@ def load(bundle: Bundle, *, by: uuid.UUID | None = None) -> Campaign:
         _settings(campaign, bundle, chapter)
         _texts(campaign, bundle)
         db.session.flush()
+        logos.keep(campaign, bundle.logos)
         letters.keep(campaign, bundle.words["fr"].letter, bundle.words["en"].letter if "en" in bundle.words else None)
         for locale, words in bundle.words.items():
-            consents.set_texts(campaign.consent_scope, locale, words.consents)
+            consents.set_texts(campaign.consent_scope, locale, _named(words, bundle, locale))
         audit.record("campaign.loaded", f"campaign:{campaign.id}", by=by)
         renderings.touch(campaign.page_key, renderings.FRONT)
     return campaign
@@ -64,6 +68,7 @@ def _settings(campaign: Campaign, bundle: Bundle, chapter: Chapter | None) -> No
     campaign.list_word, campaign.list_preset = bundle.list_word, ListPreset(bundle.list_preset)
     campaign.sorts_with_article = bundle.sorts_with_article
     campaign.milestones, campaign.links = bundle.milestones, bundle.links
+    campaign.leaders = bundle.leaders
 
 
 def _owner(bundle: Bundle) -> Chapter | None:
@@ -87,6 +92,11 @@ def _texts(campaign: Campaign, bundle: Bundle) -> None:
             setattr(text, key, value)
         text.page, text.reasons, text.questions = words.page, words.reasons, words.questions
         text.message_subject, text.message_body = words.message_subject, words.message_body
+
+
+def _named(words: Words, bundle: Bundle, locale: str) -> dict[Purpose, str]:
+    """The wordings with the names of the leaders in them: other leaders, another version."""
+    return {purpose: with_names(wording, bundle.leaders, locale) for purpose, wording in words.consents.items()}
 
 
 def _next_position() -> int:

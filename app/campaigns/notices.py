@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import current_app
 
-from app.campaigns import blanks
+from app.campaigns import blanks, leaders
 from app.campaigns.models import Campaign
 from app.consents import service as consents
 from app.consents.models import ConsentText, Purpose
+from app.core import language
 from app.core.language import gettext as _
 from app.core.links import public_url
 
@@ -33,6 +34,7 @@ def filled(wording: str, campaign: Campaign) -> str:
         wording,
         {
             "operator": config["OPERATOR"],
+            "leaders": leaders.full_names(campaign.leaders, language.locale()) or config["OPERATOR"],
             "chapter": campaign.chapter.name if campaign.chapter else _("l’antenne régionale de votre région"),
             "privacy_officer": ", ".join(part for part in (title, address and f"<{address}>") if part),
             "hosting": config["HOSTING"],

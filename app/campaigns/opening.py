@@ -6,7 +6,7 @@ import uuid
 
 import sqlalchemy as sa
 
-from app.campaigns import finding, letters
+from app.campaigns import finding, leaders, letters
 from app.campaigns.errors import NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, State
 from app.consents import service as consents
@@ -18,7 +18,7 @@ from app.core.unit_of_work import unit_of_work
 
 
 def missing_to_open(campaign: Campaign) -> list[str]:
-    """What is still missing before the campaign may open: purposes without a wording, a letter, recipients."""
+    """What is still missing before the campaign may open: purposes without a wording, a letter, recipients, leaders."""
     have = consents.texts(campaign.consent_scope, "fr").keys()
     needed: set[Purpose] = set()
     if campaign.takes_cosignatures:
@@ -30,6 +30,8 @@ def missing_to_open(campaign: Campaign) -> list[str]:
         missing.append("letter")
     if campaign.takes_messages and not campaign.recipient_rules:
         missing.append("recipients")
+    if _leaders_missing_from_notices(campaign):
+        missing.append("leaders")
     return missing
 
 
@@ -66,6 +68,18 @@ def close_those_whose_day_has_passed() -> int:
                 campaign.close(at=now())
                 _moved(campaign, "campaign.closed")
     return len(overdue)
+
+
+def _leaders_missing_from_notices(campaign: Campaign) -> bool:
+    """Whether several lead, and a notice in some language leaves one out."""
+    if len(campaign.leaders) < 2:
+        return False
+    for text in campaign.texts:
+        known = consents.texts(campaign.consent_scope, text.locale)
+        wordings = {purpose: consent.wording for purpose, consent in known.items()}
+        if leaders.unnamed(wordings, campaign.leaders, text.locale):
+            return True
+    return False
 
 
 def _locked(slug: str) -> Campaign:

@@ -27,12 +27,16 @@ from app.campaigns.finding import (
 )
 from app.campaigns.goals import by_region as goals_by_region
 from app.campaigns.goals import set_goals
+from app.campaigns.leaders import short_names as leaders_in_words
 from app.campaigns.library import LIBRARY
 from app.campaigns.library import load as load_bundle
+from app.campaigns.logos import content as logo
+from app.campaigns.mailing import render as render_mail
+from app.campaigns.mailing import send as send_mail
 from app.campaigns.notices import consent_texts, notice, share_text
 from app.campaigns.opening import close_campaign, close_those_whose_day_has_passed, missing_to_open, open_campaign
 from app.campaigns.recipients import mandates_for
-from app.campaigns.retention import forget_mails, mail_group, past_retention
+from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, past_retention
 from app.campaigns.starting import from_model, from_zip, models, start
 from app.campaigns.zipped import LARGEST_ZIP
 
@@ -53,11 +57,14 @@ __all__ = [
     "fill_blanks",
     "find",
     "forget_mails",
+    "forget_spokespersons",
     "from_model",
     "from_zip",
     "goals_by_region",
     "is_colour",
+    "leaders_in_words",
     "load_bundle",
+    "logo",
     "mail_group",
     "mandates_for",
     "missing_to_open",
@@ -69,7 +76,9 @@ __all__ = [
     "past_retention",
     "public",
     "read_bundle",
+    "render_mail",
     "save",
+    "send_mail",
     "set_goals",
     "share_text",
     "show_pages_with",

@@ -151,6 +151,13 @@ def colour(slug: str) -> Response:
     return Response(stylesheet(chosen), mimetype="text/css")
 
 
+@bp.get("/<slug>/logos/<digest>.png")
+@access.staff("campaigns.edit")
+def logo(slug: str, digest: str) -> Response:
+    """The picture of somebody who leads, also of a draft."""
+    return Response(service.logo(_campaign(slug), digest), mimetype="image/png")
+
+
 @bp.get("/<slug>/gabarit.zip")
 @access.staff("campaigns.edit")
 def export(slug: str) -> Response:

@@ -45,13 +45,22 @@ def from_zip(account: Account, content: bytes) -> Bundle:
 
 
 def as_new(account: Account, source: Bundle, *, slug: str | None = None, title: str | None = None) -> Bundle:
-    """A campaign of this person's own, of another year: whose it is and its dates are not those of the source."""
+    """A campaign of this person's own, of another year: whose it is and its dates are not those of the source.
+
+    Nor is anybody published who agreed to it for another campaign.
+    """
     words = {
         locale: replace(one, short={**one.short, "title": title or one.short["title"]})
         for locale, one in source.words.items()
     }
     return replace(
-        source, slug=slug or source.slug, owner=owner_of_new(account), opens_on=None, closes_on=None, words=words
+        source,
+        slug=slug or source.slug,
+        owner=owner_of_new(account),
+        opens_on=None,
+        closes_on=None,
+        words=words,
+        leaders=tuple(replace(leader, spokespersons=()) for leader in source.leaders),
     )
 
 

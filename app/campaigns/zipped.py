@@ -10,13 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from app.campaigns import bundle as bundles
 from app.campaigns.bundle import Bundle
-from app.campaigns.bundle_folder import FILE_LIMIT
+from app.campaigns.bundle_leaders import LOGO_FILE
 from app.campaigns.errors import BundleError
+from app.campaigns.logos import LARGEST_FILE
 from app.core.language import gettext as _
 
 MOST_FILES = 40
 LARGEST_ZIP = 2_000_000  # bytes; the shipped bundles weigh 15,000
-_KNOWN = re.compile(r"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md")
+_KNOWN = re.compile(rf"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md|{LOGO_FILE.pattern}")
 
 
 def read(content: bytes) -> Bundle:
@@ -51,7 +52,7 @@ def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if name in found:
             raise BundleError([_("%(file)s : deux fois dans le fichier zip", file=name)])
         with archive.open(entry) as source:
-            found[name] = source.read(FILE_LIMIT + 1)  # the size that the archive claims proves nothing
+            found[name] = source.read(LARGEST_FILE + 1)  # the size that the archive claims proves nothing
     return found
 
 

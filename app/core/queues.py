@@ -47,6 +47,7 @@ SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
 FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
 CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
+FORGET_SPOKESPERSONS = Periodic("app.campaigns.jobs.forget_spokespersons", every_s=24 * 3600)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
 REMIND_BOARDS = Periodic("app.cosignatures.jobs.remind_boards", every_s=3600)
@@ -64,6 +65,7 @@ PERIODIC = (
     FORGET_MAILS,
     CLOSE_CAMPAIGNS,
     FORGET_MAILS_OF_CAMPAIGNS,
+    FORGET_SPOKESPERSONS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
     REMIND_UNCONFIRMED,

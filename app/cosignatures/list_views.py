@@ -40,6 +40,7 @@ def signatories(slug: str) -> str:
         found=service.total(shown),
         query=query,
         today=today(),
+        led_by=campaigns.leaders_in_words(campaign, locale()),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import mailer
 from app.core.clock import now
@@ -17,7 +18,6 @@ from app.core.links import public_url
 from app.core.typography import french
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, State
-from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
 
 
@@ -54,20 +54,14 @@ class Mail:
 
     def send(self) -> bool:
         """Within a unit of work: a row in the outbox, once per dedupe key. Whether there is a new one."""
-        words = self.campaign.text(self.to.locale)
-        delivery_id = deliveries.enqueue(
-            kind=self.kind,
+        delivery_id = campaigns.send_mail(
+            self.campaign,
+            self.content,
+            self.kind,
             to_address=self.to.email,
             to_name=self.to.name,
-            subject=self.content.subject,
-            body_text=self.content.text,
-            body_html=self.content.html,
-            from_name=words.title,
-            reply_to_name=words.title,
-            reply_to_address=words.contact_email,
             locale=self.to.locale,
             dedupe_key=self.dedupe_key,
-            group_key=f"campaign:{self.campaign.id}",
             guard_key=self.guard_key,
             not_before=self.not_before,
         )
@@ -181,7 +175,8 @@ def compose(
     **context: Any,
 ) -> Mail:
     """A mail of `templates/email/<name>/`, about one cosignature; `once` makes its dedupe key."""
-    content = mailer.render(
+    content = campaigns.render_mail(
+        campaign,
         name,
         to.locale,
         title=_title(campaign.text(to.locale).title, to.locale),

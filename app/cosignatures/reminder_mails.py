@@ -14,7 +14,6 @@ from app.core.typography import day, number
 from app.cosignatures import links, listing
 from app.cosignatures.audiences import Reached
 from app.cosignatures.mails import Addressee, Mail, compose
-from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
 from app.territory import service as territory
 
@@ -57,21 +56,15 @@ class OrganizationMail:
 
     def send(self) -> None:
         """Within a unit of work: a row in the outbox, behind every confirmation."""
-        words = self.campaign.text(self.to.locale)
-        deliveries.enqueue(
-            kind=Kind.REMINDER,
+        campaigns.send_mail(
+            self.campaign,
+            self.content,
+            Kind.REMINDER,
             to_address=self.to.address,
             to_name=self.to.person or self.to.name,
-            subject=self.content.subject,
-            body_text=self.content.text,
-            body_html=self.content.html,
-            from_name=words.title,
-            reply_to_name=words.title,
-            reply_to_address=words.contact_email,
             unsubscribe_url=self.stop_url,
             locale=self.to.locale,
             dedupe_key=self.dedupe_key,
-            group_key=campaigns.mail_group(self.campaign.id),
             guard_key=self.guard_key,
         )
 
@@ -90,7 +83,8 @@ class Pen:
         """The words of staff with their blanks filled, the button, and the way out."""
         values = self._values(to)
         stop_url = links.STOP.url(to.organization_id, to.locale)
-        content = mailer.render(
+        content = campaigns.render_mail(
+            self._campaign,
             "reminder_to_organization",
             to.locale,
             subject=campaigns.fill_blanks(self._words.subject, values),

@@ -31,6 +31,7 @@ def thanks(token: str) -> str:
         rank=service.rank(cosignature),
         listed=service.public_count(campaign),
         share_text=campaigns.share_text(campaign, locale()),
+        led_by=campaigns.leaders_in_words(campaign, locale()),
         token=token,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import mailer
 from app.core.clock import local
@@ -37,7 +38,8 @@ def to_official(words: Words, mandate: Mandate) -> Rendered:
 def confirmation(message: Message, mandates: Sequence[Mandate]) -> Rendered:
     """One step left. Nothing that was typed is repeated: the address may belong to somebody else."""
     locale = message.locale
-    return mailer.render(
+    return campaigns.render_mail(
+        message.campaign,
         "message_confirmation",
         locale,
         title=message.campaign.text(locale).title,
@@ -52,7 +54,8 @@ def confirmation(message: Message, mandates: Sequence[Mandate]) -> Rendered:
 def copy_for_sender(message: Message, words: Words, mandates: Sequence[Mandate]) -> Rendered:
     """What was written, for whoever wrote it, and how to stop what has not left."""
     locale = message.locale
-    return mailer.render(
+    return campaigns.render_mail(
+        message.campaign,
         "message_copy",
         locale,
         title=message.campaign.text(locale).title,
@@ -66,7 +69,8 @@ def copy_for_sender(message: Message, words: Words, mandates: Sequence[Mandate])
 
 def already_written(campaign: Campaign, locale: str, earlier: Sequence[MessageRecipient]) -> Rendered:
     """A second message to the same people: said here, and nowhere else."""
-    return mailer.render(
+    return campaigns.render_mail(
+        campaign,
         "message_already_written",
         locale,
         title=campaign.text(locale).title,

@@ -88,21 +88,15 @@ def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> Non
     to = message.supporter
     if to is None:
         return
-    text = message.campaign.text(message.locale)
-    deliveries.enqueue(
-        kind=kind,
+    campaigns.send_mail(
+        message.campaign,
+        mail,
+        kind,
         to_address=to.email,
         to_name=to.name if message.confirmed_at else "",
-        subject=mail.subject,
-        body_text=mail.text,
-        body_html=mail.html,
-        from_name=text.title,
-        reply_to_name=text.title,
-        reply_to_address=text.contact_email,
         locale=message.locale,
         dedupe_key=f"message-{what}:{message.id}",
         guard_key=message.guard_key,
-        group_key=campaigns.mail_group(message.campaign_id),
     )
 
 

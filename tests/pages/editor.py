@@ -8,7 +8,7 @@ from app.campaigns import service
 from tests.pages.case import Answers, Case, Values, fixed, get, post, slug, staff, unknown
 from tests.world import World
 
-PARTS = ("textes", "raisons", "lettre", "message", "questions", "avis", "reglages")
+PARTS = ("textes", "raisons", "lettre", "message", "questions", "meneurs", "avis", "reglages")
 
 
 def of_coalition(status: int) -> Answers:
@@ -51,6 +51,7 @@ CASES: tuple[Case, ...] = (
     *(post("editor.preview", part, of_coalition(200), at(part)) for part in PARTS),
     get("editor.shown", "", of_coalition(200), slug("draft")),
     get("editor.colour", "", of_coalition(200), slug("draft")),
+    get("editor.logo", "that nobody shows", of_coalition(404), lambda world: {"slug": world.draft, "digest": "0" * 16}),
     get("editor.export", "", of_coalition(200), slug("draft")),
     post("editor.save", "", of_coalition(303), at("raisons"), reasons),
     post("editor.save", "with mistakes", of_coalition(422), at("reglages"), fixed(colour="rouge", closes_on="hier")),

@@ -8,6 +8,7 @@ CASES: tuple[Case, ...] = (
     get("site.front", "", everybody(200)),
     *of_campaigns("site.campaign"),
     *of_campaigns("campaigns.colour"),
+    get("campaigns.logo", "that nobody shows", everybody(404), lambda world: {"slug": world.open, "digest": "0" * 16}),
     get("site.privacy", "", everybody(200)),
     get("site.accessibility", "", everybody(200)),
     get("site.about", "", everybody(200)),

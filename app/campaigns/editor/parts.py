@@ -8,6 +8,7 @@ from typing import Any
 
 from app.campaigns import opening
 from app.campaigns.editor.forms import PartForm, SettingsForm
+from app.campaigns.editor.leaders_form import LeadersForm
 from app.campaigns.editor.letter_form import LetterForm
 from app.campaigns.editor.row_forms import QuestionsForm, ReasonsForm
 from app.campaigns.editor.word_forms import MessageForm, NoticesForm, WordsForm
@@ -44,6 +45,7 @@ MESSAGE_BLANKS = {
 }
 NOTICE_BLANKS = {
     "operator": _l("qui recueille"),
+    "leaders": _l("qui mène"),
     "chapter": _l("l’antenne régionale"),
     "privacy_officer": _l("la personne responsable"),
     "hosting": _l("où les données sont hébergées"),
@@ -54,6 +56,7 @@ PARTS: dict[str, Part] = {
     "lettre": Part(LetterForm, _l("La lettre")),
     "message": Part(MessageForm, _l("Le message"), is_for=lambda c: c.takes_messages, blanks=MESSAGE_BLANKS),
     "questions": Part(QuestionsForm, _l("Les questions")),
+    "meneurs": Part(LeadersForm, _l("Qui mène"), in_each_language=False),
     "avis": Part(NoticesForm, _l("Les avis"), blanks=NOTICE_BLANKS),
     "reglages": Part(SettingsForm, _l("Les réglages"), in_each_language=False),
 }
@@ -90,6 +93,8 @@ def readiness(campaign: Campaign) -> list[Point]:
             Point(_("Le message proposé"), "message", bool(text.message_body.strip())),
             Point(_("À qui les messages sont envoyés"), "reglages", "recipients" not in missing),
         ]
+    if len(campaign.leaders) > 1:
+        points.append(Point(_("Les avis nomment qui mène la campagne"), "avis", "leaders" not in missing))
     english = {one.locale for one in campaign.texts} >= {"fr", "en"}
     return [
         *points,

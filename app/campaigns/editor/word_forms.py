@@ -6,11 +6,12 @@ from typing import Any, Self
 
 from wtforms import EmailField, StringField, TextAreaField
 
-from app.campaigns import blanks
+from app.campaigns import blanks, leaders
 from app.campaigns.bundle import Bundle
 from app.campaigns.bundle_words import CONSENT_SECTIONS, OPTIONAL_WORDS, PAGE_BLANKS, SHORT_BLANKS, WORDS
 from app.campaigns.editor.fields import NO_BLANK, Blanks
 from app.campaigns.editor.forms import PartForm, as_file, with_words
+from app.campaigns.models import Leader
 from app.consents.models import Purpose
 from app.core.fields import email_address, line, paragraphs
 from app.core.language import gettext as _
@@ -92,27 +93,37 @@ class NoticesForm(PartForm):
     publish_name = _wording(_l("Case « publier le nom de l’organisme »"))
     news = _wording(_l("Case « recevoir des nouvelles »"))
     needed: frozenset[Purpose] = frozenset()
+    leaders: tuple[Leader, ...] = ()
+    locale: str = "fr"
 
     @classmethod
     def of(cls, bundle: Bundle, locale: str) -> Self:
         wordings = bundle.words[locale].consents
         form = cls(data={_field(name): wordings.get(purpose, "") for name, purpose in CONSENT_SECTIONS.items()})
-        form.needed = bundle.needed_consents
+        form.needed, form.leaders, form.locale = bundle.needed_consents, bundle.leaders, locale
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A wording that the law wants is never empty."""
+        """A wording that the law wants is never empty, and says for whom when several lead together."""
         good: bool = super().validate(extra_validators)
         for name, purpose in CONSENT_SECTIONS.items():
             field = self[_field(name)]
             if purpose in self.needed and not field.data:
                 field.errors = [_("La loi veut ce texte : sans lui, la campagne ne peut pas ouvrir.")]
                 good = False
+        for purpose, leader in leaders.unnamed(self._wordings(), self.leaders, self.locale):
+            sentence = _("Cet avis ne nomme pas « %(name)s » : le champ « qui mène » nomme tout le monde.",
+                         name=leader.name)  # fmt: skip
+            self[purpose.value].errors = [sentence]
+            good = False
         return good
 
     def edited(self, bundle: Bundle, locale: str) -> Bundle:
-        wordings = {purpose: self[_field(name)].data or "" for name, purpose in CONSENT_SECTIONS.items()}
-        return with_words(bundle, locale, consents={purpose: text for purpose, text in wordings.items() if text})
+        return with_words(bundle, locale, consents=self._wordings())
+
+    def _wordings(self) -> dict[Purpose, str]:
+        typed = {purpose: self[_field(name)].data or "" for name, purpose in CONSENT_SECTIONS.items()}
+        return {purpose: text for purpose, text in typed.items() if text}
 
 
 def _field(section: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.errors import IllegalCampaignMove
+from app.campaigns.models.leaders import Leader, Leaders
 from app.chapters.models import Chapter
 from app.core.clock import today
 from app.core.database import Model, one_of, text_enum, uuid_pk
@@ -56,6 +57,7 @@ class Campaign(Model):
     sorts_with_article: Mapped[bool] = mapped_column(default=True)
     milestones: Mapped[list[int]] = mapped_column(JSON)
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    leaders: Mapped[tuple[Leader, ...]] = mapped_column(Leaders, default=())
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
