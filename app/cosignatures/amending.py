@@ -16,7 +16,7 @@ from app.core.database import db
 from app.core.keys import search_key
 from app.cosignatures.following_up import hand_over
 from app.cosignatures.models import ChangedField, Cosignature
-from app.cosignatures.seen import once_per_organization
+from app.cosignatures.once import once_per_organization
 from app.organizations import service as organizations
 from app.organizations.models import Organization, Origin
 

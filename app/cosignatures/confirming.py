@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.campaigns.errors import CampaignClosed
@@ -19,9 +18,9 @@ from app.core.database import db
 from app.core.personal_links import check_code
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails
-from app.cosignatures.errors import AlreadyWithdrawn, ConfirmationExpired, NoSuchCosignature
+from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, ConfirmationExpired, NoSuchCosignature
 from app.cosignatures.models import Cosignature, State
-from app.cosignatures.submitting import is_same
+from app.cosignatures.once import is_same, once_per_organization
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
@@ -101,17 +100,6 @@ def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = 
             mail.send()
 
 
-def live_of(campaign_id: uuid.UUID, organization_id: uuid.UUID | None) -> Cosignature | None:
-    """The organization's live cosignature in this campaign; there is at most one."""
-    return db.session.scalar(
-        sa.select(Cosignature).where(
-            Cosignature.campaign_id == campaign_id,
-            Cosignature.organization_id == organization_id,
-            Cosignature.state.in_((State.CONFIRMED, State.VALIDATED)),
-        )
-    )
-
-
 def organization_of(cosignature: Cosignature) -> Organization:
     """The one chosen when signing, else the one that the name, the region and the city say; added when new."""
     if cosignature.organization_id is not None:
@@ -152,29 +140,28 @@ def _confirm(cosignature: Cosignature) -> None:
     """The database decides between two that confirm for one organization at the same instant."""
     if cosignature.suspicion is not None:
         cosignature.confirm_to_check(at=now())
-        audit.record("cosignature.to_check", f"cosignature:{cosignature.id}", suspicion=cosignature.suspicion.value)
+        audit.record("cosignature.to_check", cosignature.audit_key, suspicion=cosignature.suspicion.value)
         return
     organization = organization_of(cosignature)
     try:
-        with db.session.begin_nested():
-            cosignature.confirm(at=now(), organization=organization)
-    except IntegrityError:
-        other = live_of(cosignature.campaign_id, organization.id)
-        if other is None:
-            raise
+        once_per_organization(
+            cosignature.campaign_id, organization.id, lambda: cosignature.confirm(at=now(), organization=organization)
+        )
+    except AnotherIsLive as taken:
         cosignature.belong_to(organization)
-        yield_to(cosignature, other)
+        yield_to(cosignature, taken)
         return
-    audit.record("cosignature.confirmed", f"cosignature:{cosignature.id}")
+    audit.record("cosignature.confirmed", cosignature.audit_key)
 
 
-def yield_to(cosignature: Cosignature, other: Cosignature) -> None:
-    """The organization signs once. Only a mail says so, and only once the public list says it too.
+def yield_to(cosignature: Cosignature, taken: AnotherIsLive) -> None:
+    """The other one keeps its place. Only a mail says so, and only once the public list says it too.
 
     Until then no mail at all, as after a first signature: its arrival would tell.
     """
+    other = db.session.get_one(Cosignature, taken.other_id)
     cosignature.mark_duplicate(other, at=now())
-    audit.record("cosignature.duplicate", f"cosignature:{cosignature.id}", of=str(other.id))
+    audit.record("cosignature.duplicate", cosignature.audit_key, of=str(other.id))
     addressee = mails.Addressee.of(cosignature)
     if addressee is not None and other.is_public:
         mails.duplicate(cosignature.campaign, addressee).send()

@@ -20,7 +20,7 @@ from app.cosignatures.errors import DecidedMeanwhile, IllegalMove
 from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import CORRECTABLE, touch_public_pages
 from app.cosignatures.models import BoardResolution, ChangedField, Cosignature, State
-from app.cosignatures.seen import VALIDATE, Seen, key_of, locked_as_seen
+from app.cosignatures.seen import VALIDATE, Seen, locked_as_seen
 from app.organizations import service as organizations
 from app.organizations.models import Organization, Origin
 
@@ -43,7 +43,9 @@ def correct(seen: Seen, correction: Correction, *, by: Account) -> list[Change]:
         cosignature = _correctable(seen, by)
         changes = _amended(cosignature, correction, by)
         if changes:
-            audit.record("cosignature.corrected", key_of(cosignature), by=by.id, fields=[one.field for one in changes])
+            audit.record(
+                "cosignature.corrected", cosignature.audit_key, by=by.id, fields=[one.field for one in changes]
+            )
     return changes
 
 
@@ -64,7 +66,7 @@ def move_to_region(seen: Seen, region_code: str, *, by: Account) -> Cosignature:
             title=person.title if person else "",
         )
         if _amended(cosignature, correction, by):
-            audit.record("cosignature.moved", key_of(cosignature), by=by.id, before=before, after=region_code)
+            audit.record("cosignature.moved", cosignature.audit_key, by=by.id, before=before, after=region_code)
     return cosignature
 
 
@@ -79,7 +81,7 @@ def note_resolution(seen: Seen, resolution: Resolution, *, was: Resolution | Non
         cosignature.note_resolution(
             BoardResolution(resolved_on=resolution.on, number=resolution.number, account_id=by.id, noted_at=now())
         )
-        audit.record("cosignature.resolution_noted", key_of(cosignature), by=by.id, on=resolution.on.isoformat())
+        audit.record("cosignature.resolution_noted", cosignature.audit_key, by=by.id, on=resolution.on.isoformat())
     return cosignature
 
 
@@ -89,7 +91,7 @@ def erase_resolution(seen: Seen, *, was: Resolution | None, by: Account) -> Cosi
         cosignature = _correctable(seen, by)
         _refuse_if_noted_meanwhile(cosignature, was)
         cosignature.resolution = None
-        audit.record("cosignature.resolution_erased", key_of(cosignature), by=by.id)
+        audit.record("cosignature.resolution_erased", cosignature.audit_key, by=by.id)
     return cosignature
 
 

@@ -13,7 +13,8 @@ from app.cosignatures.confirming import organization_of
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Cosignature, State
-from app.cosignatures.seen import Seen, key_of, locked_as_seen, once_per_organization
+from app.cosignatures.once import once_per_organization
+from app.cosignatures.seen import Seen, locked_as_seen
 from app.cosignatures.telling import TakenBack, take_back, tell_declined, tell_validated
 
 
@@ -58,7 +59,7 @@ def validate(seen: Seen, *, by: Account) -> Cosignature:
             organization.id,
             lambda: cosignature.validate(at=now(), by=by.id, organization=organization),
         )
-        audit.record("cosignature.validated", key_of(cosignature), by=by.id)
+        audit.record("cosignature.validated", cosignature.audit_key, by=by.id)
         tell_validated(cosignature)
         if cosignature.is_public:
             touch_public_pages(cosignature)
@@ -86,7 +87,7 @@ def decline(seen: Seen, reason: str, *, by: Account) -> Cosignature:
         cosignature = locked_as_seen(seen, by)
         was_public = cosignature.is_public
         cosignature.decline(at=now(), by=by.id, reason=reason)
-        audit.record("cosignature.declined", key_of(cosignature), by=by.id)
+        audit.record("cosignature.declined", cosignature.audit_key, by=by.id)
         tell_declined(cosignature, reason)
         if was_public:
             touch_public_pages(cosignature)
@@ -110,7 +111,7 @@ def reopen(seen: Seen, *, by: Account) -> Undone:
             organization.id,
             lambda: cosignature.reopen(at=now(), by=by.id, organization=organization),
         )
-        audit.record("cosignature.reopened", key_of(cosignature), by=by.id)
+        audit.record("cosignature.reopened", cosignature.audit_key, by=by.id)
         mail = take_back(cosignature, undone=was)
         if was_public:
             touch_public_pages(cosignature)

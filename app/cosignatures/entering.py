@@ -28,13 +28,13 @@ from app.core.database import db
 from app.core.keys import email_key, search_key
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import act_mails, standing
-from app.cosignatures.confirming import live_of
 from app.cosignatures.desk import campaign_of, serves
 from app.cosignatures.errors import AnotherIsLive, NoSuchCosignature
 from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Authority, Cosignature, Reception, Signatory, State
-from app.cosignatures.seen import VALIDATE, key_of
+from app.cosignatures.once import once_per_organization
+from app.cosignatures.seen import VALIDATE
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
@@ -91,7 +91,7 @@ def enter(campaign: Campaign, entry: Received, *, by: Account) -> Cosignature:
         with unit_of_work():
             before = _entered_before(entry, by)
             return before or _entered(campaign, entry, by)
-    except IntegrityError:  # at the same instant: the same form, or the same organization
+    except (IntegrityError, AnotherIsLive):  # perhaps the same form, sent twice at the same instant
         before = _entered_before(entry, by)
         if before is None:
             raise
@@ -116,18 +116,18 @@ def _entered_before(entry: Received, by: Account) -> Cosignature | None:
 
 def _entered(campaign: Campaign, entry: Received, by: Account) -> Cosignature:
     organization = _organization(entry)
-    other = live_of(campaign.id, organization.id)
-    if other is not None:
-        raise AnotherIsLive(other.shown_name)
     wordings = standing.in_force(campaign, entry.locale)
     cosignature = _row(campaign, entry, wordings.letter_id)
-    db.session.add(cosignature)
-    cosignature.receive(_reception(entry, by), organization=organization)
-    if entry.authority is Authority.YES:
-        cosignature.validate(at=now(), by=by.id, organization=organization)
-    db.session.flush()
+
+    def receive() -> None:
+        db.session.add(cosignature)
+        cosignature.receive(_reception(entry, by), organization=organization)
+        if entry.authority is Authority.YES:
+            cosignature.validate(at=now(), by=by.id, organization=organization)
+
+    once_per_organization(campaign.id, organization.id, receive)
     standing.ledger(cosignature.id, wordings, _given(entry), entry.channel)
-    audit.record("cosignature.entered", key_of(cosignature), by=by.id, channel=entry.channel.value)
+    audit.record("cosignature.entered", cosignature.audit_key, by=by.id, channel=entry.channel.value)
     addressee = Addressee.of(cosignature)
     if addressee is not None:
         act_mails.received(campaign, addressee, cosignature, wants_news=entry.wants_news).send()

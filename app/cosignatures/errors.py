@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from app.core.errors import DomainError, NotFound
 from app.core.tokens import LinkExpired
 
@@ -48,12 +50,13 @@ class DecidedMeanwhile(DomainError):
 
 
 class AnotherIsLive(DomainError):
-    """The organization already has a live cosignature in this campaign; it signs once."""
+    """The organization already has a live cosignature in this campaign, the other one; it signs once."""
 
     page = "illegal_move.html"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, other_id: uuid.UUID) -> None:
         self.name = name
+        self.other_id = other_id
         super().__init__()
 
 

@@ -13,12 +13,15 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import mailer
 from app.core.clock import now
+from app.core.database import db
 from app.core.language import FRENCH
 from app.core.links import public_url
 from app.core.typography import french
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, State
 from app.deliveries.models import Kind
+
+OF_COSIGNATURE, OF_REMINDER = "cosignature", "reminder"  # what the guard keys of our mails begin with
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,20 @@ def compose(
 
 def guard_key(cosignature_id: uuid.UUID, state: State) -> str:
     """What deliveries ask about just before the mail leaves: is the cosignature still in that state?"""
-    return f"cosignature:{cosignature_id}:{state.value}"
+    return f"{OF_COSIGNATURE}:{cosignature_id}:{state.value}"
+
+
+def why_a_mail_must_not_leave(guard_key: str) -> str | None:
+    """Asked by deliveries just before it leaves: is the cosignature still in the state of its `guard_key`?"""
+    _, key, *expected = guard_key.split(":")
+    cosignature = db.session.get(Cosignature, uuid.UUID(key), populate_existing=True)
+    if cosignature is None:
+        return "gone"
+    if cosignature.state is State.WITHDRAWN:
+        return "withdrawn"
+    if expected and cosignature.state.value != expected[0]:
+        return f"now_{cosignature.state.value}"
+    return None
 
 
 @lru_cache(maxsize=256)

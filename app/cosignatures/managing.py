@@ -16,10 +16,10 @@ from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails, standing
 from app.cosignatures.amending import JUDGED, Correction, amend, attach, is_still_named
-from app.cosignatures.confirming import live_of, yield_to
+from app.cosignatures.confirming import yield_to
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, IllegalMove
 from app.cosignatures.models import Authority, ChangedField, Cosignature, State
-from app.cosignatures.seen import once_per_organization
+from app.cosignatures.once import once_per_organization
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 
@@ -70,7 +70,7 @@ def correct(cosignature_id: uuid.UUID, correction: Correction) -> Cosignature:
                 cosignature.return_to_be_validated(at=now())
             db.session.flush()
             _follow_the_name(cosignature)
-        audit.record("cosignature.corrected", f"cosignature:{cosignature.id}")
+        audit.record("cosignature.corrected", cosignature.audit_key)
         if was_public or cosignature.is_public:
             touch_public_pages(cosignature)
     return cosignature
@@ -102,7 +102,7 @@ def answer_of_the_board(cosignature_id: uuid.UUID, answer: Authority, on: date |
         cosignature.answer_of_the_board(answer, on)
         if _said(cosignature) != before:
             cosignature.change(ChangedField.AUTHORITY, before, _said(cosignature), at=now())
-            audit.record("cosignature.board_answered", f"cosignature:{cosignature_id}", answer=answer.value)
+            audit.record("cosignature.board_answered", cosignature.audit_key, answer=answer.value)
     return cosignature
 
 
@@ -122,7 +122,7 @@ def withdraw(cosignature_id: uuid.UUID) -> None:
         else:
             cosignature.withdraw(at=now())
             _forget_the_forms_sent_twice(cosignature)
-        audit.record("cosignature.withdrawn", f"cosignature:{cosignature_id}")
+        audit.record("cosignature.withdrawn", cosignature.audit_key)
         if addressee is not None and not was_submitted:
             mails.withdrawn(cosignature.campaign, addressee, was_public=was_public).send()
         if was_public:
@@ -172,11 +172,8 @@ def _follow_the_name(cosignature: Cosignature) -> None:
         if cosignature.state is State.DUPLICATE:  # of the one that it named before
             stands = partial(cosignature.return_to_be_validated, at=now())
             once_per_organization(cosignature.campaign_id, meant.id, stands)
-    except AnotherIsLive:
-        other = live_of(cosignature.campaign_id, meant.id)
-        if other is None:
-            raise
-        yield_to(cosignature, other)
+    except AnotherIsLive as taken:
+        yield_to(cosignature, taken)
 
 
 def _stop_mails(cosignature: Cosignature) -> None:

@@ -23,7 +23,7 @@ from app.cosignatures import merging_notes
 from app.cosignatures.desk import READ
 from app.cosignatures.errors import AnotherIsLive
 from app.cosignatures.models import LIVE, Cosignature, State
-from app.cosignatures.seen import once_per_organization
+from app.cosignatures.once import once_per_organization
 from app.organizations.models import Organization
 from app.organizations.service import Effect, Fate, Signed
 

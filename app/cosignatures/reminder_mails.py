@@ -13,7 +13,7 @@ from app.core.links import public_url
 from app.core.typography import day, number
 from app.cosignatures import links, listing
 from app.cosignatures.audiences import Reached
-from app.cosignatures.mails import Addressee, Mail, compose
+from app.cosignatures.mails import OF_REMINDER, Addressee, Mail, compose
 from app.deliveries.models import Kind
 from app.territory import service as territory
 
@@ -99,7 +99,7 @@ class Pen:
             self._campaign,
             to,
             dedupe_key=f"reminder:organization:{to.organization_id}:{self._sending_id}",
-            guard_key=f"reminder:organization:{self._campaign.id}:{to.organization_id}",
+            guard_key=f"{OF_REMINDER}:organization:{self._campaign.id}:{to.organization_id}",
             stop_url=stop_url,
         )
 
@@ -129,7 +129,7 @@ def to_confirm(campaign: Campaign, to: Addressee, turn: int) -> Mail:
         is_last=turn > 1,
     )
     key = f"confirm:{to.cosignature_id}"
-    return replace(mail, dedupe_key=f"reminder:{key}:{turn}", guard_key=f"reminder:{key}")
+    return replace(mail, dedupe_key=f"reminder:{key}:{turn}", guard_key=f"{OF_REMINDER}:{key}")
 
 
 def to_board(campaign: Campaign, to: Addressee, on: date) -> Mail:
@@ -144,4 +144,4 @@ def to_board(campaign: Campaign, to: Addressee, on: date) -> Mail:
         answer_url=links.BOARD.url(to.cosignature_id, to.locale),
     )
     key = f"board:{to.cosignature_id}:{on.isoformat()}"
-    return replace(mail, dedupe_key=f"reminder:{key}", guard_key=f"reminder:{key}")
+    return replace(mail, dedupe_key=f"reminder:{key}", guard_key=f"{OF_REMINDER}:{key}")

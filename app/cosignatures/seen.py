@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
-
 from app.accounts.models import Account
-from app.core.database import db, locked
-from app.cosignatures.confirming import live_of
+from app.core.database import locked
 from app.cosignatures.desk import may_see
-from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, NoSuchCosignature
+from app.cosignatures.errors import DecidedMeanwhile, NoSuchCosignature
 from app.cosignatures.models import Cosignature
 
 VALIDATE = "cosignatures.validate"
@@ -48,20 +44,3 @@ def locked_as_seen(seen: Seen, by: Account) -> Cosignature:
         state = cosignature.state.value
         raise DecidedMeanwhile(cosignature.shown_name, state, is_corrected=state == seen.state)
     return cosignature
-
-
-def once_per_organization(campaign_id: uuid.UUID, organization_id: uuid.UUID, act: Callable[[], None]) -> None:
-    """Do `act`; the database says whether the organization has a live cosignature already. Raises AnotherIsLive."""
-    try:
-        with db.session.begin_nested():
-            act()
-    except IntegrityError:
-        other = live_of(campaign_id, organization_id)
-        if other is None:
-            raise
-        raise AnotherIsLive(other.shown_name) from None
-
-
-def key_of(cosignature: Cosignature) -> str:
-    """Under which key the audit knows it."""
-    return f"cosignature:{cosignature.id}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
-from app.core.database import db
 from app.cosignatures.amending import Change, Correction
 from app.cosignatures.audiences import Audience, LeftOut
 from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
@@ -62,8 +59,8 @@ from app.cosignatures.listing import (
     rank,
     total,
 )
+from app.cosignatures.mails import why_a_mail_must_not_leave
 from app.cosignatures.managing import answer_of_the_board, choices, choose, correct, of_link, signed, withdraw
-from app.cosignatures.models import Cosignature, State
 from app.cosignatures.reminder_mails import BLANKS, Words
 from app.cosignatures.reminding import (
     Sending,
@@ -79,7 +76,7 @@ from app.cosignatures.reminding import (
 )
 from app.cosignatures.reminding_rounds import remind_boards, remind_unconfirmed, why_a_reminder_must_not_leave
 from app.cosignatures.seen import Seen
-from app.cosignatures.standing import open_campaign, signed_count
+from app.cosignatures.standing import campaign_to_sign, signed_count
 from app.cosignatures.submitting import Submission, submit
 from app.cosignatures.telling import TakenBack, waits
 
@@ -114,6 +111,7 @@ __all__ = [
     "calls",
     "calls_due",
     "campaign_of",
+    "campaign_to_sign",
     "choices",
     "choose",
     "confirm",
@@ -145,7 +143,6 @@ __all__ = [
     "note_resolution",
     "of_link",
     "one",
-    "open_campaign",
     "pile",
     "plan_call",
     "preview",
@@ -182,16 +179,3 @@ __all__ = [
     "why_a_reminder_must_not_leave",
     "withdraw",
 ]
-
-
-def why_a_mail_must_not_leave(guard_key: str) -> str | None:
-    """Asked by deliveries just before `cosignature:<id>:<state>` leaves: is the cosignature still in that state?"""
-    _, key, *expected = guard_key.split(":")
-    cosignature = db.session.get(Cosignature, uuid.UUID(key), populate_existing=True)
-    if cosignature is None:
-        return "gone"
-    if cosignature.state is State.WITHDRAWN:
-        return "withdrawn"
-    if expected and cosignature.state.value != expected[0]:
-        return f"now_{cosignature.state.value}"
-    return None

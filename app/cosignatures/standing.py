@@ -37,8 +37,8 @@ def signed_count(campaign_id: uuid.UUID) -> int:
     return db.session.scalar(counted) or 0
 
 
-def open_campaign(slug: str) -> Campaign:
-    """The campaign, detached: to be read only. Raises NoSuchCampaign or CampaignClosed."""
+def campaign_to_sign(slug: str) -> Campaign:
+    """The campaign, if it takes cosignatures now; detached, read only. Raises NoSuchCampaign or CampaignClosed."""
     kept: dict[str, tuple[Campaign, int]] = current_app.extensions.setdefault("cosignature_campaigns", {})
     campaign, revision = kept.get(slug, (None, 0))
     if campaign is not None and renderings.revision(campaign.page_key) == revision and campaign.is_open:

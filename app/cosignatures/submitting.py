@@ -27,6 +27,7 @@ from app.cosignatures import mails, standing
 from app.cosignatures.errors import AlreadyPublished
 from app.cosignatures.listing import LIVE
 from app.cosignatures.models import Authority, Cosignature, Signatory, State, Suspicion
+from app.cosignatures.once import is_same, is_same_city
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
@@ -95,7 +96,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
 # Signing is what thousands do the same evening: its statements are built once.
 _INSERT_COSIGNATURE = sa.insert(_C)
 _INSERT_SIGNATORY = sa.insert(cast(sa.Table, Signatory.__table__))
-_NAMED = sa.select(_O.c.id, _O.c.city_key).where(
+_NAMED = sa.select(_O.c.id, _O.c.city).where(
     _O.c.region_code == sa.bindparam("region_code"), _O.c.key == sa.bindparam("key")
 )
 # Through the index of the live ones, whatever the size of the campaign: SQLite would rather read all its rows.
@@ -137,9 +138,9 @@ def _refuse_what_is_published(campaign: Campaign, submission: Submission, organi
 
 def _of_that_name(submission: Submission) -> list[uuid.UUID]:
     """The entries of the register that the name, the region and the city may mean."""
-    key, city_key = matching_key(submission.organization_name), search_key(submission.city)
+    key = matching_key(submission.organization_name)
     found = db.session.execute(_NAMED, {"region_code": submission.region_code, "key": key})
-    return [row.id for row in found if _same_city(row.city_key, city_key)]
+    return [row.id for row in found if is_same_city(row.city, submission.city)]
 
 
 def _signed_before(
@@ -153,19 +154,6 @@ def _signed_before(
         ):
             return cast(uuid.UUID, row.id)
     return None
-
-
-def is_same(signed: Any, name: str, region_code: str, city: str) -> bool:
-    """Whether what was signed is that organization's: the rule of the register, on what was typed."""
-    return (
-        signed.region_code == region_code
-        and matching_key(signed.shown_name) == matching_key(name)
-        and _same_city(search_key(signed.city), search_key(city))
-    )
-
-
-def _same_city(one: str, other: str) -> bool:
-    return not one or not other or one == other
 
 
 def _counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspicion | None, timedelta | None]:

@@ -34,7 +34,7 @@ def sign(slug: str) -> str:
 @access.public
 def submit(slug: str) -> Page:
     """Take the signature; the answer is the same whatever is known already."""
-    campaign = service.open_campaign(slug)
+    campaign = service.campaign_to_sign(slug)
     form = SignForm(formdata=request.form)
     if changes_language():
         return _sign_page(campaigns.open_for_cosignatures(slug), form)

@@ -72,6 +72,11 @@ class Cosignature(Model):
     )
 
     @property
+    def audit_key(self) -> str:
+        """Under which key the journal knows it."""
+        return f"cosignature:{self.id}"
+
+    @property
     def is_live(self) -> bool:
         return self.state in LIVE
 
