@@ -228,8 +228,11 @@ class Valkey:
             )
         wait_until(self.answers, "Valkey")
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def answers(self) -> bool:
-        if self.process is None or self.process.poll() is not None:
+        if not self.is_running():
             raise EngineFailed((self.directory / "valkey.log").read_text(errors="replace")[-2000:])
         return self.engine.answers()
 

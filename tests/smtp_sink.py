@@ -25,6 +25,10 @@ class _Session(SMTP):
         self.event_handler.sink._transports.add(transport)
         super().connection_made(transport)
 
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.sink._transports.discard(self.transport)
+        super().connection_lost(error)
+
     async def _handle_client(self) -> None:
         sink: SmtpSink = self.event_handler.sink
         sink.connections += 1
@@ -151,13 +155,20 @@ class SmtpSink:
     def to(self, address: str) -> list[Received]:
         return [item for item in self.received if address.lower() in map(str.lower, item.recipients)]
 
+    def has(self, number: int, seconds: float) -> bool:
+        """Wait until `number` messages were kept in all, or that long; whether they were."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self._received) >= number, seconds)
+
     def wait_for(self, number: int, seconds: float = 20) -> list[Received]:
         """Wait until `number` messages were kept in all; raises AssertionError when they do not come."""
-        with self._lock:
-            arrived = self._lock.wait_for(lambda: len(self._received) >= number, seconds)
-            if not arrived:
-                raise AssertionError(f"{len(self._received)} of {number} messages after {seconds:g} s")
-            return list(self._received)
+        if not self.has(number, seconds):
+            raise AssertionError(f"{len(self.received)} of {number} messages after {seconds:g} s")
+        return self.received
+
+    def is_idle(self) -> bool:
+        """Whether nobody holds a line, so that nothing more can come."""
+        return not self._transports
 
     def clear(self) -> None:
         """Forget messages, scripts and counters, and behave well again."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection
 from config import Config
 from tests.conftest import empty_tables
-from tests.engines import SmtpSink, Valkey, valkey_server
+from tests.engines import SmtpSink, Valkey, valkey_server, wait_until
+from tests.faults.crew import Nursery
 
 OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING, State.UNKNOWN)
 
@@ -36,6 +38,30 @@ class Stage:
     sink: SmtpSink
     valkey: Valkey
     folder: Path
+
+    @cached_property
+    def nursery(self) -> Nursery:
+        return Nursery(self.config, self.folder)
+
+    def clear(self) -> None:
+        """As if nothing had happened on it, for the next test."""
+        wait_until(self.sink.is_idle, "the end of every line to the relay")
+        self.sink.clear()
+        db.session.remove()
+        empty_tables()
+        if not self.valkey.is_running():
+            self.valkey.start()
+        with self.valkey.client() as redis:
+            redis.flushall()
+        self.app.extensions.pop("redis_silent_until", None)
+
+    def close(self) -> None:
+        """The end of what it holds open; the engines are ended by whoever started them."""
+        if "nursery" in vars(self):
+            self.nursery.close()
+        self.app.extensions["redis"].close()
+        self.app.extensions["page_revisions"].close()
+        db.engine.dispose()
 
     def fill(
         self, number: int, kind: Kind = Kind.MESSAGE, domain: str = "example.org", *, is_guarded: bool = False
@@ -132,15 +158,20 @@ def set_up(config: Config, folder: Path) -> Iterator[Stage]:
         )
         app = create_app(own)
         with app.app_context():
-            yield Stage(app, own, sink, valkey, folder)
-            db.session.remove()
-            empty_tables()
-            app.extensions["redis"].close()
-            app.extensions["page_revisions"].close()
-            db.engine.dispose()
+            stage = Stage(app, own, sink, valkey, folder)
+            yield stage
+            stage.clear()
+            stage.close()
+
+
+@pytest.fixture(scope="module")
+def shared_stage(application: Flask, config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with set_up(config, tmp_path_factory.mktemp("stage")) as found:
+        yield found
 
 
 @pytest.fixture
-def stage(application: Flask, config: Config, tmp_path: Path) -> Iterator[Stage]:
-    with set_up(config, tmp_path) as found:
-        yield found
+def stage(shared_stage: Stage) -> Iterator[Stage]:
+    """Empty, with its engines running."""
+    yield shared_stage
+    shared_stage.clear()

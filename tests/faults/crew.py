@@ -20,8 +20,6 @@ from tests.local.processes import is_alive
 if TYPE_CHECKING:
     from tests.faults.conftest import Stage
 
-NURSERY = Path(__file__).with_name("nursery.py")
-
 
 def environment(config: Config) -> dict[str, str]:
     """The settings as a supervisor hands them to its processes."""
@@ -54,30 +52,47 @@ def end(process: subprocess.Popen[bytes], sign: int = signal.SIGTERM, seconds: f
     return process.wait(seconds)
 
 
-@dataclass
-class Crew:
-    """Workers that may be killed by the dozen: forked from one process that has already loaded everything.
+class Nursery:
+    """One process that has loaded everything, from which workers are forked: loading takes seconds, forking none."""
 
-    Each runs `worker.work` of its own accord, signals and all; loading takes a second, forking a hundredth.
-    """
-
-    config: Config
-    folder: Path
-    size: int = 2
-    alive: list[int] = field(default_factory=list)
-    kills: int = 0
-
-    def __enter__(self) -> Self:
-        with (self.folder / "crew.log").open("ab") as log:
-            self.nursery = subprocess.Popen(
-                [sys.executable, str(NURSERY)],
-                env={**environment(self.config), "PYTHONPATH": str(ROOT)},
+    def __init__(self, config: Config, folder: Path) -> None:
+        with (folder / "crew.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(Path(__file__).with_name("nursery.py"))],
+                env={**environment(config), "PYTHONPATH": str(ROOT)},
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 preexec_fn=die_with_parent(signal.SIGKILL),
             )
+
+    def fork(self) -> int:
+        """One more worker: it runs `worker.work` of its own accord, signals and all."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(b"\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(10)
+
+
+@dataclass
+class Crew:
+    """Workers that may be killed by the dozen."""
+
+    stage: Stage
+    size: int = 2
+    alive: list[int] = field(default_factory=list)
+    kills: int = 0
+
+    def __enter__(self) -> Self:
         for _ in range(self.size):
             self.recruit()
         return self
@@ -85,18 +100,9 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         for process in self.alive:
             os.kill(process, signal.SIGKILL)
-        assert self.nursery.stdin is not None
-        assert self.nursery.stdout is not None
-        self.nursery.stdin.close()
-        self.nursery.stdout.close()
-        self.nursery.wait(10)
 
     def recruit(self) -> int:
-        assert self.nursery.stdin is not None
-        assert self.nursery.stdout is not None
-        self.nursery.stdin.write(b"\n")
-        self.nursery.stdin.flush()
-        process = int(self.nursery.stdout.readline())
+        process = self.stage.nursery.fork()
         self.alive.append(process)
         return process
 
@@ -117,14 +123,14 @@ class Crew:
             time.sleep(0.01)
         self.recruit()
 
-    def pause_one(self, stage: Stage) -> int:
+    def pause_one(self) -> int:
         """Stands still, as a machine that swaps or a suspended laptop; in the middle of a mail, not of a commit.
 
         A process that freezes while it writes to SQLite keeps its lock, and with it everybody: that is SQLite's nature.
         """
         while True:
             os.kill(self.alive[0], signal.SIGSTOP)
-            if stage.takes_writes():
+            if self.stage.takes_writes():
                 return self.alive[0]
             os.kill(self.alive[0], signal.SIGCONT)
             time.sleep(0.01)
@@ -139,9 +145,8 @@ def kill_while_sending(stage: Stage, crew: Crew, kills: int) -> None:
     while crew.kills < kills:
         seen = len(stage.sink.received)
         deadline = time.monotonic() + 30
-        while len(stage.sink.received) == seen:
+        while not stage.sink.has(seen + 1, seconds=0.1):
             assert time.monotonic() < deadline, f"nothing is sent any more after {crew.kills} kills: {stage.counts()}"
             deliveries.sweep()
-            time.sleep(0.02)
         nap(0, 0.15)
         crew.kill_one()

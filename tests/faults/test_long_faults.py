@@ -54,7 +54,7 @@ def longest(stage: Stage, source: State, to: State) -> timedelta:
 def test_200_kills_over_1500_messages_lose_nothing_and_double_nothing(stage: Stage) -> None:
     stage.fill(1500)
     stage.sink.default = Behaviour.slow(0.03)
-    with scheduler(stage), Crew(stage.config, stage.folder, size=1) as crew:
+    with scheduler(stage), Crew(stage, size=1) as crew:
         kill_while_sending(stage, crew, 200)
         stage.settle(300, sweep=False)
     held = stage.nothing_lost_nothing_doubled(1500)
@@ -76,7 +76,7 @@ def test_with_the_relays_log_nothing_stays_ambiguous(stage: Stage) -> None:
     try:
         stage.fill(400)
         stage.sink.default = Behaviour.slow(0.03)
-        with Crew(stage.config, stage.folder, size=1) as crew:
+        with Crew(stage, size=1) as crew:
             kill_while_sending(stage, crew, 60)
             stage.settle(120)
     finally:
@@ -87,7 +87,7 @@ def test_with_the_relays_log_nothing_stays_ambiguous(stage: Stage) -> None:
 def test_200_kills_over_confirmations_double_at_most_what_was_killed(stage: Stage) -> None:
     stage.fill(1500, Kind.CONFIRMATION)
     stage.sink.default = Behaviour.slow(0.03)
-    with Crew(stage.config, stage.folder, size=1) as crew:
+    with Crew(stage, size=1) as crew:
         kill_while_sending(stage, crew, 200)
         stage.settle(300, meanwhile=stage.forget_the_wait)
     assert set(stage.conserve(1500).values()) == {State.ACCEPTED}
@@ -107,7 +107,7 @@ def test_kills_and_database_crashes_lose_nothing_and_double_nothing(config: Conf
         with set_up(own, tmp_path) as stage:
             stage.fill(600)
             stage.sink.default = Behaviour.slow(0.03)
-            with Crew(stage.config, stage.folder) as crew:
+            with Crew(stage) as crew:
                 for _ in range(5):
                     kill_while_sending(stage, crew, crew.kills + 12)
                     cluster.crash()
@@ -135,7 +135,7 @@ def wait_for_database() -> None:
 def test_an_emptied_and_an_absent_redis_lose_nothing(stage: Stage) -> None:
     stage.fill(5000)
     stage.sink.default = Behaviour.slow(0.005)
-    with scheduler(stage), Crew(stage.config, stage.folder):
+    with scheduler(stage), Crew(stage):
         for _ in range(20):
             stage.valkey.client().flushall()
             nap(0.2, 1)
@@ -181,7 +181,7 @@ def test_a_hostile_relay_blocks_nobody_and_every_answer_has_its_end(stage: Stage
                 stage.sink.always(f"@{domain}", behaviours[0])
             else:
                 stage.sink.script(f"@{domain}", *behaviours)
-    with Crew(stage.config, stage.folder, size=3):
+    with Crew(stage, size=3):
         stage.settle(300, meanwhile=stage.forget_the_wait)
     rows = stage.rows()
     assert len(rows) == 20 * len(HOSTILE)
@@ -199,7 +199,7 @@ def test_a_hostile_relay_blocks_nobody_and_every_answer_has_its_end(stage: Stage
 def test_500_lines_that_fall_after_250_lose_nothing_and_double_nothing(stage: Stage) -> None:
     stage.sink.default = Behaviour.drop_after_250()
     stage.fill(500)
-    with Crew(stage.config, stage.folder):
+    with Crew(stage):
         stage.settle(120)
     assert stage.nothing_lost_nothing_doubled(500) == 0
 
@@ -207,7 +207,7 @@ def test_500_lines_that_fall_after_250_lose_nothing_and_double_nothing(stage: St
 def test_50_workers_that_are_asked_to_end_leave_nothing_unknown(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.05)
     stage.fill(1200)
-    with Crew(stage.config, stage.folder) as crew:
+    with Crew(stage) as crew:
         for _ in range(50):
             seen = len(stage.sink.received)
             while len(stage.sink.received) == seen and stage.open():
@@ -225,9 +225,9 @@ def test_50_workers_that_are_asked_to_end_leave_nothing_unknown(stage: Stage) ->
 def test_two_of_everything_and_a_worker_that_stood_still_for_90_seconds(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.2)
     stage.fill(400)
-    with scheduler(stage, 2), Crew(stage.config, stage.folder) as crew:
+    with scheduler(stage, 2), Crew(stage) as crew:
         stage.sink.wait_for(5, 30)
-        paused = crew.pause_one(stage)
+        paused = crew.pause_one()
         crew.recruit()
         began = time.monotonic()
         sweepers = [threading.Thread(target=sweep_for, args=(stage.app, 90)) for _ in range(2)]
@@ -256,7 +256,7 @@ def test_a_storm_of_421_from_one_domain_does_not_touch_the_others(stage: Stage) 
     stage.fill(300, domain="storm.example.org")
     stage.fill(300, domain="calm.example.org")
     stage.sink.always("@storm.example.org", Behaviour.refuse("421 4.7.0 too many", at="rcpt"))
-    with Crew(stage.config, stage.folder):
+    with Crew(stage):
         deadline = time.monotonic() + 120
         while stage.counts()[State.ACCEPTED] < 300:
             assert time.monotonic() < deadline, stage.counts()

@@ -21,7 +21,7 @@ from tests.faults.crew import Crew, end, kill_while_sending, nap, start
 def test_twenty_kills_over_150_letters_lose_nothing_and_double_nothing(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.06)
     stage.fill(150)
-    with Crew(stage.config, stage.folder, size=1) as crew:
+    with Crew(stage, size=1) as crew:
         kill_while_sending(stage, crew, 20)
         stage.sink.default = Behaviour.ok()
         stage.settle(40)
@@ -47,7 +47,7 @@ def decide_with_the_relays_log(stage: Stage) -> None:
 def test_kills_over_confirmations_double_at_most_what_was_killed(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.05)
     stage.fill(40, Kind.CONFIRMATION)
-    with Crew(stage.config, stage.folder, size=1) as crew:
+    with Crew(stage, size=1) as crew:
         kill_while_sending(stage, crew, 6)
         stage.sink.default = Behaviour.ok()
         stage.settle(40, meanwhile=stage.forget_the_wait)
@@ -60,7 +60,7 @@ def test_kills_over_confirmations_double_at_most_what_was_killed(stage: Stage) -
 def test_a_redis_that_is_emptied_loses_nothing(stage: Stage) -> None:
     stage.fill(150)
     stage.sink.default = Behaviour.slow(0.02)
-    with Crew(stage.config, stage.folder):
+    with Crew(stage):
         for _ in range(5):
             stage.valkey.client().flushall()
             nap(0.1, 0.4)
@@ -69,7 +69,7 @@ def test_a_redis_that_is_emptied_loses_nothing(stage: Stage) -> None:
 
 
 def test_while_redis_is_down_mails_are_asked_for_at_once_and_leave_when_it_is_back(stage: Stage) -> None:
-    with Crew(stage.config, stage.folder):
+    with Crew(stage):
         stage.fill(20)
         stage.settle(20)
         stage.valkey.kill()
@@ -129,9 +129,9 @@ def test_an_idle_worker_ends_at_once(stage: Stage) -> None:
 def test_a_worker_that_stood_still_beyond_its_lease_is_fenced(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.3)
     stage.fill(30)
-    with Crew(stage.config, stage.folder, size=1) as crew:
+    with Crew(stage, size=1) as crew:
         stage.sink.wait_for(3, 30)
-        paused = crew.pause_one(stage)
+        paused = crew.pause_one()
         crew.recruit()
         stage.sink.default = Behaviour.ok()
         stage.settle(30)
@@ -165,7 +165,7 @@ def withdraw_while_sending(stage: Stage, number: int) -> set[str]:
                 if gone:
                     acknowledged.add(keys[f"fault:{place}"])
 
-    with Crew(stage.config, stage.folder):
+    with Crew(stage):
         stage.sink.wait_for(2, 30)
         halves = [range(number - 1, -1, -2), range(number - 2, -1, -2)]
         threads = [threading.Thread(target=withdraw, args=(half,)) for half in halves]
