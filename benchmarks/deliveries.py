@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import smtplib
 import statistics
 import time
@@ -23,6 +24,7 @@ from app.deliveries import claims, sending
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
 from app.deliveries.tables import D
+from benchmarks import profiles
 from benchmarks.sink import fast_sink
 from config import Config
 
@@ -47,6 +49,17 @@ def measure(config: Config, mails: int = MAILS, rounds: int = ROUNDS) -> dict[st
         "floor_per_s": round(floor_rate, 1),
         "ratio": round(product_rate / floor_rate, 3),
     }
+
+
+def profile(config: Config, mails: int) -> str:
+    """Where the time of the product goes, mail by mail."""
+    with fast_sink() as sink:
+        app = create_app(replace(config, MAIL_SERVER=sink.host, MAIL_PORT=sink.port))
+        with app.app_context():
+            _rate(_drain, mails)
+            profiler = cProfile.Profile(time.process_time)
+            rate = _rate(lambda: profiler.runcall(_drain), mails)
+    return f"{mails} mails, {rate:.0f} a second under the profiler\n\n{profiles.as_text(profiler)}"
 
 
 def _rate(send: Callable[[], int], mails: int) -> float:
