@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from app.core.database import WRITER, db
+from app.core.database import WRITER, db, prepare_sqlite
+from app.core.migrations import references_at_rest, refuse_broken_references
 from app.core.renderings import PageRevision, revision, touch
 from app.core.unit_of_work import after_commit, is_open, unit_of_work
 
@@ -44,6 +47,28 @@ def test_checks_and_partial_indexes_stand_in_the_database_under_the_names_of_the
             if found["name"] in indexes:
                 where = found.get("dialect_options", {}).get(f"{db.engine.dialect.name}_where")
                 assert (where is not None) == (indexes[found["name"]] is not None), found["name"]
+
+
+def test_a_table_that_sqlite_makes_anew_keeps_what_hangs_on_it(tmp_path: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/anew.sqlite")
+    prepare_sqlite(engine)
+    with engine.connect().execution_options(**{WRITER: True}) as connection, references_at_rest(connection):
+        connection.exec_driver_sql("CREATE TABLE parents (id INTEGER PRIMARY KEY, name TEXT)")
+        connection.exec_driver_sql("CREATE TABLE children (parent_id REFERENCES parents (id) ON DELETE CASCADE)")
+        connection.exec_driver_sql("INSERT INTO parents VALUES (1, 'a')")
+        connection.exec_driver_sql("INSERT INTO children VALUES (1)")
+        connection.commit()
+        context = MigrationContext.configure(connection)
+        with Operations(context).batch_alter_table("parents") as batch:
+            batch.alter_column("name", nullable=False)
+        assert connection.exec_driver_sql("SELECT count(*) FROM children").scalar_one() == 1
+        refuse_broken_references(ctx=context)
+        connection.exec_driver_sql("DELETE FROM parents")
+        with pytest.raises(RuntimeError, match="children"):
+            refuse_broken_references(ctx=context)
+        connection.rollback()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
 def test_every_constraint_has_a_name(app: Flask) -> None:
