@@ -34,7 +34,7 @@ PAGES = {
 
 def desks(stage: Stage, size: Size) -> list[Line]:
     """Each page, asked for by national staff who see every region."""
-    settings = stage.settings(stage.database("desks"), size.workers)
+    settings = stage.settings(stage.migrated("desks"), size.workers)
     seeded = seed(Config.from_env(settings), signed=size.listed, unsigned=size.register - size.listed)
     with seeded.app.app_context():
         region, organizations = _populate(size)

@@ -36,7 +36,7 @@ def growth(stage: Stage, size: Size) -> list[Line]:
 
 def _prepare(stage: Stage, size: Size, rows: int) -> tuple[dict[str, str], Seeded]:
     say(f"    {rows:,} signatures are being seeded")
-    settings = stage.settings(stage.database(f"rows_{rows}"), size.workers)
+    settings = stage.settings(stage.migrated(f"rows_{rows}"), size.workers)
     return settings, seed(Config.from_env(settings), signed=rows, unsigned=200)
 
 

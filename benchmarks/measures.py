@@ -42,7 +42,7 @@ class Ground:
 @contextlib.contextmanager
 def ground(stage: Stage, size: Size) -> Iterator[Ground]:
     """Seed, then start both servers."""
-    settings = stage.settings(stage.database("main"), size.workers)
+    settings = stage.settings(stage.migrated("main"), size.workers)
     seeded = seed(Config.from_env(settings), signed=size.listed, unsigned=size.register - size.listed)
     database = stage.database("ceilings")
     ceilings.prepare(database)

@@ -40,7 +40,7 @@ FULL = Size(
     longest_file=50_000,
 )  # fmt: skip
 QUICK = Size(
-    0.3, 1, 4, listed=120, register=200, small=50, large=250, posts=20, mails=60, changes=3, longest_file=500,
+    0.1, 1, 4, listed=120, register=200, small=50, large=250, posts=20, mails=60, changes=3, longest_file=500,
     workers=1, profiled=10, warm_s=0.0, think_s=0.0,
 )  # fmt: skip
 

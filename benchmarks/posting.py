@@ -7,9 +7,6 @@ import time
 from dataclasses import replace
 from statistics import median
 
-from flask_migrate import upgrade
-
-from app import create_app
 from benchmarks import deliveries
 from benchmarks.measuring import Line, Size, Target
 from benchmarks.processes import Neighbours
@@ -25,10 +22,8 @@ LETTER = (
 
 def posting(stage: Stage, size: Size) -> list[Line]:
     """Mails a second of one worker, each claimed, marked and noted in durable commits."""
-    settings = stage.settings(stage.database("deliveries"), size.workers)
+    settings = stage.settings(stage.migrated("deliveries"), size.workers)
     config = replace(Config.from_env(settings), LOG_LEVEL="WARNING")
-    with create_app(config).app_context():
-        upgrade()
     noise = Neighbours()
     raw = median(_raw(stage.sink, size.mails) for _ in range(size.rounds))
     found = deliveries.measure(config, mails=size.mails, rounds=min(3, size.rounds))

@@ -26,7 +26,7 @@ HEADINGS = ("Organisme", "Région administrative", "Ville")
 
 def previews(stage: Stage, size: Size) -> list[Line]:
     """A file of a chapter against the whole register; then the longest file that is taken, in a process of its own."""
-    settings = stage.settings(stage.database("previews"), size.workers)
+    settings = stage.settings(stage.migrated("previews"), size.workers)
     seeded = seed(Config.from_env(settings), signed=0, unsigned=size.register)
     data = members(size.listed, since=size.register // 2)
     with seeded.app.app_context():

@@ -12,12 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 import uuid_utils.compat
 from flask import Flask
-from flask_migrate import upgrade
 
 from app import create_app
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.chapters import service as chapters
 from app.consents.models import Channel, ConsentEntry
 from app.core.clock import now
 from app.core.collation import sort_key
@@ -57,11 +55,9 @@ class Seeded:
 
 
 def seed(config: Config, *, signed: int, unsigned: int) -> Seeded:
-    """Migrate, load the reference data and one campaign, then `signed` public signatures and the rest of a register."""
+    """One campaign in a migrated database, `signed` public signatures under it, and the rest of a register."""
     app = create_app(replace(config, LOG_LEVEL="WARNING"))
     with app.app_context():
-        upgrade()
-        chapters.load_reference()
         campaign = campaigns.load_bundle(campaigns.read_bundle(ROOT / "campaigns" / SLUG))
         campaigns.open_campaign(SLUG)
         signer = Signer(campaign)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from flask_migrate import upgrade
+
+from app import create_app
+from app.chapters import service as chapters
+from app.core.database import db
 from benchmarks.sink import FastSink, fast_sink
+from config import Config
 from tests.engines import Postgres, Valkey, postgres_server, valkey_server
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -35,6 +43,27 @@ class Stage:
         if self.postgres is None:
             return f"sqlite:///{self.folder / name}.sqlite3"
         return self.postgres.create_database(name)
+
+    def migrated(self, name: str) -> str:
+        """A new database with the tables and the reference data: one is made by Alembic, the others are its copies."""
+        template = self._template
+        if self.postgres is not None:
+            return self.postgres.create_database(name, template=template.rpartition("/")[2])
+        copy = self.database(name)
+        with contextlib.closing(sqlite3.connect(template.removeprefix("sqlite:///"))) as connection:
+            connection.execute("VACUUM INTO ?", [copy.removeprefix("sqlite:///")])
+        return copy
+
+    @cached_property
+    def _template(self) -> str:
+        database = self.database("template")
+        app = create_app(Config.from_env(self.settings(database, 1) | {"LOG_LEVEL": "WARNING"}))
+        with app.app_context():
+            upgrade()
+            chapters.load_reference()
+            app.extensions["page_revisions"].close()
+            db.engine.dispose()
+        return database
 
     def settings(self, database: str, workers: int) -> dict[str, str]:
         """Production settings: https behind a proxy, secrets, no demonstration. No form looks like a flood."""
