@@ -23,6 +23,20 @@ KINDS = {
     "reminder": _l("Relances"),
 }
 
+# What an act is about, as the first word of its key says.
+OBJECTS = {
+    "account": _l("compte"),
+    "campaign": _l("campagne"),
+    "cosignature": _l("cosignature"),
+    "cosignatures": _l("cosignatures"),
+    "delivery": _l("envoi"),
+    "import": _l("importation"),
+    "message": _l("message"),
+    "messages": _l("messages"),
+    "organization": _l("organisme"),
+    "reminder": _l("relance"),
+}
+
 ACTS = {
     "account.address_asked": _l("nouvelle adresse demandée"),
     "account.address_changed": _l("adresse changée"),
@@ -53,7 +67,7 @@ ACTS = {
     "campaign.archived": _l("campagne archivée"),
     "campaign.closed": _l("campagne terminée"),
     "campaign.edited": _l("campagne modifiée"),
-    "campaign.goals_set": _l("cibles par région changées"),
+    "campaign.goals_set": _l("objectifs par région changés"),
     "campaign.loaded": _l("campagne chargée"),
     "campaign.opened": _l("campagne ouverte"),
     "cosignature.board_answered": _l("réponse du conseil d’administration"),
@@ -130,6 +144,12 @@ DETAILS = {
     "signatories": _l("personnes"),
     "suspicion": _l("soupçon"),
 }
+
+
+def object_in_words(key: str) -> str:
+    """« campagne 9cbac7a8 »: enough to tell one from another; the whole key is behind the link."""
+    kind, _colon, which = key.partition(":")
+    return " ".join(filter(None, (str(OBJECTS.get(kind, kind)), which[-8:])))
 
 
 def act_in_words(act: str) -> str:

@@ -167,6 +167,7 @@ def journal() -> str:
         act_in_words=acts.act_in_words,
         kind_in_words=acts.kind_in_words,
         details_in_words=acts.details_in_words,
+        object_in_words=acts.object_in_words,
         link_to=lambda number: url_for(".journal", genre=kind, acte=act, objet=about, page=number),
     )
 

@@ -18,7 +18,7 @@ def role_in_words(role: RoleName) -> str:
 
 
 def assignment_in_words(assignment: RoleAssignment) -> str:
-    """« Antenne régionale : TROC de la Mauricie, régions 04 et 17 »."""
+    """« Antenne régionale : TROCCQM, régions 04 et 17 »."""
     chapter = assignment.chapter
     if chapter is None:
         return role_in_words(assignment.role)
@@ -28,7 +28,7 @@ def assignment_in_words(assignment: RoleAssignment) -> str:
         "Antenne régionale : %(chapter)s, région %(codes)s",
         "Antenne régionale : %(chapter)s, régions %(codes)s",
         len(codes),
-        chapter=chapter.name,
+        chapter=chapter.acronym,
         codes=listed,
     )
 

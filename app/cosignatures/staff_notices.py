@@ -52,9 +52,17 @@ def say_undone(done: Sequence[service.Undone]) -> None:
             names=_names([undone.cosignature for undone in done]),
         )
     if service.TakenBack.ANNULLED in mails:
-        said += " " + _("Le courriel était déjà parti : un autre vient de l’annuler.")
+        said += " " + ngettext(
+            "Le courriel était déjà parti : un autre vient de l’annuler.",
+            "Des courriels étaient déjà partis : d’autres viennent de les annuler.",
+            len(done),
+        )
     elif service.TakenBack.STOPPED in mails:
-        said += " " + _("Le courriel n’était pas parti : personne n’a été dérangé.")
+        said += " " + ngettext(
+            "Le courriel n’était pas parti : personne n’a été dérangé.",
+            "Les courriels n’étaient pas partis : personne n’a été dérangé.",
+            len(done),
+        )
     flash(said, "success")
 
 

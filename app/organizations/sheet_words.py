@@ -33,7 +33,9 @@ def noted_in_words(noted: Noted) -> str:
         LineProblem.REGION_MISSING: _("La région manque."),
         LineProblem.REGION_UNKNOWN: _("Région non reconnue : « %(value)s ».", value=value),
         LineProblem.REGION_NOT_SERVED: _("La région %(value)s est celle d’une autre antenne.", value=value),
-        LineProblem.REGION_FROM_CITY: _("Région déduite de « %(value)s » : à vérifier.", value=value),
+        LineProblem.REGION_FROM_CITY: _(
+            "Région déduite de la municipalité (on lit « %(value)s ») : à vérifier.", value=value
+        ),
         LineProblem.NEQ_DOUBTFUL: _("Le NEQ « %(value)s » semble inexact.", value=value),
         LineProblem.CHARITY_DOUBTFUL: _("Le numéro de bienfaisance « %(value)s » semble inexact.", value=value),
         LineProblem.EMAIL_REFUSED: _("Une adresse courriel ne peut pas être jointe : elle n’est pas reprise."),
