@@ -57,6 +57,7 @@ PAGES: tuple[str, ...] = (
     "app.cosignatures.act_views",
     "app.cosignatures.entering_views",
     "app.cosignatures.follow_up_views",
+    "app.cosignatures.together_views",
     "app.messages.views",
     "app.desk.staff",
     "app.local.views",

@@ -49,6 +49,7 @@ CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
 FORGET_SPOKESPERSONS = Periodic("app.campaigns.jobs.forget_spokespersons", every_s=24 * 3600)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
+TELL_VALIDATED = Periodic("app.cosignatures.jobs.tell_those_validated_together", every_s=60, timeout=1800)
 REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
 REMIND_BOARDS = Periodic("app.cosignatures.jobs.remind_boards", every_s=3600)
 FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
@@ -68,6 +69,7 @@ PERIODIC = (
     FORGET_SPOKESPERSONS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
+    TELL_VALIDATED,
     REMIND_UNCONFIRMED,
     REMIND_BOARDS,
     FORGET_UNCONFIRMED_MESSAGES,

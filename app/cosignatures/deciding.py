@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from app.accounts.models import Account
 from app.core import audit
 from app.core.clock import now
+from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.cosignatures import keeping_apart
 from app.cosignatures.confirming import organization_of
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
 from app.cosignatures.managing import touch_public_pages
@@ -59,6 +61,9 @@ def validate(seen: Seen, *, by: Account) -> Cosignature:
             organization.id,
             lambda: cosignature.validate(at=now(), by=by.id, organization=organization),
         )
+        if cosignature.imported is not None:
+            db.session.flush()
+            keeping_apart.remember([cosignature.id])
         audit.record("cosignature.validated", cosignature.audit_key, by=by.id)
         tell_validated(cosignature)
         if cosignature.is_public:

@@ -103,7 +103,7 @@ def regions_of(account: Account, right: str = READ) -> list[Region]:
 def waiting(account: Account) -> int:
     """How many wait for a decision in the account's regions; beside the entry of the rail."""
     statement = sa.select(sa.func.count()).select_from(Cosignature)
-    scoped = statement.where(Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)), *_scope(account, READ))
+    scoped = statement.where(Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)), *scope(account, READ))
     return db.session.scalar(scoped) or 0
 
 
@@ -111,7 +111,7 @@ def tab_counts(campaign: Campaign, account: Account, region_code: str | None, qu
     """How many lie in each pile; with a search, how many of those that it finds."""
     found = db.session.execute(
         sa.select(Cosignature.state, sa.func.count())
-        .where(Cosignature.campaign_id == campaign.id, _SHOWN, *_scope(account, READ, region_code), *matching(query))
+        .where(Cosignature.campaign_id == campaign.id, _SHOWN, *scope(account, READ, region_code), *matching(query))
         .group_by(Cosignature.state)
     )
     return Counter({_TABS[state]: number for state, number in found})
@@ -123,7 +123,7 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
         Cosignature.campaign_id == campaign.id,
         Cosignature.state == tab.state,
         _SHOWN,
-        *_scope(account, READ, region_code),
+        *scope(account, READ, region_code),
         *matching(query),
     ]
     unnamed = sa.func.count().filter(~Cosignature.publishes_name)
@@ -160,7 +160,7 @@ def found_elsewhere(
             Cosignature.campaign_id == campaign.id,
             Cosignature.state != tab.state,
             _SHOWN,
-            *_scope(account, READ, region_code),
+            *scope(account, READ, region_code),
             *matching(query),
         )
         .order_by(Cosignature.sort_key)
@@ -214,13 +214,14 @@ def authority_counts(campaign: Campaign, account: Account, region_code: str | No
         sa.select(level, sa.func.count())
         .select_from(Cosignature)
         .outerjoin(BoardResolution, BoardResolution.cosignature_id == Cosignature.id)
-        .where(Cosignature.campaign_id == campaign.id, Cosignature.state.in_(LIVE), *_scope(account, READ, region_code))
+        .where(Cosignature.campaign_id == campaign.id, Cosignature.state.in_(LIVE), *scope(account, READ, region_code))
         .group_by(level)
     )
     return Counter({Level(name): number for name, number in found})
 
 
-def _scope(account: Account, right: str, region_code: str | None = None) -> list[sa.ColumnElement[bool]]:
+def scope(account: Account, right: str, region_code: str | None = None) -> list[sa.ColumnElement[bool]]:
+    """The conditions under which a cosignature is in that account’s regions, or in its chapter’s own campaign."""
     codes = account.region_codes(right)
     conditions: list[sa.ColumnElement[bool]] = []
     if not account.holds(RoleName.ADMIN):

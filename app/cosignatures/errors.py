@@ -74,3 +74,11 @@ class NobodyToRemind(DomainError):
     """Everybody has signed, was reminded this week, asked to be left in peace, or has no address."""
 
     page = "nobody_to_remind.html"
+
+
+class NumbersChanged(DomainError):
+    """More or fewer wait than the person was shown: nothing is validated, the numbers are to be read again."""
+
+
+class TooLateToUndo(DomainError):
+    """The mails have left, or the act was undone already: each cosignature is reopened by itself."""

@@ -23,3 +23,8 @@ def remind_unconfirmed() -> None:
 def remind_boards() -> None:
     """Every hour: those whose board was to decide by yesterday, once."""
     service.remind_boards()
+
+
+def tell_those_validated_together() -> None:
+    """Every minute: the signatories whose answers were validated by the thousand, once that cannot be undone."""
+    service.tell_those_validated_together()

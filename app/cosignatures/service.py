@@ -78,7 +78,7 @@ from app.cosignatures.reminding_rounds import remind_boards, remind_unconfirmed,
 from app.cosignatures.seen import Seen
 from app.cosignatures.standing import campaign_to_sign, signed_count
 from app.cosignatures.submitting import Submission, submit
-from app.cosignatures.telling import TakenBack, waits
+from app.cosignatures.telling import TakenBack, tell_those_validated_together, waits
 
 __all__ = [
     "BLANKS",
@@ -167,6 +167,7 @@ __all__ = [
     "stop",
     "submit",
     "tab_counts",
+    "tell_those_validated_together",
     "to_confirm",
     "to_enter",
     "told_state",

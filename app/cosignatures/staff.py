@@ -7,14 +7,17 @@ import uuid
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.models import Account
 from app.accounts.service import signed_in
+from app.campaigns.models import Campaign
 from app.core import access
 from app.core.language import gettext as _
 from app.core.links import own_path
 from app.core.pages import Page, page_number
-from app.cosignatures import service
+from app.cosignatures import service, together
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile
 from app.cosignatures.forms import DeclineForm
+from app.cosignatures.group_rows import Wanted
 from app.cosignatures.staff_notices import say_declined, say_left_alone, say_undone, say_validated
 from app.cosignatures.staff_page import as_seen, back, in_words, one_page
 
@@ -50,6 +53,7 @@ def pile(slug: str) -> str:
         query=query,
         here=request.full_path,
         may_decide=account.may("cosignatures.validate"),
+        ready_together=_ready_together(campaign, account, tab, region_code),
         decline_form=DeclineForm(formdata=None),
     )
 
@@ -120,6 +124,13 @@ def reopen_many() -> Answer:
     say_undone(outcome.done)
     say_left_alone(outcome.left)
     return redirect(own_path(request.form.get("retour"), url_for("desk.front")), 303)
+
+
+def _ready_together(campaign: Campaign, account: Account, tab: service.Tab, region_code: str | None) -> int:
+    """How many of the imported answers of this pile could be validated in one act."""
+    if tab is not service.Tab.TO_CHECK or not account.may("cosignatures.validate"):
+        return 0
+    return together.numbers(campaign, Wanted(region_code), account).ready
 
 
 def _tab(name: str | None) -> service.Tab:

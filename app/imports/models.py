@@ -7,12 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.models import Account
 from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.imports.errors import ImportMoved
+
+MOST_ATTEMPTS = 3  # a worker that dies at its work dies of it
 
 
 class Stage(StrEnum):
@@ -26,7 +29,7 @@ class Stage(StrEnum):
 
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.READ: frozenset({Stage.PLANNING}),
-    Stage.PLANNING: frozenset({Stage.PLANNED}),
+    Stage.PLANNING: frozenset({Stage.PLANNED, Stage.READ}),
     Stage.PLANNED: frozenset({Stage.PLANNING, Stage.IMPORTING}),
     Stage.IMPORTING: frozenset({Stage.IMPORTED, Stage.PLANNED}),
     Stage.IMPORTED: frozenset({Stage.UNDONE}),
@@ -56,6 +59,8 @@ class Import(Model):
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
     total: Mapped[int]
     has_changed: Mapped[bool] = mapped_column(default=False)  # since the preview that somebody read
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # how often a worker began what it waits for
+    has_failed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # given up, nothing brought in
     sent_at: Mapped[datetime]
     imported_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
@@ -68,6 +73,7 @@ class Import(Model):
         """A person said which column holds what; the preview is to be made."""
         self._move(Stage.PLANNING)
         self.mapping, self.has_changed = mapping, False
+        self.attempts, self.has_failed = 0, False
 
     def show(self, counts: dict[str, int], *, has_changed: bool = False) -> None:
         """The preview is ready to be read."""
@@ -76,6 +82,16 @@ class Import(Model):
 
     def begin(self) -> None:
         self._move(Stage.IMPORTING)
+        self.attempts, self.has_failed = 0, False
+
+    def attempt(self) -> bool:
+        """A worker begins; false when it has been begun too often, and is given up: nothing was brought in."""
+        self.attempts += 1
+        if self.attempts <= MOST_ATTEMPTS:
+            return True
+        self._move(Stage.READ if self.stage is Stage.PLANNING else Stage.PLANNED)
+        self.attempts, self.has_failed = 0, True
+        return False
 
     def finish(self, *, at: datetime) -> None:
         self._move(Stage.IMPORTED)

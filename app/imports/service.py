@@ -19,6 +19,7 @@ from app.core.unit_of_work import unit_of_work
 from app.imports.errors import ImportMoved, NoSuchImport, PreviewOutdated
 from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Words, every, identifier, named, register
 from app.imports.models import Import, ImportLine, Stage
+from app.imports.progress import counted, percent, share
 from app.imports.reading import (
     Lines,
     of_account,
@@ -30,7 +31,7 @@ from app.imports.reading import (
     undecided,
 )
 from app.imports.using import in_parts, in_use
-from app.imports.working import keep_rows, lines_of, work_on, work_on_all
+from app.imports.working import keep_rows, lines_of, work_now, work_on, work_on_all
 
 __all__ = [
     "KEPT",
@@ -42,6 +43,7 @@ __all__ = [
     "Undoing",
     "Words",
     "begin",
+    "counted",
     "decide",
     "every",
     "forget_old_lines",
@@ -57,10 +59,12 @@ __all__ = [
     "of_kinds",
     "one",
     "page_of_lines",
+    "percent",
     "receive",
     "register",
     "report",
     "samples",
+    "share",
     "undecided",
     "undo",
     "undoing",
@@ -121,10 +125,10 @@ def from_command_line(kind: Kind, target: str, table: Table, mapping: Mapping[st
     received = receive(kind, target, table, file_name=file_name, by=None, region_codes=None)
     with unit_of_work():
         _held(received.id).map_to(dict(mapping))
-    work_on(received.id)
+    work_now(received.id)
     with unit_of_work():
         _held(received.id).begin()
-    work_on(received.id)
+    work_now(received.id)
     done = _again(received.id)
     if done.stage is not Stage.IMPORTED:
         raise PreviewOutdated

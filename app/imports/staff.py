@@ -79,7 +79,21 @@ def preview(import_id: uuid.UUID) -> Page:
         lines=service.page_of_lines(one, outcome, page_number()),
         undecided=service.undecided(one),
         undoing=service.undoing(one) if one.stage is Stage.IMPORTED else None,
+        percent=service.percent(one.id) if one.is_working else None,
     )
+
+
+@bp.get("/<uuid:import_id>/avancement")
+@access.staff(RIGHT)
+@access.polled
+def progress(import_id: uuid.UUID) -> Page:
+    """How far the work is, for the page that is open; others are led to the page, and the page once it is over."""
+    one = service.one(import_id, signed_in())
+    if "HX-Request" not in request.headers:
+        return redirect(url_for(".preview", import_id=one.id), 303)
+    if not one.is_working:
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    return render_template("imports/_progress.html", one=one, percent=service.percent(one.id))
 
 
 @bp.post("/<uuid:import_id>/decisions")

@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.database import db, locked
 from app.core.tabular import Row, Table
 from app.core.unit_of_work import unit_of_work
-from app.imports import kinds
+from app.imports import kinds, progress
 from app.imports.errors import NoSuchImport
 from app.imports.models import Import, ImportLine, Stage
 
@@ -23,14 +23,33 @@ log = get_logger()
 
 
 def work_on(import_id: uuid.UUID) -> None:
-    """Whatever the import waits for: its preview, or its lines. Doing it twice does it once."""
-    held = db.session.get(Import, import_id, populate_existing=True)
+    """Whatever the import waits for: its preview, or its lines, unless another worker is at it."""
+    with progress.holding(import_id) as is_ours:
+        if is_ours:
+            work_now(import_id)
+
+
+def work_now(import_id: uuid.UUID) -> None:
+    """The same while somebody waits at a terminal. Doing it twice does it once."""
+    held = _begun(import_id)
     if held is None:
         return
     if held.stage is Stage.PLANNING:
         make_preview(held)
     elif held.stage is Stage.IMPORTING:
         bring_in(held.id)
+
+
+def _begun(import_id: uuid.UUID) -> Import | None:
+    """Kept before the work begins, so that what kills its workers is given up."""
+    with unit_of_work():
+        held = locked(Import, import_id)
+        if held is None or not held.is_working:
+            return None
+        if not held.attempt():
+            log.error("import_given_up", import_id=str(import_id))
+            return None
+    return held
 
 
 def work_on_all() -> None:
@@ -63,12 +82,14 @@ def bring_in(import_id: uuid.UUID) -> None:
             return
         table = table_of(held)
         lines = lines_of(held)
-        planned = kind.plan(held, table)
+        with progress.share(0, 0.3):
+            planned = kind.plan(held, table)
         if [(line.line, line.outcome) for line in planned] != [(line.line, line.outcome) for line in lines]:
             _keep(held, planned)
             held.show(dict(Counter(line.outcome for line in planned)), has_changed=True)
             return
-        made = kind.carry_out(held, table, {line.line: line.decision for line in lines if line.decision})
+        with progress.share(0.3, 1):
+            made = kind.carry_out(held, table, {line.line: line.decision for line in lines if line.decision})
         _note(held.id, made)
         held.finish(at=now())
         audit.record("import.imported", f"import:{held.id}", by=held.account_id, kind=held.kind, lines=len(made))

@@ -25,6 +25,8 @@ from app.organizations.matching import of_city
 from app.organizations.models import Alias, Kind, Merge, NameWord, Organization, Origin
 from app.organizations.names import checked_city, checked_name, words_of
 
+IDENTITY = ("region_code", "key", "city_key")  # the database refuses two entries that have the same
+
 
 def find_same(name: str, region_code: str, city: str) -> Organization | None:
     """The entry that is this organization for certain: same key, same region, same city.
@@ -110,8 +112,19 @@ def _in_region(region_code: str) -> sa.Select[Organization]:
 
 def _insert(name: str, region_code: str, city: str, kind: Kind, origin: Origin) -> Organization:
     """A new row, or the one that somebody else inserted at the same instant."""
+    values = row_of(name, region_code, city, kind, origin)
+    db.session.execute(insert_into(Organization).values(values).on_conflict_do_nothing(index_elements=IDENTITY))
+    same = (getattr(Organization, column) == values[column] for column in IDENTITY)
+    organization = db.session.scalars(sa.select(Organization).where(*same)).one()
+    if organization.id == values["id"]:
+        _learn_words(organization.id, values["name"])
+    return organization
+
+
+def row_of(name: str, region_code: str, city: str, kind: Kind, origin: Origin) -> dict[str, Any]:
+    """A new entry with its keys, ready to be inserted. Raises NameRefused."""
     name, city = checked_name(name), checked_city(city)
-    values: dict[str, Any] = {
+    return {
         "id": uuid_utils.compat.uuid7(),
         "name": name,
         "key": matching_key(name),
@@ -125,15 +138,12 @@ def _insert(name: str, region_code: str, city: str, kind: Kind, origin: Origin) 
         "city_key": search_key(city),
         "created_at": now(),
     }
-    identity = ("region_code", "key", "city_key")
-    db.session.execute(insert_into(Organization).values(values).on_conflict_do_nothing(index_elements=identity))
-    same = (getattr(Organization, column) == values[column] for column in identity)
-    organization = db.session.scalars(sa.select(Organization).where(*same)).one()
-    if organization.id == values["id"]:
-        _learn_words(organization.id, name)
-    return organization
 
 
 def _learn_words(organization_id: uuid.UUID, name: str) -> None:
-    rows = [{"word": word, "organization_id": organization_id} for word in sorted(words_of(name))]
-    db.session.execute(insert_into(NameWord).values(rows).on_conflict_do_nothing())
+    db.session.execute(insert_into(NameWord).values(word_rows(organization_id, name)).on_conflict_do_nothing())
+
+
+def word_rows(organization_id: uuid.UUID, name: str) -> list[dict[str, Any]]:
+    """The words under which a name is found."""
+    return [{"word": word, "organization_id": organization_id} for word in sorted(words_of(name))]

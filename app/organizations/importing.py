@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.orm import selectinload
 
 from app.accounts.models import REGISTER_EDIT, Account
 from app.chapters import service as chapters
@@ -19,18 +18,12 @@ from app.core.keys import email_key, matching_key
 from app.core.tabular import Table
 from app.imports import service as imports
 from app.imports.models import Import
-from app.imports.service import Kind, Made, Outcome, PlannedLine, identifier
+from app.imports.service import Kind, Made, Outcome, PlannedLine
 from app.organizations import service, sheets
+from app.organizations.distinctions import keep_apart_all
+from app.organizations.import_undoing import plain, take_back, untouched
 from app.organizations.import_words import RegisterWords
-from app.organizations.models import (
-    Alias,
-    ContactEmail,
-    Happened,
-    NameWord,
-    Organization,
-    OrganizationChange,
-    Origin,
-)
+from app.organizations.models import ContactEmail, Happened, Organization, OrganizationChange, Origin
 from app.organizations.sheet import SheetLine
 from app.organizations.sheet_columns import FIELDS
 from app.organizations.sheet_planning import Outcome as Becomes
@@ -38,7 +31,7 @@ from app.organizations.sheet_planning import Planned
 
 REGISTER = "register"
 AS_NEW, LEFT_OUT = "new", "skip"
-_OWN = frozenset({"organization_aliases", "organization_words", "organization_emails", "organization_changes"})
+_TO_PLAN = 0.4  # of the work: comparing takes about as long as writing
 
 
 def init_app(app: Flask) -> None:
@@ -77,46 +70,32 @@ def plan(one: Import, table: Table) -> list[PlannedLine]:
 
 
 def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[int, Made]:
-    """Within a unit of work: new entries, and what the known ones lacked; doubtful lines as people decided."""
+    """Within a unit of work: new entries, and what the known ones lacked; doubtful lines as people decided.
+
+    That a line is none of the entries that it resembles is remembered: nobody is asked again.
+    """
     chapter = _chapter(one)
     made: dict[int, Made] = {}
     entry_of: dict[int, uuid.UUID] = {}
-    for line in _planned(one, table):
-        number = line.sheet.line
-        decision = decisions.get(number, LEFT_OUT) if line.outcome is Becomes.DOUBTFUL else ""
-        if line.outcome is Becomes.NEW or decision == AS_NEW:
-            entry_of[number], made[number] = _enter(line.sheet, chapter, one.account_id)
-        elif (known := _meant(line, decision, entry_of)) is not None:
-            entry_of[number] = known
-            if filled := _complete(known, line.sheet, chapter):
-                made[number] = filled
+    apart: list[tuple[uuid.UUID, uuid.UUID]] = []
+    with imports.share(0, _TO_PLAN):
+        planned = _planned(one, table)
+    seen = _names({key for line in planned if decisions.get(line.sheet.line) == AS_NEW for key in line.candidates})
+    with imports.share(_TO_PLAN, 1):
+        for line in imports.counted(planned):
+            number = line.sheet.line
+            decision = decisions.get(number, LEFT_OUT) if line.outcome is Becomes.DOUBTFUL else ""
+            if line.outcome is Becomes.NEW or decision == AS_NEW:
+                entry_of[number], made[number] = _enter(line.sheet, chapter, one.account_id)
+                if decision == AS_NEW:
+                    apart += [(entry_of[number], other) for other in _others(line, seen, entry_of)]
+            elif (known := _meant(line, decision, entry_of)) is not None:
+                entry_of[number] = known
+                if filled := _complete(known, line.sheet, chapter):
+                    made[number] = filled
+    if one.account_id is not None:  # the command line decides nothing
+        keep_apart_all(apart, by=one.account_id, of=f"import:{one.id}")
     return made
-
-
-def untouched(made: Mapping[int, Made]) -> set[int]:
-    """Entries that nobody has used or changed since, and completed fields that still say what the file said."""
-    added = {line: identifier(what["added"]) for line, what in made.items() if "added" in what}
-    free = set(added.values()) - _changed(added.values()) - imports.in_use(Organization, added.values(), own=_OWN)
-    found = {line for line, key in added.items() if key in free}
-    completed = {line: identifier(what["completed"]) for line, what in made.items() if "completed" in what}
-    entries = {one.id: one for one in _organizations(completed.values())}
-    for line, key in completed.items():
-        if key in entries and _still_says(entries[key], made[line]["filled"]):
-            found.add(line)
-    return found
-
-
-def take_back(made: Sequence[Made]) -> None:
-    """Within a unit of work: the added entries go, the completed fields are empty again."""
-    for what in made:
-        if "completed" in what:
-            entry = db.session.get(Organization, identifier(what["completed"]))
-            if entry is not None:
-                _empty(entry, what["filled"])
-    for some in imports.in_parts(identifier(what["added"]) for what in made if "added" in what):
-        for model in (Alias, NameWord, ContactEmail, OrganizationChange):
-            db.session.execute(sa.delete(model).where(model.organization_id.in_(some)))
-        db.session.execute(sa.delete(Organization).where(Organization.id.in_(some)))
 
 
 def targets(account: Account) -> list[tuple[str, str]]:
@@ -158,6 +137,15 @@ def _choices(line: Planned, names: Mapping[uuid.UUID, tuple[str, str]]) -> list[
     entries = [(f"entry:{key}", name) for key, name, only_in in known if only_in in ("", line.sheet.region_code)]
     lines = [(f"line:{number}", str(number)) for number in line.candidate_lines]
     return [*entries, *lines, (AS_NEW, ""), (LEFT_OUT, "")]
+
+
+def _others(
+    line: Planned, seen: Mapping[uuid.UUID, tuple[str, str]], entry_of: Mapping[int, uuid.UUID]
+) -> list[uuid.UUID]:
+    """The entries that a person was shown beside a line, and said that it is none of them."""
+    shown = [value.partition(":") for value, _label in _choices(line, seen)]
+    entries = [uuid.UUID(which) for what, _colon, which in shown if what == "entry"]
+    return [*entries, *(entry_of[number] for number in line.candidate_lines if number in entry_of)]
 
 
 def _meant(line: Planned, decision: str, entry_of: Mapping[int, uuid.UUID]) -> uuid.UUID | None:
@@ -205,44 +193,4 @@ def _complete(key: uuid.UUID, line: SheetLine, chapter: Chapter | None) -> Made:
     if entry.origin is Origin.SIGNATURE:
         entry.origin = Origin.REGISTER  # staff know it from now on
         filled["origin"] = Origin.REGISTER.value
-    return {"completed": str(key), "filled": {name: _plain(value) for name, value in filled.items()}} if filled else {}
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, uuid.UUID) else value
-
-
-def _still_says(entry: Organization, filled: Mapping[str, Any]) -> bool:
-    now_said = {name: _plain(getattr(entry, name)) for name in filled if name != "emails"}
-    if "emails" in filled:
-        now_said["emails"] = sorted(one.email_key for one in entry.emails)
-    return now_said == dict(filled)
-
-
-def _empty(entry: Organization, filled: Mapping[str, Any]) -> None:
-    for name in filled:
-        if name == "emails":
-            entry.emails = []
-        elif name == "origin":
-            entry.origin = Origin.SIGNATURE
-        else:
-            setattr(entry, name, None if name in ("chapter_id", "member_since") else "")
-
-
-def _changed(keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Those to which something happened after they were added."""
-    changed: set[uuid.UUID] = set()
-    for some in imports.in_parts(keys):
-        later = OrganizationChange.organization_id.in_(some), OrganizationChange.what != Happened.ADDED
-        changed |= set(db.session.scalars(sa.select(OrganizationChange.organization_id).where(*later)))
-    return changed
-
-
-def _organizations(keys: Iterable[uuid.UUID]) -> list[Organization]:
-    return [
-        one
-        for some in imports.in_parts(keys)
-        for one in db.session.scalars(
-            sa.select(Organization).where(Organization.id.in_(some)).options(selectinload(Organization.emails))
-        )
-    ]
+    return {"completed": str(key), "filled": {name: plain(value) for name, value in filled.items()}} if filled else {}

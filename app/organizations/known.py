@@ -22,12 +22,23 @@ def entries(region_codes: Sequence[str] | None = None) -> list[Entry]:
     A few queries, whatever the size of the register.
     """
     scope = [] if region_codes is None else [Organization.region_code.in_(region_codes)]
-    kept_of: dict[uuid.UUID, uuid.UUID] = dict(
-        db.session.execute(sa.select(Merge.merged_id, Merge.kept_id).where(Merge.undone_at.is_(None))).all()
-    )
-    moved = [Organization.id.in_(kept_of), Organization.city_key != "", *scope]  # without a city, it would be anywhere
-    merged = _entries(moved) if kept_of else []
-    return [*_entries([STANDS, *scope]), *(replace(one, id=_end(one.id, kept_of), aliases=()) for one in merged)]
+    kept = kept_of()
+    moved = [Organization.id.in_(kept), Organization.city_key != "", *scope]  # without a city, it would be anywhere
+    merged = _entries(moved) if kept else []
+    return [*_entries([STANDS, *scope]), *(replace(one, id=kept_at_last(one.id, kept), aliases=()) for one in merged)]
+
+
+def kept_of() -> dict[uuid.UUID, uuid.UUID]:
+    """Under the id of each entry that was merged, the one that was kept."""
+    merges = sa.select(Merge.merged_id, Merge.kept_id).where(Merge.undone_at.is_(None))
+    return dict(db.session.execute(merges).all())
+
+
+def kept_at_last(organization_id: uuid.UUID, kept: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
+    """The entry itself or, when it was merged, the one that was kept, however often."""
+    while organization_id in kept:
+        organization_id = kept[organization_id]
+    return organization_id
 
 
 def standing(region_code: str) -> list[Entry]:
@@ -46,12 +57,6 @@ def standing_of(organization: Organization) -> Organization:
             return organization
         organization = kept
     return organization
-
-
-def _end(organization_id: uuid.UUID, kept_of: dict[uuid.UUID, uuid.UUID]) -> uuid.UUID:
-    while organization_id in kept_of:
-        organization_id = kept_of[organization_id]
-    return organization_id
 
 
 def _entries(conditions: Sequence[sa.ColumnElement[bool]]) -> list[Entry]:

@@ -6,7 +6,9 @@ import uuid
 
 from app.core.database import db
 from app.organizations.directory import HAS_EMAIL, IS_MEMBER, STANDS
+from app.organizations.distinctions import keep_apart_all, kept_apart
 from app.organizations.finding import add, find_or_add, find_same, forget, is_named
+from app.organizations.finding_many import find_or_add_all
 from app.organizations.followers import Effect, Fate, Signed, register_followers
 from app.organizations.grouping import Group, GroupVerdict, Line, groups
 from app.organizations.known import entries
@@ -45,11 +47,14 @@ __all__ = [
     "checked_name",
     "entries",
     "find_or_add",
+    "find_or_add_all",
     "find_same",
     "forget",
     "get",
     "groups",
     "is_named",
+    "keep_apart_all",
+    "kept_apart",
     "noted_in_words",
     "place_key",
     "region_of",

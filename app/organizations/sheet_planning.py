@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.imports import service as imports
 from app.organizations.grouping import GroupVerdict, Line, groups
 from app.organizations.matching import Register, Verdict
 from app.organizations.sheet import SheetLine
@@ -58,7 +59,7 @@ def plan(lines: Sequence[SheetLine], register: Register) -> list[Planned]:
     right = [one for one in planned.values() if one.outcome is Outcome.NEW]
     of_entry: dict[uuid.UUID, int] = {}
     _compare_lines(right, planned)
-    for one in right:
+    for one in imports.counted(right):
         if one.same_line is None:
             _meet_the_register(one, register, of_entry)
     return list(planned.values())

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from app.core.database import db
 from app.imports import service as imports
 from app.imports.models import Import, ImportLine, Stage
-from app.organizations.models import ContactEmail, Organization, Origin
+from app.organizations.models import ContactEmail, Distinction, Organization, Origin
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 from tests.imports.sheets import MEMBERS, sheet
 
@@ -233,3 +233,20 @@ def test_a_long_file_is_a_workers_business_and_the_page_says_so(app: Flask, visi
     lines = db.session.scalar(sa.select(sa.func.count()).select_from(ImportLine).where(ImportLine.outcome == "new"))
     assert lines == len(rows)
     assert db.session.scalars(sa.select(Import)).one().stage is Stage.PLANNED
+
+
+def test_another_organization_said_once_is_asked_no_more(visit: Visit) -> None:
+    known = make_organization("Carrefour L’Embellie", city="")
+    line = ("Carrefour L’Embelie", "01", "", "", "", "")
+    where = visit.sent(sheet(MEMBERS, [line]))
+    visit.post(f"{where}/decisions", **{"ligne-2": "new"})
+    visit.post(f"{where}/faire")
+    new = db.session.scalars(sa.select(Organization).where(Organization.name == "Carrefour L’Embelie")).one()
+    kept = db.session.execute(sa.select(Distinction.one_id, Distinction.other_id, Distinction.account_id)).one()
+    assert (*sorted((known.id, new.id)), visit.account.id) == tuple(kept)
+    assert "Aucune paire à regarder" in visit.client.get("/equipe/repertoire/doublons").text
+    again = visit.sent(sheet(MEMBERS, [line]))
+    assert visit.client.get(again).text.count('name="ligne-') == 0
+    assert visit.post(f"{where}/annuler").status_code == 303
+    assert register() == ["Carrefour L’Embellie"]  # what was remembered of an entry goes with it
+    assert db.session.execute(sa.select(Distinction.one_id)).all() == []

@@ -70,6 +70,7 @@ CASES: tuple[Case, ...] = (
     get("imports.preview", "to be read", OURS, at("planned")),
     get("imports.preview", "of one result", OURS, at("planned"), resultat="wrong"),
     get("imports.preview", "done", OURS, at("imported")),
+    get("imports.progress", "being worked on", staff(303, foreign=404, reader=403), at("planning")),
     post("imports.decide", "without a decision", DONE, at("planned")),
     post("imports.begin", "", DONE, at("planned")),
     post("imports.begin", "twice", staff(409, foreign=404, reader=403), at("imported")),

@@ -5,9 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from app.accounts import service as accounts
+from app.campaigns import service as campaigns
+from app.core.clock import now
 from app.core.database import db
-from app.cosignatures.models import Cosignature
-from tests.pages.case import Case, Values, fixed, get, post, read, slug, unknown
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures.models import Cosignature, GroupValidation
+from tests.pages.case import Case, Values, fixed, get, post, read, slug, staff, unknown
 from tests.pages.signing import LIVING
 from tests.world import World
 
@@ -39,6 +43,17 @@ def decided(world: World) -> dict[str, Any]:
     return {"cosignature": f"{new} {as_seen(new)}"}
 
 
+def validated_together(world: World) -> dict[str, Any]:
+    """An act of chapter A, that only it may undo."""
+    with unit_of_work():
+        act = GroupValidation(
+            campaign_id=campaigns.find(world.open).id, validated=1, left=0, validated_at=now(),
+            account_id=accounts.account_at(world.accounts["chapter_a"]).id,
+        )  # fmt: skip
+        db.session.add(act)
+    return {"group_id": act.id}
+
+
 PILES = ("a-valider", "a-verifier", "validees", "refusees", "retirees", "en-double")
 CASES: tuple[Case, ...] = (
     *(get("cosignatures_staff.pile", pile, read(200, foreign=200), slug("open"), etat=pile) for pile in PILES),
@@ -64,5 +79,9 @@ CASES: tuple[Case, ...] = (
          fixed(state="confirmed", reason="")),
     post("cosignatures_staff.reopen_many", "", read(303, foreign=303), form=decided),
     post("cosignatures_staff.reopen_many", "nothing named", read(303, foreign=303)),
+    get("together.numbers", "", read(200, foreign=200), slug("open")),
+    get("together.numbers", "of no campaign", read(404), unknown),
+    post("together.validate", "numbers that changed", read(409, foreign=409), slug("open"), fixed(nombre="7")),
+    post("together.undo", "", {**staff(404, reader=403), "chapter_a": 303}, validated_together),
     post("cosignatures_staff.reopen", "", read(303), new_cosignature("validated"), on_the_page()),
 )  # fmt: skip

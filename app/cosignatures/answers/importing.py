@@ -6,10 +6,9 @@ Nobody proved the address, and the consents were given in other words: docs/adr/
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-import sqlalchemy as sa
 import uuid_utils.compat
 from flask import Flask
 
@@ -33,23 +32,17 @@ from app.cosignatures.answers.import_words import AnswersWords
 from app.cosignatures.answers.planning import Cause, Planned
 from app.cosignatures.answers.planning import Outcome as Becomes
 from app.cosignatures.answers.reading import Answer
+from app.cosignatures.answers.undoing import take_back, untouched
 from app.cosignatures.answers.words import reason_in_words
-from app.cosignatures.models import (
-    Authority,
-    Cosignature,
-    CosignatureChange,
-    CosignatureMove,
-    ImportedAnswer,
-    Signatory,
-    State,
-)
+from app.cosignatures.models import Authority, Cosignature, ImportedAnswer, KeptApart, Signatory, State
 from app.endorsements import service as endorsements
 from app.imports import service as imports
 from app.imports.models import Import
-from app.imports.service import Kind, Made, Outcome, PlannedLine, identifier
+from app.imports.service import Kind, Made, Outcome, PlannedLine
 
 ANSWERS = "answers"
 SEPARATE, LEFT_OUT = "new", "skip"
+_TO_PLAN = 0.4  # of the work: comparing takes about as long as writing
 _COLOURS = {
     Becomes.NEW: "new",
     Becomes.JOINED: "same",
@@ -59,7 +52,6 @@ _COLOURS = {
     Becomes.REFUSED: "wrong",
 }
 _NEVER_AGAIN = frozenset({Cause.WITHDRAWN_BEFORE, Cause.DECLINED_BEFORE})
-_OWN = frozenset({"signatories", "cosignature_moves", "cosignature_changes", "imported_answers"})
 
 
 def init_app(app: Flask) -> None:
@@ -102,13 +94,23 @@ def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[i
     letter_id, texts = campaigns.current_letter(campaign).id, _wordings(one)
     standing_already = {(known.kind, known.sort_key) for known in endorsements.of_campaign(campaign)}
     made: dict[int, Made] = {}
-    for line in _planned(one, table):
-        number = line.answer.line
-        if line.outcome is Becomes.ENDORSEMENT:
-            if (kept := _endorse(campaign, one, line.answer, standing_already)) is not None:
-                made[number] = {"endorsement": str(kept)}
-        elif is_taken(line, decisions.get(number, "")):
-            made[number] = {"cosignature": str(_sign(campaign, letter_id, one, line, texts))}
+    signed: dict[int, uuid.UUID] = {}
+    with imports.share(0, _TO_PLAN):
+        planned = _planned(one, table)
+    with imports.share(_TO_PLAN, 1):
+        for line in imports.counted(planned):
+            number = line.answer.line
+            decision = decisions.get(number, "")
+            if line.outcome is Becomes.ENDORSEMENT:
+                if (kept := _endorse(campaign, one, line.answer, standing_already)) is not None:
+                    made[number] = {"endorsement": str(kept)}
+            elif is_taken(line, decision):
+                is_apart = line.outcome is Becomes.PROPOSED and decision == SEPARATE
+                signed[number] = _sign(campaign, letter_id, one, line, texts, is_apart=is_apart)
+                made[number] = {"cosignature": str(signed[number])}
+                if is_apart and one.account_id is not None:
+                    db.session.flush()
+                    db.session.add_all(_kept_apart(signed[number], line, signed, one.account_id))
     return made
 
 
@@ -133,39 +135,6 @@ def is_taken(line: Planned, decision: str) -> bool:
     return line.outcome in (Becomes.NEW, Becomes.PROPOSED, Becomes.TO_CHECK)
 
 
-def untouched(made: Mapping[int, Made]) -> set[int]:
-    """Cosignatures on which nobody has decided since, and endorsements that stand."""
-    signed = {line: identifier(what["cosignature"]) for line, what in made.items() if "cosignature" in what}
-    waiting: set[uuid.UUID] = set()
-    for some in imports.in_parts(signed.values()):
-        moved = sa.select(CosignatureMove.cosignature_id).group_by(CosignatureMove.cosignature_id)
-        moved = moved.where(CosignatureMove.cosignature_id.in_(some)).having(sa.func.count() > 1)
-        changed = sa.select(CosignatureChange.cosignature_id).where(CosignatureChange.cosignature_id.in_(some))
-        waiting |= set(
-            db.session.scalars(
-                sa.select(Cosignature.id).where(
-                    Cosignature.id.in_(some),
-                    Cosignature.state == State.TO_CHECK,
-                    Cosignature.id.not_in(moved),
-                    Cosignature.id.not_in(changed),
-                )
-            )
-        )
-    waiting -= imports.in_use(Cosignature, waiting, own=_OWN)
-    stands = {line for line, key in signed.items() if key in waiting}
-    return stands | {line for line, what in made.items() if "endorsement" in what}
-
-
-def take_back(made: Sequence[Made]) -> None:
-    """Within a unit of work: they go as if they had never come; the ledger of consents keeps its lines."""
-    for some in imports.in_parts(identifier(what["cosignature"]) for what in made if "cosignature" in what):
-        for model in (Signatory, CosignatureMove, ImportedAnswer):
-            db.session.execute(sa.delete(model).where(model.cosignature_id.in_(some)))
-        db.session.execute(sa.delete(Cosignature).where(Cosignature.id.in_(some)))
-    for some in imports.in_parts(identifier(what["endorsement"]) for what in made if "endorsement" in what):
-        endorsements.remove(some)
-
-
 def _planned(one: Import, table: Table) -> list[Planned]:
     return sheets.preview(table, one.mapping, campaigns.find(one.target), served=one.region_codes)
 
@@ -179,8 +148,24 @@ def _wordings(one: Import) -> dict[Purpose, uuid.UUID]:
     return {purpose: text.id for purpose, text in consents.texts(scope, "fr").items()}
 
 
+def _kept_apart(
+    cosignature_id: uuid.UUID, line: Planned, signed: Mapping[int, uuid.UUID], by: uuid.UUID
+) -> list[KeptApart]:
+    """Whatever the line resembles is another organization; remembered for good once it stands in the register."""
+    lines = [signed[number] for number in line.near.lines if number in signed]
+    others = [{"other_id": key} for key in dict.fromkeys([*line.near.signed, *lines])]
+    others += [{"organization_id": key} for key in line.near.organizations]
+    return [KeptApart(cosignature_id=cosignature_id, account_id=by, **other) for other in others]
+
+
 def _sign(
-    campaign: Campaign, letter_id: uuid.UUID, one: Import, line: Planned, texts: Mapping[Purpose, uuid.UUID]
+    campaign: Campaign,
+    letter_id: uuid.UUID,
+    one: Import,
+    line: Planned,
+    texts: Mapping[Purpose, uuid.UUID],
+    *,
+    is_apart: bool,
 ) -> uuid.UUID:
     answer, at = line.answer, now()
     authority, authority_on = _authority(answer)
@@ -204,8 +189,13 @@ def _sign(
     )
     if answer.person or answer.email:
         signed.signatory = Signatory(name=answer.person, title=answer.title, email=answer.email)
-    reasons = [list(reason) for reason in line.reasons]
-    signed.bring_in(ImportedAnswer(import_id=one.id, line=answer.line, reasons=reasons), at=at, by=one.account_id)
+    came = ImportedAnswer(
+        import_id=one.id,
+        line=answer.line,
+        reasons=[list(reason) for reason in line.reasons],
+        needs_look=line.needs_look or (line.outcome is Becomes.PROPOSED and not is_apart),
+    )
+    signed.bring_in(came, at=at, by=one.account_id)
     db.session.add(signed)
     given = [(Purpose.PUBLISH_NAME, answer.publishes_name), (Purpose.NEWS, answer.wants_news)]
     consents.record_all(standing.subject(signed.id), texts, given, Channel.IMPORT)

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.cosignatures.answers.already import AlreadySigned, Apart, Signed, are_apart
 from app.cosignatures.answers.boards import Said
 from app.cosignatures.answers.reading import Answer, AnswerProblem
 from app.cosignatures.models import State
+from app.imports import service as imports
 from app.organizations import service as organizations
 from app.organizations.service import Entry, Judgement, Line, LineProblem, Register, Verdict
 
@@ -50,16 +52,13 @@ class Why:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """A cosignature that the campaign has already."""
+@dataclass(slots=True)
+class Near:
+    """What a line resembles: entries of the register, cosignatures of the campaign, earlier lines."""
 
-    id: uuid.UUID
-    organization_id: uuid.UUID | None
-    name: str
-    region_code: str
-    city: str
-    state: State
+    organizations: list[uuid.UUID] = field(default_factory=list)
+    signed: list[uuid.UUID] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -71,6 +70,12 @@ class Planned:
     whys: list[Why] = field(default_factory=list)
     organization_id: uuid.UUID | None = None
     stands: bool = False
+    near: Near = field(default_factory=Near)
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether it is validated one at a time only, even when a person said that it resembles nobody."""
+        return self.outcome is Outcome.TO_CHECK or _is_doubtful(self.answer)
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
@@ -97,18 +102,22 @@ class Planned:
 _TO_CHECK = frozenset(AnswerProblem) - {AnswerProblem.NO_CONSENT}
 
 
-def plan(answers: Sequence[Answer], known: Sequence[Entry], signed: Iterable[Signed]) -> list[Planned]:
-    """Every line in the order of the sheet. `known`: the register."""
+def plan(
+    answers: Sequence[Answer], known: Sequence[Entry], signed: Iterable[Signed], apart: Apart = frozenset()
+) -> list[Planned]:
+    """Every line in the order of the sheet. `known`: the register; `apart`: what people said are two organizations."""
     register = Register(known)
     names = {(one.id, one.region_code): one.name for one in known}
     planned = {answer.line: _alone(answer) for answer in answers}
     standing = [one for one in planned.values() if one.stands]
-    _join_within(standing, planned)
-    campaign = _Campaign(signed)
+    judged = {one.answer.line: register.judge(*_of(one.answer)) for one in imports.counted(standing)}
+    entries = {line: judgement.same for line, judgement in judged.items()}
+    _join_within(standing, planned, entries, apart)
+    campaign = AlreadySigned(signed, apart)
     of_organization: dict[uuid.UUID, int] = {}
     for one in standing:
         if one.stands:
-            _meet_the_known(one, register.judge(*_of(one.answer)), names, campaign, of_organization)
+            _meet_the_known(one, judged[one.answer.line], names, campaign, of_organization)
     return [planned[answer.line] for answer in answers]
 
 
@@ -128,13 +137,21 @@ def _alone(answer: Answer) -> Planned:
         return Planned(answer, outcome, [Why(cause, who.kind.value)])
     if not answer.region_code:
         return Planned(answer, Outcome.TO_CHECK)
-    doubtful = bool(_TO_CHECK & set(answer.lacking)) or any(
-        noted.problem is LineProblem.REGION_FROM_CITY for noted in answer.noted
-    )
-    return Planned(answer, Outcome.TO_CHECK if doubtful else Outcome.NEW, stands=True)
+    return Planned(answer, Outcome.TO_CHECK if _is_doubtful(answer) else Outcome.NEW, stands=True)
 
 
-def _join_within(standing: Sequence[Planned], planned: dict[int, Planned]) -> None:
+def _is_doubtful(answer: Answer) -> bool:
+    """Whether the line by itself asks for a look, whatever it resembles."""
+    from_city = any(noted.problem is LineProblem.REGION_FROM_CITY for noted in answer.noted)
+    return from_city or bool(_TO_CHECK & set(answer.lacking))
+
+
+def _join_within(
+    standing: Sequence[Planned],
+    planned: dict[int, Planned],
+    entries: Mapping[int, uuid.UUID | None],
+    apart: Apart,
+) -> None:
     """Lines of the sheet that are one organization: the best of them stands, with the others joined to it."""
     lines = [Line(one.answer.line, one.answer.name, one.answer.region_code, one.answer.city) for one in standing]
     perhaps: dict[int, set[int]] = defaultdict(set)
@@ -152,8 +169,11 @@ def _join_within(standing: Sequence[Planned], planned: dict[int, Planned]) -> No
     for number, others in perhaps.items():
         one = planned[number]
         before = {stands_for.get(other, other) for other in others} - {number}
-        earlier = sorted(other for other in before if other < number)
+        earlier = sorted(
+            other for other in before if other < number and not are_apart(entries[number], entries[other], apart)
+        )
         if one.stands and earlier:
+            one.near.lines = earlier
             _propose(one, Why(Cause.PERHAPS_LINE, ", ".join(map(str, earlier))))
 
 
@@ -170,7 +190,7 @@ def _meet_the_known(
     one: Planned,
     known: Judgement,
     names: Mapping[tuple[uuid.UUID, str], str],
-    campaign: _Campaign,
+    campaign: AlreadySigned,
     of_organization: dict[uuid.UUID, int],
 ) -> None:
     answer = one.answer
@@ -180,14 +200,16 @@ def _meet_the_known(
         if earlier != answer.line:  # two names of one entry
             _join(one, Why(Cause.SAME_AS_LINE, str(earlier)))
             return
-    before, is_close = campaign.signed_by(answer, known.same)
+    before, close = campaign.signed_by(answer, known.same)
+    one.near.organizations = [each.id for each in known.candidates if (each.id, answer.region_code) in names]
+    one.near.signed = [each.id for each in close]
     if before is not None:
         _repeat(one, before)
-    elif is_close:
+    elif close:
         _propose(one, Why(Cause.PERHAPS_SIGNED))
     elif known.verdict is Verdict.DOUBTFUL:
-        close = (names.get((candidate.id, answer.region_code)) for candidate in known.candidates)
-        _propose(one, Why(Cause.PERHAPS_KNOWN, " · ".join([name for name in close if name][:3])))
+        shown = [names[key, answer.region_code] for key in one.near.organizations]
+        _propose(one, Why(Cause.PERHAPS_KNOWN, " · ".join(shown[:3])))
 
 
 def _repeat(one: Planned, before: Signed) -> None:
@@ -212,25 +234,3 @@ def _join(one: Planned, why: Why) -> None:
 def _propose(one: Planned, why: Why) -> None:
     one.outcome = Outcome.PROPOSED
     one.whys.append(why)
-
-
-class _Campaign:
-    """Who has signed already."""
-
-    def __init__(self, signed: Iterable[Signed]) -> None:
-        in_order = sorted(signed, key=lambda one: one.state in (State.WITHDRAWN, State.DECLINED))
-        self._by_id = {one.id: one for one in in_order}
-        self._by_organization = {one.organization_id: one for one in reversed(in_order) if one.organization_id}
-        self._names = Register(
-            Entry(id=one.id, name=one.name, region_code=one.region_code, city=one.city) for one in in_order
-        )
-
-    def signed_by(self, answer: Answer, organization_id: uuid.UUID | None) -> tuple[Signed | None, bool]:
-        """What that organization signed; and whether another that is close did."""
-        if organization_id in self._by_organization:
-            return self._by_organization[organization_id], False
-        if not self._by_id:
-            return None, False
-        judged = self._names.judge(*_of(answer))
-        same = self._by_id[judged.same] if judged.same else None
-        return same, judged.verdict is Verdict.DOUBTFUL

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from app.campaigns.models import Campaign
 from app.core import tabular
 from app.core.database import db
+from app.cosignatures.answers.already import Signed
 from app.cosignatures.answers.columns import FIELDS
-from app.cosignatures.answers.planning import Outcome, Planned, Signed, by_region, plan
+from app.cosignatures.answers.planning import Outcome, Planned, by_region, plan
 from app.cosignatures.answers.reading import read_answers
 from app.cosignatures.answers.words import reason_in_words
 from app.cosignatures.models import Cosignature, State
@@ -58,7 +59,7 @@ def preview(
     `served`: the regions in which whoever imports may write; None: all of them.
     """
     answers = list(read_answers(table, mapping, served=served))
-    return plan(answers, organizations.entries(), signed_in(campaign))
+    return plan(answers, organizations.entries(), signed_in(campaign), organizations.kept_apart())
 
 
 def signed_in(campaign: Campaign) -> list[Signed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.cosignatures.models.cosignature import Cosignature
 from app.cosignatures.models.follow_up import FollowUp, FollowUpNote
 from app.cosignatures.models.history import CosignatureMove, Signatory
-from app.cosignatures.models.imported import ImportedAnswer
+from app.cosignatures.models.imported import GroupValidation, ImportedAnswer, KeptApart, ValidatedTogether
 from app.cosignatures.models.received import (
     OF_THE_PERSON,
     RECEIVED_BY_STAFF,
@@ -15,13 +15,14 @@ from app.cosignatures.models.received import (
     Reception,
 )
 from app.cosignatures.models.reminders import Reminded, Reminder, ReminderKind, ReminderPace
-from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State, Suspicion
+from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State, Suspicion
 
 __all__ = [
     "LIVE",
     "MOVES",
     "OF_THE_PERSON",
     "RECEIVED_BY_STAFF",
+    "TOGETHER",
     "Actor",
     "Authority",
     "BoardResolution",
@@ -31,7 +32,9 @@ __all__ = [
     "CosignatureMove",
     "FollowUp",
     "FollowUpNote",
+    "GroupValidation",
     "ImportedAnswer",
+    "KeptApart",
     "Level",
     "Reception",
     "Reminded",
@@ -41,4 +44,5 @@ __all__ = [
     "Signatory",
     "State",
     "Suspicion",
+    "ValidatedTogether",
 ]

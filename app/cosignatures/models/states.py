@@ -17,6 +17,7 @@ class State(StrEnum):
 
 LIVE = frozenset({State.CONFIRMED, State.VALIDATED})
 LIVE_SQL = "state IN ('confirmed', 'validated')"
+TOGETHER = "together"  # the reason of a move made with many others
 PUBLIC_SQL = "state = 'validated' AND publishes_name"
 
 
@@ -57,7 +58,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE}),
     State.CONFIRMED: frozenset({State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
     State.TO_CHECK: frozenset({State.CONFIRMED, State.VALIDATED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
-    State.VALIDATED: frozenset({State.CONFIRMED, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
+    State.VALIDATED: frozenset({State.CONFIRMED, State.TO_CHECK, State.DUPLICATE, State.DECLINED, State.WITHDRAWN}),
     State.DECLINED: frozenset({State.CONFIRMED, State.WITHDRAWN}),
     State.DUPLICATE: frozenset({State.CONFIRMED, State.VALIDATED, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset(),
