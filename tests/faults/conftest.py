@@ -22,9 +22,9 @@ from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection
 from config import Config
-from tests.conftest import empty_tables
 from tests.engines import SmtpSink, Valkey, valkey_server, wait_until
 from tests.faults.crew import Nursery
+from tests.tables import empty_tables
 
 OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING, State.UNKNOWN)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,11 +14,14 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.core.access import rule_of
 from app.core.database import db
+from app.core.renderings import touch
+from app.core.unit_of_work import unit_of_work
 from config import Config
 from tests.answers import FRAMED, Fetched, wrong_headers
 from tests.conftest import Browser
 from tests.factories import csrf_token
 from tests.pages import CATALOGUE, Case, cases_of_no_route, routes_without_a_case
+from tests.tables import Watch
 from tests.world import FOREIGN, STAFF, VISITORS, World
 
 pytestmark = pytest.mark.xdist_group("routes")
@@ -42,20 +44,6 @@ OF_EVERYBODY = [
 ]
 
 
-def snapshot() -> dict[str, list[Any]]:
-    """Everything that the database holds, read from outside of any session."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: connection.exec_driver_sql(f"SELECT * FROM {table.name}").fetchall()  # noqa: S608
-            for table in db.metadata.sorted_tables
-        }
-
-
-def changed(before: dict[str, list[Any]]) -> list[str]:
-    after = snapshot()
-    return [name for name in after if after[name] != before[name]]
-
-
 def of_each_kind(case: Case) -> list[str]:
     """One visitor for each answer that there is."""
     return list({status: visitor for visitor, status in reversed(case.answers.items())}.values())
@@ -76,20 +64,32 @@ def test_every_route_is_in_the_catalogue(world: World) -> None:
     assert cases_of_no_route(world.app) == set()
 
 
+def test_a_planted_write_is_found(world: World, watch: Watch) -> None:
+    before = watch.contents()
+    assert watch.changed(before) == []
+    with unit_of_work():
+        touch("planted")
+    once = watch.contents()
+    assert watch.changed(before) == ["page_revisions"]
+    with unit_of_work():
+        touch("planted")  # a row in place of the other, as many as before
+    assert watch.changed(once) == ["page_revisions"]
+
+
 @pytest.mark.data
 @pytest.mark.parametrize("case", READ, ids=str)
-def test_each_visitor_is_answered_and_reading_changes_nothing(world: World, case: Case) -> None:
+def test_each_visitor_is_answered_and_reading_changes_nothing(world: World, watch: Watch, case: Case) -> None:
     clients = {visitor: world.visitor(visitor) for visitor in VISITORS}
     asked = [(visitor, language, case.address(world, visitor)) for visitor, language in in_both_languages(case)]
     pages: list[tuple[str, str, Fetched]] = []
-    before = snapshot()
+    before = watch.contents()
     for visitor, language, address in asked:
         with clients[visitor].get(language + address) as answer:
             assert answer.status_code == case.answers[visitor], (visitor, language)
             assert wrong(world, case, answer) == [], (visitor, language)
             if answer.mimetype == "text/html" and answer.status_code != 303 and case.endpoint != FRAMED:
                 pages.append((language, address, Fetched(answer.text)))
-    assert changed(before) == []
+    assert watch.changed(before) == []
     for language, address, page in pages:
         assert page.elsewhere == []
         assert page.language == ("en-CA" if language else "fr-CA")
@@ -98,20 +98,22 @@ def test_each_visitor_is_answered_and_reading_changes_nothing(world: World, case
 
 @pytest.mark.data
 @pytest.mark.parametrize("case", ACTS, ids=str)
-def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(world: World, case: Case) -> None:
+def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
+    world: World, watch: Watch, case: Case
+) -> None:
     asked = in_both_languages(case)
     refused = [one for one in (Doing(world, case, *who) for who in asked) if one.is_refused]
-    before = snapshot()
+    before = watch.contents()
     for one in refused:
         one.check()
-    assert changed(before) == []
+    assert watch.changed(before) == []
     told, does_something = {(one.visitor, one.language) for one in refused}, False
     for visitor, language in asked:
         if (visitor, language) not in told:
             one = Doing(world, case, visitor, language)  # each opens the page after what the others did
-            before = snapshot()
+            before = None if does_something else watch.contents()
             one.check()
-            does_something = does_something or changed(before) != []
+            does_something = before is None or watch.changed(before) != []
     assert does_something or case.situation  # without a situation nothing stands against it
 
 
@@ -143,32 +145,32 @@ class Doing:
 
 
 @pytest.mark.parametrize("case", [case for case in ACTS if case.endpoint not in ONE_CLICK], ids=str)
-def test_nothing_is_done_without_the_token_of_the_form(world: World, case: Case) -> None:
+def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
     assert case.form is not None
     others = csrf_token(world.app.test_client().get("/equipe/connexion"))
     tokens: list[dict[str, str]] = [{}, {"csrf_token": ""}, {"csrf_token": others}, {"csrf_token": "\x00é"}]
     visitors = {"holder": tokens, "anonymous": tokens[:1], "admin": tokens[2:3]}
     asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in visitors]
     clients = {visitor: world.visitor(visitor) for visitor in visitors}  # signed in before the rows are counted
-    before = snapshot()
+    before = watch.contents()
     for visitor, address, typed in asked:
         for token in visitors[visitor]:
             answer = clients[visitor].post(address, data={**typed, **token})
             assert answer.status_code == 400, (visitor, token)
             assert wrong(world, case, answer) == []
-    assert changed(before) == []
+    assert watch.changed(before) == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_no_other_method_does_anything(world: World, method: str) -> None:
+def test_no_other_method_does_anything(world: World, watch: Watch, method: str) -> None:
     asked = [case.address(world, "holder") for case in ONE_OF_EACH]
     token = world.form_token("admin")
-    before = snapshot()
+    before = watch.contents()
     for address in asked:
         answer = world.visitor("admin").open(address, method=method, headers={"X-CSRFToken": token})
         assert answer.status_code == 405, address
         assert wrong_headers(answer, None) == [], address
-    assert changed(before) == []
+    assert watch.changed(before) == []
 
 
 def test_asking_for_the_headers_alone_is_answered_like_the_page(world: World) -> None:
