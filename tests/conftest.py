@@ -15,16 +15,15 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
-from app.core.database import WRITER, db
+from app.core.database import db
 from config import Config
 from tests.engines import SmtpSink, postgres_server, valkey_server
+from tests.tables import empty_tables, hurry
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-REFERENCE = {"regions", "chapters", "served_regions", "electoral_maps", "ridings", "riding_other_regions",
-             "alembic_version"}  # fmt: skip
-
 
 # Examples are judged by what they prove, not by the clock of a busy machine.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -57,6 +56,28 @@ def _only_loopback() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+class Compiled(BytecodeCache):
+    """What Jinja made of each template, for whichever application needs it next; by name and by what it says."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
     yield
     patch.undo()
 
@@ -111,6 +132,7 @@ def application(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.test_client_class = Browser
     with app.app_context():
+        hurry(db.engine)
         upgrade()
         load_reference()
     yield app
@@ -139,13 +161,3 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def project() -> Path:
     return Path(__file__).resolve().parents[1]
-
-
-def empty_tables() -> None:
-    """Delete everything but the reference data, children first."""
-    with db.engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-        for table in reversed(db.metadata.sorted_tables):
-            if table.name == "cosignatures":
-                connection.execute(table.update().values(duplicate_of_id=None))
-            if table.name not in REFERENCE:
-                connection.execute(table.delete())
