@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from flask import session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts import passwords
 from app.accounts import service as accounts
+from app.accounts import sign_in as door
 from app.accounts.models import Account, RoleName
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
@@ -88,11 +90,14 @@ def hash_of_password() -> str:
     return passwords.hashed(PASSWORD, ())
 
 
-def sign_in(client: FlaskClient, account: Account, password: str = PASSWORD) -> TestResponse:
-    """Through the page, as a person does."""
-    page = client.get("/equipe/connexion")
-    typed = {"csrf_token": csrf_token(page), "email": account.email, "password": password}
-    return client.post("/equipe/connexion", data=typed)
+def sign_in(client: FlaskClient, account: Account) -> None:
+    """With the session that the door opens, past the page of the door: `tests/accounts/door.py` walks through it."""
+    with client.application.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        door.enter(account)
+        opened = dict(session)
+    with client.session_transaction() as kept:
+        kept.clear()
+        kept.update(opened)
 
 
 def csrf_token(page: TestResponse) -> str:

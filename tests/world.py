@@ -39,9 +39,10 @@ from app.officials import service as officials
 from app.officials.models import Gender
 from app.territory import service as territory
 from config import Config
-from tests.conftest import Browser, empty_tables
+from tests.conftest import Browser
 from tests.factories import BUNDLE, csrf_token, make_account, sign_in
 from tests.passing_time import seconds_ago
+from tests.tables import empty_tables, hurry
 
 MINE, FOREIGN = "04", "06"  # a region of chapter A, and one of chapter B
 CHAPTERS = {"chapter_a": "troccqm", "chapter_b": "riocm"}
@@ -110,12 +111,8 @@ class World:
         """One more, of somebody else with the same role: for acts that end sessions."""
         client = self.app.test_client()
         if name in STAFF:
-            self.enter(client, accounts.account_at(self.accounts[name]) if name not in self.clients else _account(name))
+            sign_in(client, accounts.account_at(self.accounts[name]) if name not in self.clients else _account(name))
         return client
-
-    def enter(self, client: FlaskClient, account: Account) -> None:
-        answer = sign_in(client, account)
-        assert answer.status_code == 303, f"could not sign in: {answer.status}"
 
     def form_token(self, name: str, client: FlaskClient | None = None) -> str:
         """What makes a form of that visitor's own browser."""
@@ -193,6 +190,7 @@ def inhabited(config: Config, folder: Path) -> Iterator[World]:
     app = create_app(replace(config, EMBEDDED_INBOX=True, DATA_DIR=folder))
     app.test_client_class = Browser
     with app.app_context():
+        hurry(db.engine)
         yield populate(app, folder / "inbox")
         db.session.remove()
         empty_tables()

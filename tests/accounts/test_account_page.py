@@ -9,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from app.accounts.attempts import ONE_ACCOUNT
 from app.core import navigation
-from tests.factories import PASSWORD, csrf_token, make_account, sign_in
+from tests.accounts.door import sign_in
+from tests.factories import PASSWORD, csrf_token, make_account
 
 NEW = "quatre-marmottes-sous-la-neige"
 ACCOUNT = "/equipe/compte"

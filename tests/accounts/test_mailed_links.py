@@ -18,8 +18,9 @@ from app.core import clock
 from app.core.clock import now
 from app.core.database import db
 from app.deliveries.models import Delivery
+from tests.accounts.door import sign_in
 from tests.accounts.proofs import protected
-from tests.factories import PASSWORD, csrf_token, make_account, sign_in
+from tests.factories import PASSWORD, csrf_token, make_account
 from tests.outbox import link_in, mails
 
 pytestmark = pytest.mark.data

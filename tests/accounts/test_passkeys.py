@@ -24,8 +24,9 @@ from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Delivery
 from app.local.engines import free_port
 from config import Config
+from tests.accounts.door import sign_in
 from tests.accounts.proofs import code, set_up
-from tests.factories import PASSWORD, make_account, sign_in
+from tests.factories import PASSWORD, make_account
 from tests.journeys.looking import Watched, chromium, look
 from tests.journeys.steps import tab_to
 from tests.outbox import link_in

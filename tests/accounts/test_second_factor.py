@@ -20,8 +20,9 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
 from app.deliveries.models import Delivery
+from tests.accounts.door import sign_in
 from tests.accounts.proofs import APPLICATION, CHECK, code, codes_on, give, protected, secret_on, set_up
-from tests.factories import PASSWORD, csrf_token, make_account, sign_in
+from tests.factories import PASSWORD, csrf_token, make_account
 
 ACCOUNT, PROTECTION = "/equipe/compte", "/equipe/protection"
 

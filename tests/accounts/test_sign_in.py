@@ -22,7 +22,8 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
 from config import Config
-from tests.factories import PASSWORD, csrf_token, make_account, sign_in
+from tests.accounts.door import sign_in
+from tests.factories import PASSWORD, csrf_token, make_account
 
 REFUSED = "Ce courriel et ce mot de passe ne vont pas ensemble."
 ACCOUNT = "/equipe/compte"

@@ -23,8 +23,9 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from tests.accounts.door import sign_in
 from tests.accounts.proofs import protected
-from tests.factories import csrf_token, make_account, sign_in
+from tests.factories import csrf_token, make_account
 
 pytestmark = pytest.mark.data
 TEAM, ACCOUNT = "/equipe/comptes", "/equipe/compte"
