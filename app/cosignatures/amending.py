@@ -11,9 +11,8 @@ import sqlalchemy as sa
 
 from app.accounts.models import Account
 from app.core.clock import now
-from app.core.collation import sort_key
 from app.core.database import db
-from app.core.keys import search_key
+from app.core.names import keys_of
 from app.cosignatures.following_up import hand_over
 from app.cosignatures.models import ChangedField, Cosignature
 from app.cosignatures.once import once_per_organization
@@ -51,8 +50,7 @@ def amend(cosignature: Cosignature, correction: Correction, *, by: Account | Non
     for change in changes:
         cosignature.change(change.field, change.before, change.after, at=now(), by=by.id if by else None)
     cosignature.shown_name, cosignature.city, cosignature.region_code = name, city, correction.region_code
-    cosignature.sort_key, cosignature.sort_key_bare = sort_key(name), sort_key(name, article=False)
-    cosignature.search_key = search_key(name)
+    cosignature.sort_key, cosignature.sort_key_bare, cosignature.search_key = keys_of(name)
     if cosignature.signatory is not None:
         cosignature.signatory.name, cosignature.signatory.title = correction.name, correction.title
     return changes

@@ -24,6 +24,13 @@ from app.territory import service as territory
 from app.territory.models import Region
 
 READ = "cosignatures.read"
+# What a card shows beside the row itself: read with it, whatever the length of the list.
+ON_A_CARD = tuple(
+    joinedload(one)
+    for one in (
+        Cosignature.organization, Cosignature.signatory, Cosignature.region, Cosignature.reception, Cosignature.imported
+    )
+)  # fmt: skip
 PER_PAGE = 50
 MOST_ELSEWHERE = 12  # names of other piles that a search in vain shows
 
@@ -135,13 +142,7 @@ def pile(campaign: Campaign, account: Account, tab: Tab, *, region_code: str | N
     order: tuple[Any, ...] = (Cosignature.confirmed_at, Cosignature.id) if waits else (Cosignature.sort_key,)
     rows = db.session.scalars(
         sa.select(Cosignature)
-        .options(
-            joinedload(Cosignature.organization),
-            joinedload(Cosignature.signatory),
-            joinedload(Cosignature.region),
-            joinedload(Cosignature.reception),
-            joinedload(Cosignature.imported),
-        )
+        .options(*ON_A_CARD)
         .where(*conditions)
         .order_by(*order)
         .limit(PER_PAGE)

@@ -20,12 +20,12 @@ from app.accounts.models import Account
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
-from app.consents.models import Channel, Purpose
+from app.consents.models import Channel
 from app.core import audit
 from app.core.clock import local, now, today
-from app.core.collation import sort_key
 from app.core.database import db
-from app.core.keys import email_key, search_key
+from app.core.keys import email_key
+from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import act_mails, standing
 from app.cosignatures.desk import campaign_of, serves
@@ -126,7 +126,8 @@ def _entered(campaign: Campaign, entry: Received, by: Account) -> Cosignature:
             cosignature.validate(at=now(), by=by.id, organization=organization)
 
     once_per_organization(campaign.id, organization.id, receive)
-    standing.ledger(cosignature.id, wordings, _given(entry), entry.channel)
+    given = standing.given(publishes_name=entry.publishes_name, wants_news=entry.wants_news)
+    standing.ledger(cosignature.id, wordings, given, entry.channel)
     audit.record("cosignature.entered", cosignature.audit_key, by=by.id, channel=entry.channel.value)
     addressee = Addressee.of(cosignature)
     if addressee is not None:
@@ -154,14 +155,12 @@ def _row(campaign: Campaign, entry: Received, letter_id: uuid.UUID) -> Cosignatu
         letter_id=letter_id,
         state=State.SUBMITTED,
         shown_name=name,
-        sort_key=sort_key(name),
-        sort_key_bare=sort_key(name, article=False),
-        search_key=search_key(name),
+        **keys_of(name)._asdict(),
         region_code=entry.region_code,
         city=organizations.checked_city(entry.city),
         publishes_name=entry.publishes_name,
         authority=entry.authority,
-        authority_on=entry.authority_on if entry.authority is Authority.ON_DATE else None,
+        authority_on=entry.authority.dated(entry.authority_on),
         locale=entry.locale,
         email_key=email_key(entry.email),
         submitted_at=now(),
@@ -177,11 +176,3 @@ def _reception(entry: Received, by: Account) -> Reception:
         account_id=by.id,
         entered_at=now(),
     )
-
-
-def _given(entry: Received) -> list[tuple[Purpose, bool]]:
-    return [
-        (Purpose.NOTICE_COSIGN, True),  # told while receiving it, and again in the mail
-        (Purpose.PUBLISH_NAME, entry.publishes_name),
-        (Purpose.NEWS, entry.wants_news),
-    ]

@@ -66,6 +66,15 @@ def meeting_of_the_board(form: Any, field: Field) -> None:
         raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
 
 
+def answers_of_the_board(no: str) -> list[tuple[str, str]]:
+    """What one may answer; `no` is said in the words of whoever is asked."""
+    return [
+        (Authority.YES.value, _("Oui, c’est fait")),
+        (Authority.ON_DATE.value, _("Pas encore : il en décidera à une date connue")),
+        (Authority.NO.value, no),
+    ]
+
+
 def day_that_was(form: Any, field: Field) -> None:
     """A day within the last two years, today included."""
     field.errors = []

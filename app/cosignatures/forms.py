@@ -23,6 +23,7 @@ from app.core.language import lazy_gettext as _l
 from app.core.mail_headers import deliverable
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures.fields import (
+    answers_of_the_board,
     as_uuid,
     meeting_of_the_board,
     municipality,
@@ -105,11 +106,7 @@ class SignForm(_Organization, WatchedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.authority.choices = [
-            (Authority.YES.value, _("Oui, c’est fait")),
-            (Authority.ON_DATE.value, _("Pas encore : il en décidera à une date connue")),
-            (Authority.NO.value, _("Non, ou je ne sais pas")),
-        ]
+        self.authority.choices = answers_of_the_board(_("Non, ou je ne sais pas"))
 
     def submission(self, *, locale: str, ip: str | None) -> Submission:
         """What was typed, once valid."""

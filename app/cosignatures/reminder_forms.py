@@ -15,8 +15,7 @@ from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures import service
-from app.cosignatures.fields import meeting_of_the_board, region_choices, text
-from app.cosignatures.models import Authority
+from app.cosignatures.fields import answers_of_the_board, meeting_of_the_board, region_choices, text
 from app.territory.models import Region
 
 LONGEST_SUBJECT = 150
@@ -90,8 +89,4 @@ class BoardForm(TextForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.authority.choices = [
-            (Authority.YES.value, _("Oui, c’est fait")),
-            (Authority.ON_DATE.value, _("Pas encore : il en décidera à une date connue")),
-            (Authority.NO.value, _("Non")),
-        ]
+        self.authority.choices = answers_of_the_board(_("Non"))

@@ -15,6 +15,7 @@ from app.cosignatures.correcting import (
 from app.cosignatures.correcting import correct as correct_by_staff
 from app.cosignatures.deciding import Outcome, Reopened, Undone, decline, reopen, reopen_many, validate, validate_many
 from app.cosignatures.desk import (
+    ON_A_CARD,
     Pile,
     Tab,
     authority_counts,
@@ -83,6 +84,7 @@ from app.cosignatures.telling import TakenBack, tell_those_validated_together, w
 __all__ = [
     "BLANKS",
     "LIVE",
+    "ON_A_CARD",
     "Audience",
     "Call",
     "Change",

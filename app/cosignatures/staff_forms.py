@@ -20,6 +20,7 @@ from app.core.mail_headers import deliverable
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures import service
 from app.cosignatures.fields import (
+    answers_of_the_board,
     as_day,
     as_uuid,
     day_that_was,
@@ -105,11 +106,7 @@ class EntryForm(_Person):
             (Channel.FAX.value, _("Par télécopieur")),
             (Channel.ASSEMBLY.value, _("En assemblée")),
         ]
-        self.authority.choices = [
-            (Authority.YES.value, _("Oui, c’est fait")),
-            (Authority.ON_DATE.value, _("Pas encore : il en décidera à une date connue")),
-            (Authority.NO.value, _("Non, ou la personne ne sait pas")),
-        ]
+        self.authority.choices = answers_of_the_board(_("Non, ou la personne ne sait pas"))
 
     def validate_received_on(self, field: Field) -> None:
         """Not after the campaign closed."""

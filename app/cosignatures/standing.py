@@ -66,6 +66,11 @@ def in_force(campaign: Campaign, locale: str) -> Wordings:
     return found
 
 
+def given(*, publishes_name: bool, wants_news: bool) -> list[tuple[Purpose, bool]]:
+    """What goes into the ledger with a signature: the notice was under the eyes, or heard."""
+    return [(Purpose.NOTICE_COSIGN, True), (Purpose.PUBLISH_NAME, publishes_name), (Purpose.NEWS, wants_news)]
+
+
 def ledger(
     cosignature_id: uuid.UUID, wordings: Wordings, given: Iterable[tuple[Purpose, bool]], channel: Channel
 ) -> None:

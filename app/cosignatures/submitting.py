@@ -16,12 +16,12 @@ import uuid_utils.compat
 from flask import current_app
 
 from app.campaigns.models import Campaign
-from app.consents.models import Channel, Purpose
+from app.consents.models import Channel
 from app.core import limits
 from app.core.clock import now
-from app.core.collation import sort_key
 from app.core.database import db
-from app.core.keys import email_key, matching_key, search_key
+from app.core.keys import email_key, matching_key
+from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import mails, standing
 from app.cosignatures.errors import AlreadyPublished
@@ -75,6 +75,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
         if wait is not None:
             _say_so_by_mail(campaign, before)
         return uuid_utils.compat.uuid7()  # the id of a first signature is new: this one waits for nothing
+    given = standing.given(publishes_name=submission.publishes_name, wants_news=submission.wants_news)
     wordings = standing.in_force(campaign, submission.locale)
     new = uuid_utils.compat.uuid7()
     row = _row(new, campaign, submission, key) | {
@@ -87,7 +88,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
         connection = db.session.connection()
         connection.execute(_INSERT_COSIGNATURE, row)
         connection.execute(_INSERT_SIGNATORY, _signatory(new, submission))
-        standing.ledger(new, wordings, _given(submission), Channel.WEB_FORM)
+        standing.ledger(new, wordings, given, Channel.WEB_FORM)
         if wait is not None:
             replace(mail, not_before=now() + wait if wait else None).send()
     return new
@@ -193,14 +194,12 @@ def _row(new: uuid.UUID, campaign: Campaign, submission: Submission, key: str) -
         "campaign_id": campaign.id,
         "state": State.SUBMITTED,
         "shown_name": name,
-        "sort_key": sort_key(name),
-        "sort_key_bare": sort_key(name, article=False),
-        "search_key": search_key(name),
+        **keys_of(name)._asdict(),
         "region_code": submission.region_code,
         "city": submission.city,
         "publishes_name": submission.publishes_name,
         "authority": submission.authority,
-        "authority_on": submission.authority_on if submission.authority is Authority.ON_DATE else None,
+        "authority_on": submission.authority.dated(submission.authority_on),
         "locale": submission.locale,
         "email_key": key,
         "via": submission.via,
@@ -221,11 +220,3 @@ def _addressee(cosignature_id: uuid.UUID, submission: Submission) -> mails.Addre
     return mails.Addressee(
         cosignature_id, submission.organization_name, submission.name, submission.email, submission.locale
     )
-
-
-def _given(submission: Submission) -> list[tuple[Purpose, bool]]:
-    return [
-        (Purpose.NOTICE_COSIGN, True),  # was under the eyes, above the button
-        (Purpose.PUBLISH_NAME, submission.publishes_name),
-        (Purpose.NEWS, submission.wants_news),
-    ]

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from app.campaigns.models import Campaign
 from app.consents.models import Channel
 from app.core.database import db
 from app.core.keys import search_key
 from app.core.plain_text import one_line
+from app.cosignatures import service as cosignatures
 from app.cosignatures.models import LIVE, Cosignature, FollowUp, Reception, ReminderPace, State
 from app.desk.figures import COUNTED, Figures, in_days
 from app.desk.scope import Place
@@ -159,13 +159,7 @@ def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
     """Those that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
     wanted = (
         sa.select(Cosignature)
-        .options(
-            joinedload(Cosignature.organization),
-            joinedload(Cosignature.signatory),
-            joinedload(Cosignature.region),
-            joinedload(Cosignature.reception),
-            joinedload(Cosignature.imported),
-        )
+        .options(*cosignatures.ON_A_CARD)
         .where(
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)),

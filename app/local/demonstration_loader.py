@@ -19,9 +19,9 @@ from app.consents import service as consents
 from app.consents.models import Channel, Purpose
 from app.core import renderings
 from app.core.clock import now, today
-from app.core.collation import sort_key
 from app.core.database import db
-from app.core.keys import email_key, search_key
+from app.core.keys import email_key
+from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
 from app.local import demonstration_members
@@ -118,9 +118,7 @@ def _cosignature(campaign: Campaign, letter_id: uuid.UUID, row: dict[str, str], 
         letter_id=letter_id,
         state=State.SUBMITTED,
         shown_name=name,
-        sort_key=sort_key(name),
-        sort_key_bare=sort_key(name, article=False),
-        search_key=search_key(name),
+        **keys_of(name)._asdict(),
         region_code=row["region"],
         city=row["city"],
         publishes_name=row["publishes_name"] == "yes",

@@ -15,9 +15,9 @@ import uuid_utils.compat
 
 from app.chapters import service as chapters
 from app.core.clock import now
-from app.core.collation import sort_key
 from app.core.database import db, insert_into
 from app.core.keys import matching_key, search_key
+from app.core.names import keys_of
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 from app.organizations.known import standing_of
@@ -128,9 +128,7 @@ def row_of(name: str, region_code: str, city: str, kind: Kind, origin: Origin) -
         "id": uuid_utils.compat.uuid7(),
         "name": name,
         "key": matching_key(name),
-        "search_key": search_key(name),
-        "sort_key": sort_key(name),
-        "sort_key_bare": sort_key(name, article=False),
+        **keys_of(name)._asdict(),
         "kind": kind,
         "origin": origin,
         "region_code": region_code,

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
-from app.core.collation import sort_key
 from app.core.database import db
 from app.core.keys import email_key, matching_key, normal_email, search_key
+from app.core.names import keys_of
 from app.organizations.errors import AlreadyThere
 from app.organizations.models import Alias, AliasKind, ContactEmail, Happened, Kind, NameWord, Organization
 from app.organizations.names import checked_name, words_of
@@ -64,8 +64,8 @@ class Identity:
 
     def _set(self) -> None:
         one = self.organization
-        one.name, one.key, one.search_key = self.name, matching_key(self.name), search_key(self.name)
-        one.sort_key, one.sort_key_bare = sort_key(self.name), sort_key(self.name, article=False)
+        one.name, one.key = self.name, matching_key(self.name)
+        one.sort_key, one.sort_key_bare, one.search_key = keys_of(self.name)
         one.city, one.city_key, one.region_code = self.city, search_key(self.city), self.region_code
 
     def _same(self) -> tuple[sa.ColumnElement[bool], ...]:

@@ -21,8 +21,9 @@ from app.consents.models import Channel, Purpose
 from app.core.clock import now
 from app.core.collation import sort_key
 from app.core.database import db
-from app.core.keys import email_key, search_key
+from app.core.keys import email_key
 from app.core.language import locale
+from app.core.names import keys_of
 from app.core.tabular import Table
 from app.cosignatures import standing
 from app.cosignatures.answers import sheets
@@ -175,9 +176,7 @@ def _sign(
         letter_id=letter_id,
         state=State.SUBMITTED,
         shown_name=answer.name,
-        sort_key=sort_key(answer.name),
-        sort_key_bare=sort_key(answer.name, article=False),
-        search_key=search_key(answer.name),
+        **keys_of(answer.name)._asdict(),
         region_code=answer.region_code,
         city=answer.city,
         publishes_name=answer.publishes_name,

@@ -187,7 +187,7 @@ class Cosignature(Model):
 
     def answer_of_the_board(self, answer: Authority, on: date | None = None) -> None:
         """What the signatory says of the board today."""
-        self.authority, self.authority_on = answer, on if answer is Authority.ON_DATE else None
+        self.authority, self.authority_on = answer, answer.dated(on)
 
     def change(
         self, field: ChangedField, before: str, after: str, *, at: datetime, by: uuid.UUID | None = None

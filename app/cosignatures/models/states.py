@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -27,6 +28,10 @@ class Authority(StrEnum):
     YES = "yes"
     ON_DATE = "on_date"  # the board will confirm on authority_on
     NO = "no"
+
+    def dated(self, on: date | None) -> date | None:
+        """The day that goes with the answer: a board that will decide has one, the others have none."""
+        return on if self is Authority.ON_DATE else None
 
 
 class Level(StrEnum):
