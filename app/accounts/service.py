@@ -215,7 +215,7 @@ def active_account_with(uniquifier: str) -> Account | None:
 
 
 def account_at(email: str) -> Account:
-    """Raises UnknownAccount."""
+    """The account with that address. Raises UnknownAccount."""
     found = db.session.scalar(sa.select(Account).where(Account.email == mailed_links.normal_or_nothing(email)))
     if found is None:
         raise UnknownAccount
@@ -223,7 +223,7 @@ def account_at(email: str) -> Account:
 
 
 def chapter_with_key(key: str) -> Chapter:
-    """Raises UnknownChapter, which knows the keys that exist."""
+    """For the command line: the chapter of that key. Raises UnknownChapter, which knows the keys that exist."""
     chapters = {chapter.key: chapter for chapter in db.session.scalars(sa.select(Chapter))}
     if key not in chapters:
         raise UnknownChapter(known=sorted(chapters))

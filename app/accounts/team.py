@@ -96,7 +96,7 @@ def members() -> list[Member]:
 
 
 def member(account_id: uuid.UUID) -> Member:
-    """Raises UnknownAccount."""
+    """One person of the team, as the list shows everybody. Raises UnknownAccount."""
     found = next((one for one in members() if one.account.id == account_id), None)
     if found is None:
         raise UnknownAccount

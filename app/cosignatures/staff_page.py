@@ -1,4 +1,4 @@
-"""What the pages of staff share: who looks, the page of one cosignature, and what is said when an act came too late."""
+"""What the pages of staff share: the page of one cosignature, and what is said when an act came too late."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def confirm(token: str) -> Page:
 @bp.post("/confirmer/<token>")
 @access.token
 def confirmed(token: str) -> Answer:
-    """The button."""
+    """The button of that page was pressed: the address is proved."""
     cosignature = service.confirm(service.to_confirm(token).id)
     waiting.forget(links.WAIT)
     return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.id)), 303)

@@ -74,7 +74,7 @@ class RegionalDesk:
 
 
 def national_desk(account: Account, slug: str, locale: str) -> NationalDesk:
-    """Raises NoSuchCampaign."""
+    """The campaign as those see it who serve several regions. Raises NoSuchCampaign."""
     campaign = scope.campaign_of(account, slug)
     places = scope.places(account, campaign)
     lines = lines_of(campaign, places)

@@ -16,7 +16,7 @@ from app.territory.models import Region
 
 
 class Supporting(StrEnum):
-    """Who supports."""
+    """Who supports without co-signing: each kind is counted apart."""
 
     PERSON = "person"  # somebody in their own name
     ELECTED = "elected"

@@ -82,7 +82,7 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """At start."""
+    """At start: one more kind of file that may be sent."""
     _kinds[kind.name] = kind
 
 
@@ -92,7 +92,7 @@ def every() -> list[Kind]:
 
 
 def named(name: str) -> Kind:
-    """Raises NoSuchImport."""
+    """The kind of that name. Raises NoSuchImport."""
     if name not in _kinds:
         raise NoSuchImport
     return _kinds[name]

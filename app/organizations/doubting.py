@@ -15,7 +15,6 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.organizations.directory import STANDS
-from app.organizations.editing import key_of
 from app.organizations.known import standing
 from app.organizations.merging import both
 from app.organizations.models import Distinction, Organization
@@ -61,7 +60,7 @@ def keep_apart(one_id: uuid.UUID, other_id: uuid.UUID, *, by: Account) -> None:
         pair = sorted((first.id, second.id))
         if first.id != second.id and db.session.get(Distinction, tuple(pair)) is None:
             db.session.add(Distinction(one_id=pair[0], other_id=pair[1], account_id=by.id, decided_at=now()))
-            audit.record("organization.kept_apart", key_of(first), by=by.id, other=str(second.id))
+            audit.record("organization.kept_apart", first.audit_key, by=by.id, other=str(second.id))
 
 
 def _decided(region_code: str) -> set[frozenset[uuid.UUID]]:

@@ -31,7 +31,7 @@ def enter(details: Details, region_code: str, *, by: Account) -> Organization:
         _identity(organization, details.name, details.city, region_code).take()
         set_details(organization, details)
         note(organization, Happened.ADDED, by=by)
-        audit.record("organization.added", key_of(organization), by=by.id, region=region_code)
+        audit.record("organization.added", organization.audit_key, by=by.id, region=region_code)
     return organization
 
 
@@ -47,7 +47,7 @@ def edit(organization_id: uuid.UUID, details: Details, *, by: Account) -> list[H
         if Happened.KIND in changed:
             followers().kind_changed(organization)
         if changed:
-            audit.record("organization.edited", key_of(organization), by=by.id, fields=[one.value for one in changed])
+            audit.record("organization.edited", organization.audit_key, by=by.id, fields=[one.value for one in changed])
     return changed
 
 
@@ -68,7 +68,7 @@ def move(organization_id: uuid.UUID, region_code: str, *, by: Account) -> Organi
         organization.mrc, organization.riding_id = "", None
         fill_places(organization)
         _note_differences(organization, before, by=by)
-        audit.record("organization.moved", key_of(organization), by=by.id, region=region_code)
+        audit.record("organization.moved", organization.audit_key, by=by.id, region=region_code)
     return organization
 
 
@@ -79,7 +79,7 @@ def archive(organization_id: uuid.UUID, *, by: Account) -> Organization:
         if not organization.is_archived:
             organization.archive(at=now())
             note(organization, Happened.ARCHIVED, by=by)
-            audit.record("organization.archived", key_of(organization), by=by.id)
+            audit.record("organization.archived", organization.audit_key, by=by.id)
     return organization
 
 
@@ -90,7 +90,7 @@ def restore(organization_id: uuid.UUID, *, by: Account) -> Organization:
         if organization.is_archived and not _is_merged(organization):
             organization.restore()
             note(organization, Happened.RESTORED, by=by)
-            audit.record("organization.restored", key_of(organization), by=by.id)
+            audit.record("organization.restored", organization.audit_key, by=by.id)
     return organization
 
 
@@ -112,11 +112,6 @@ def note(organization: Organization, what: Happened, before: str = "", after: st
             account_id=by.id if by else None, changed_at=now(),
         )
     )  # fmt: skip
-
-
-def key_of(organization: Organization) -> str:
-    """Under which key the audit knows it."""
-    return f"organization:{organization.id}"
 
 
 def _check_region(by: Account, region_code: str) -> None:

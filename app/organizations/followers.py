@@ -71,5 +71,5 @@ def register_followers(module: Followers) -> None:
 
 
 def followers() -> Followers:
-    """Whoever registered."""
+    """The feature that keeps the signatures of organizations."""
     return _followers[0]

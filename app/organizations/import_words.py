@@ -8,7 +8,7 @@ from app.organizations.sheet_words import reason_in_words
 
 
 class RegisterWords:
-    """Of the register."""
+    """What is said while organizations are brought into the register."""
 
     def title(self) -> str:
         return _("Faire entrer des organismes au répertoire")

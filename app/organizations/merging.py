@@ -19,7 +19,7 @@ from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
 from app.organizations.directory import one
-from app.organizations.editing import key_of, note, to_change
+from app.organizations.editing import note, to_change
 from app.organizations.errors import DecidedAlready, NoSuchOrganization
 from app.organizations.followers import Effect, followers
 from app.organizations.models import (
@@ -83,7 +83,7 @@ def merge(kept_id: uuid.UUID, merged_id: uuid.UUID, taken: Collection[str], *, b
         learn_words(kept)
         note(kept, Happened.MERGED, merged.name, kept.name, by=by)
         note(merged, Happened.MERGED, merged.name, kept.name, by=by)
-        audit.record("organization.merged", key_of(kept), by=by.id, merged=str(merged.id), merge=str(done.id))
+        audit.record("organization.merged", kept.audit_key, by=by.id, merged=str(merged.id), merge=str(done.id))
     return done
 
 
@@ -107,7 +107,7 @@ def part(merge_id: uuid.UUID, *, by: Account) -> Merge:
         learn_words(kept)
         note(kept, Happened.PARTED, merged.name, kept.name, by=by)
         note(merged, Happened.PARTED, merged.name, kept.name, by=by)
-        audit.record("organization.parted", key_of(kept), by=by.id, merged=str(merged.id), merge=str(done.id))
+        audit.record("organization.parted", kept.audit_key, by=by.id, merged=str(merged.id), merge=str(done.id))
     return done
 
 

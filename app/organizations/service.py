@@ -19,6 +19,7 @@ from app.organizations.names import checked_city, checked_name
 from app.organizations.sheet import LineProblem, Noted, checked, region_of
 from app.organizations.sheet_columns import FIELDS as SHEET_FIELDS
 from app.organizations.sheet_words import noted_in_words
+from app.organizations.sheets import columns_of
 from app.organizations.typeahead import Suggestion, register_public_lists, suggestions
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "checked",
     "checked_city",
     "checked_name",
+    "columns_of",
     "entries",
     "find_or_add",
     "find_or_add_all",

@@ -45,7 +45,7 @@ class Summary:
         )
 
     def figures(self) -> dict[str, Any]:
-        """For another program."""
+        """The same for another program, as JSON holds it."""
         return {
             "lines": self.lines,
             **{outcome.value: self.outcomes[outcome.value] for outcome in Outcome},
@@ -53,9 +53,9 @@ class Summary:
         }
 
 
-def columns_of(table: tabular.Table) -> dict[str, str]:
+def columns_of(table: tabular.Table, fields: Sequence[tabular.Field] = FIELDS) -> dict[str, str]:
     """Which column holds what, as its heading and its cells say. Raises ColumnMissing when none holds the name."""
-    found = tabular.guess(table, FIELDS)
+    found = tabular.guess(table, fields)
     if "name" not in found:
         raise ColumnMissing(columns=table.columns)
     return found

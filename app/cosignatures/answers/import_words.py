@@ -9,7 +9,7 @@ from app.cosignatures.answers.words import reason_in_words
 
 
 class AnswersWords:
-    """Of the answers of a form."""
+    """What is said while the answers of a form are brought into a campaign."""
 
     def title(self) -> str:
         return _("Reprendre les réponses d’un formulaire")

@@ -18,7 +18,6 @@ from app.cosignatures.answers.reading import read_answers
 from app.cosignatures.answers.words import reason_in_words
 from app.cosignatures.models import Cosignature, State
 from app.organizations import service as organizations
-from app.organizations.errors import ColumnMissing
 
 # A form that nobody confirmed stands in nobody's way, and one that yielded to another counts with it.
 _KNOWN = (State.CONFIRMED, State.VALIDATED, State.TO_CHECK, State.WITHDRAWN, State.DECLINED)
@@ -44,11 +43,8 @@ class Summary:
 
 
 def columns_of(table: tabular.Table) -> dict[str, str]:
-    """Which column holds what. Raises ColumnMissing when none holds the name of the organization."""
-    found = tabular.guess(table, FIELDS)
-    if "name" not in found:
-        raise ColumnMissing(columns=table.columns)
-    return found
+    """Which column holds which answer. Raises ColumnMissing when none holds the name of the organization."""
+    return organizations.columns_of(table, FIELDS)
 
 
 def preview(

@@ -81,6 +81,11 @@ class Organization(Model):
     emails: Mapped[list[ContactEmail]] = relationship(cascade="all, delete-orphan", order_by=ContactEmail.id)
 
     @property
+    def audit_key(self) -> str:
+        """Under which key the journal knows it."""
+        return f"organization:{self.id}"
+
+    @property
     def is_regional_table(self) -> bool:
         return self.kind is Kind.REGIONAL_TABLE
 
