@@ -26,6 +26,7 @@ from app.campaigns.bundle_words import Words
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.personal_links import PersonalLink
+from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links as cosignature_links
 from app.cosignatures import service as cosignatures
@@ -34,7 +35,7 @@ from app.deliveries import service as deliveries
 from app.local import stored_mail
 from app.messages import links as message_links
 from app.messages import service as messages
-from app.messages.models import LookupMethod, Message, SetAside
+from app.messages.models import LookupMethod, Message
 from app.officials import service as officials
 from app.officials.models import Gender
 from app.territory import service as territory
@@ -173,8 +174,8 @@ class World:
             lookup_method=LookupMethod.RIDING, locale="fr", subject="Le communautaire", body="Bonjour.\n\n[votre nom]",
             personal_line="Une phrase à moi.", name="Rachel Essai", email=f"rachel-{number}@example.org", city=CITY,
         )  # fmt: skip
-        aside = SetAside.HASTE if state == "confirmed" else None
-        message_id = messages.write(draft, suspicion=aside, ip=f"198.51.{number // 50}.9")
+        aside = Suspicion.HASTE if state == "confirmed" else None
+        message_id = messages.write(draft, looks=aside, ip=f"198.51.{number // 50}.9")
         if state in ("confirmed", "queued", "done"):
             messages.confirm(message_id)
         elif state == "withdrawn":

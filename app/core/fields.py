@@ -21,6 +21,7 @@ from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.language import locale, ngettext
 from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
+from app.core.suspicion import Suspicion
 
 HASTE_S = 3  # nobody reads, types and sends in less
 CHANGE_OF_LANGUAGE = "langue"  # the name of the button in `layouts/_base.html`
@@ -103,6 +104,11 @@ class WatchedForm(TextForm):
     def is_from_a_robot(self) -> bool:
         """Whether the hidden field was filled."""
         return bool(self.website.data)
+
+    @property
+    def looks(self) -> Suspicion | None:
+        """What the form itself tells, before anything is counted."""
+        return Suspicion.ROBOT if self.is_from_a_robot else Suspicion.HASTE if self.is_hasty else None
 
     @property
     def is_hasty(self) -> bool:

@@ -7,58 +7,29 @@ e-mail, to the address given.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import Any, cast
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from flask import current_app
 
 from app.campaigns.models import Campaign
 from app.consents.models import Channel
-from app.core import limits
 from app.core.clock import now
 from app.core.database import db
 from app.core.keys import email_key, matching_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import mails, standing
+from app.cosignatures import limiting, mails, standing
 from app.cosignatures.errors import AlreadyPublished
 from app.cosignatures.listing import LIVE
-from app.cosignatures.models import Authority, Cosignature, Signatory, State, Suspicion
+from app.cosignatures.models import Cosignature, Signatory, State
 from app.cosignatures.once import is_same, is_same_city
+from app.cosignatures.submission import Submission
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
-HOUR = 3600
 _C, _O = cast(sa.Table, Cosignature.__table__), cast(sa.Table, Organization.__table__)
-ONE_ADDRESS = limits.Limit("cosign-address", 6, HOUR)  # a secretariat may sign for several organizations
-AT_ONCE = timedelta(0)
-FLOOD_FACTOR = 4  # a whole congress may share one subnet
-HASTY = limits.Limit("cosign-hasty", 60, HOUR)  # forms sent faster than anybody types, from one place
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """What the form holds, once checked."""
-
-    organization_name: str
-    region_code: str
-    city: str
-    name: str
-    title: str
-    email: str
-    authority: Authority
-    authority_on: date | None
-    publishes_name: bool
-    wants_news: bool
-    locale: str
-    organization_id: uuid.UUID | None = None  # as chosen in the type-ahead
-    via: str | None = None
-    ip: str | None = None
-    is_from_a_robot: bool = False
-    is_hasty: bool = False
 
 
 def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
@@ -70,7 +41,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
     organization_id = _chosen(submission)
     _refuse_what_is_published(campaign, submission, organization_id)
     before = _signed_before(campaign, submission, organization_id, key)
-    suspicion, wait = _counted(campaign, submission, key)
+    suspicion, wait = limiting.counted(campaign, submission, key)
     if before is not None:
         if wait is not None:
             _say_so_by_mail(campaign, before)
@@ -155,27 +126,6 @@ def _signed_before(
         ):
             return cast(uuid.UUID, row.id)
     return None
-
-
-def _counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspicion | None, timedelta | None]:
-    """Counts this form: why a person should look at it once it is confirmed, and how long its mail waits, if it leaves.
-
-    Every form is kept, and its answer is the same. What would make a cannon of our mails is only kept: a mailbox
-    that had enough of them gets no other, and a place that sends very many waits an hour, then gets none.
-    """
-    place = f"{campaign.id} {limits.network(submission.ip, v4=24, v6=56)}"
-    wide = limits.Limit("cosign-network", current_app.config["SIGN_LIMIT_PER_HOUR"], HOUR)
-    flood = limits.Limit("cosign-flood", wide.times * FLOOD_FACTOR, HOUR)
-    counted = [(ONE_ADDRESS, f"{campaign.id} {limits.mailbox(key)}"), (wide, place), (flood, place)]
-    if submission.is_hasty:
-        counted.append((HASTY, place))
-    passed = limits.exceeded(counted)
-    if ONE_ADDRESS in passed:
-        return Suspicion.ADDRESS_LIMIT, None
-    suspicion = Suspicion.TRAP if submission.is_from_a_robot else Suspicion.NETWORK_LIMIT if passed else None
-    if flood in passed:
-        return suspicion, None
-    return suspicion, timedelta(hours=1) if passed else AT_ONCE
 
 
 def _say_so_by_mail(campaign: Campaign, before: uuid.UUID) -> None:

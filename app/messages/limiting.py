@@ -7,7 +7,7 @@ from flask import current_app
 from app.campaigns.models import Campaign
 from app.core import limits
 from app.core.limits import Limit
-from app.messages.models import SetAside
+from app.core.suspicion import Suspicion, judge
 
 HOUR = 3600
 SUBNET_FACTOR = 4  # a whole assembly may share one subnet
@@ -15,18 +15,13 @@ SUBNET_FACTOR = 4  # a whole assembly may share one subnet
 ONE_MAILBOX = Limit("write.mailbox", 5, HOUR)
 
 
-def beyond_limits(campaign: Campaign, email_key: str, ip: str | None) -> SetAside | None:
-    """Count this message, and say which limit it passes, if any."""
+def counted(campaign: Campaign, email_key: str, ip: str | None, looks: Suspicion | None) -> Suspicion | None:
+    """Counts this message, and says why a person should look at it before it leaves, if anybody should."""
     hourly = current_app.config["SIGN_LIMIT_PER_HOUR"]
     place = Limit("write.place", hourly, HOUR)
     subnet = Limit("write.subnet", hourly * SUBNET_FACTOR, HOUR)
-    passed = limits.exceeded(
-        [
-            (ONE_MAILBOX, f"{campaign.id}:{limits.mailbox(email_key)}"),
-            (place, limits.network(ip)),
-            (subnet, limits.network(ip, v4=24, v6=48)),
-        ]
-    )
-    if not passed:
-        return None
-    return SetAside.ADDRESS_LIMIT if ONE_MAILBOX in passed else SetAside.NETWORK_LIMIT
+    return judge(
+        looks,
+        mailbox=(ONE_MAILBOX, f"{campaign.id}:{limits.mailbox(email_key)}"),
+        places=[(place, limits.network(ip)), (subnet, limits.network(ip, v4=24, v6=48))],
+    ).suspicion

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign
 from app.core.database import Model, one_of, text_enum, uuid_pk
+from app.core.suspicion import Suspicion
 from app.deliveries.models import Delivery
 from app.messages.errors import IllegalMessageMove
 from app.officials.models import Mandate, Official
@@ -35,17 +36,8 @@ class LookupMethod(StrEnum):
     RIDING = "riding"
 
 
-class SetAside(StrEnum):
-    """Why a message waits for a person before it leaves. Never shown to whoever wrote it."""
-
-    ROBOT = "robot"  # filled the field that nobody sees
-    HASTE = "haste"  # faster than anybody types
-    ADDRESS_LIMIT = "address_limit"
-    NETWORK_LIMIT = "network_limit"
-
-
 # Nothing is mailed for these until a person has looked: whoever floods must not write to strangers through us.
-UNMAILED = frozenset({SetAside.ADDRESS_LIMIT, SetAside.NETWORK_LIMIT})
+UNMAILED = frozenset({Suspicion.ADDRESS_LIMIT, Suspicion.NETWORK_LIMIT})
 
 
 MOVES: dict[State, frozenset[State]] = {
@@ -64,7 +56,7 @@ class Message(Model):
     __table_args__ = (
         one_of("state", State),
         one_of("lookup_method", LookupMethod),
-        one_of("set_aside_for", SetAside),
+        one_of("set_aside_for", Suspicion),
         Index(None, "campaign_id", "state"),
         Index(None, "campaign_id", "email_key"),
     )
@@ -81,7 +73,7 @@ class Message(Model):
     email_key: Mapped[str]
     wants_copy: Mapped[bool] = mapped_column(default=False)
     via: Mapped[str | None]
-    set_aside_for: Mapped[SetAside | None] = mapped_column(text_enum(SetAside))
+    set_aside_for: Mapped[Suspicion | None] = mapped_column(text_enum(Suspicion))
     code_attempts: Mapped[int] = mapped_column(default=0)
     written_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """A supporter writes, confirms by e-mail, and may take back what has not left. What the pages and jobs ask.
 
-`write(draft, suspicion=…, ip=…)`, `confirm(message_id)`, `withdraw(message_id)`: each in one unit of work.
+`write(draft, looks=…, ip=…)`, `confirm(message_id)`, `withdraw(message_id)`: each in one unit of work.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from app.messages import cards, link_views, links, service, words
 from app.messages.blueprint import bp, page
 from app.messages.forms import LONGEST_VIA, LookupForm, WriteForm
 from app.messages.link_views import after_confirming
-from app.messages.models import SetAside
 from app.messages.service import Draft, Place
 from app.territory import service as territory
 from app.territory.models import Riding
@@ -79,8 +78,7 @@ def write(slug: str, riding: str) -> Page:
     draft = _draft(campaign, place, form)
     if step != "send":
         return _preview_page(campaign, place, form, draft)
-    suspicion = SetAside.ROBOT if form.is_from_a_robot else SetAside.HASTE if form.is_hasty else None
-    waits_for = service.write(draft, suspicion=suspicion, ip=request.remote_addr)
+    waits_for = service.write(draft, looks=form.looks, ip=request.remote_addr)
     waiting.remember(links.WAIT, draft.email)
     return redirect(url_for("messages.wait", slug=slug, token=links.WAIT.token(waits_for)), 303)
 

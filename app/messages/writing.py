@@ -15,12 +15,13 @@ from app.core.database import db
 from app.core.keys import email_key, normal_email
 from app.core.mailer import Rendered, on_behalf
 from app.core.plain_text import many_lines, one_line
+from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages import limiting, mails, outgoing
 from app.messages.drafting import Draft
 from app.messages.errors import NobodyToWriteTo
-from app.messages.models import UNMAILED, Message, MessageRecipient, SetAside, Supporter
+from app.messages.models import UNMAILED, Message, MessageRecipient, Supporter
 from app.messages.recipients import recipients_of
 from app.officials.models import Mandate
 
@@ -38,7 +39,7 @@ def sender_of(draft: Draft) -> str:
     return on_behalf(draft.name, draft.campaign.text(draft.locale).title, draft.locale)
 
 
-def write(draft: Draft, *, suspicion: SetAside | None = None, ip: str | None = None) -> uuid.UUID:
+def write(draft: Draft, *, looks: Suspicion | None = None, ip: str | None = None) -> uuid.UUID:
     """Keep the message and ask its author, by e-mail, to confirm. Raises NobodyToWriteTo.
 
     The answer is the same whether the message is new, repeated or set aside: whoever asks learns nothing about
@@ -46,7 +47,7 @@ def write(draft: Draft, *, suspicion: SetAside | None = None, ip: str | None = N
     """
     mandates = _reachable(draft)
     who = email_key(draft.email)
-    suspicion = limiting.beyond_limits(draft.campaign, who, ip) or suspicion  # robots are counted like everybody
+    suspicion = limiting.counted(draft.campaign, who, ip, looks)
     with unit_of_work():
         earlier = outgoing.earlier_recipients(draft.campaign, who)
         written_to = {recipient.official_id for recipient in earlier}
@@ -74,7 +75,7 @@ def _reachable(draft: Draft) -> list[Mandate]:
     return mandates
 
 
-def _kept(draft: Draft, who: str, suspicion: SetAside | None) -> Message:
+def _kept(draft: Draft, who: str, suspicion: Suspicion | None) -> Message:
     """The row and what its author agreed to. The postal code is not among what is known here."""
     words = draft.words
     message = Message(

@@ -19,9 +19,10 @@ from app.core import renderings
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.limits import Limit
+from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import links, service, submitting
-from app.cosignatures.models import Authority, Cosignature, State, Suspicion
+from app.cosignatures import limiting, links, service
+from app.cosignatures.models import Authority, Cosignature, State
 from app.deliveries.models import Kind
 from app.organizations.models import Organization
 from tests.cosignatures.conftest import Coordinator, main_of, rows, states
@@ -396,7 +397,7 @@ def test_mails_of_a_place_that_sends_very_many_wait_an_hour_then_do_not_leave(
 def test_forms_sent_faster_than_anybody_types_count_together(
     coordinator: Coordinator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submitting, "HASTY", Limit("cosign-hasty", 1, 3600))
+    monkeypatch.setattr(limiting, "HASTY", Limit("cosign-hasty", 1, 3600))
     coordinator.sends(organization="A", email="a@example.org", after_s=0)
     coordinator.sends(organization="B", email="b@example.org", after_s=60)
     coordinator.sends(organization="C", email="c@example.org", after_s=0)
@@ -405,7 +406,7 @@ def test_forms_sent_faster_than_anybody_types_count_together(
 
 def test_what_a_robot_fills_in_the_hidden_field_is_kept_to_be_checked(coordinator: Coordinator) -> None:
     coordinator.sends(website="https://example.com")
-    assert rows()[0].suspicion is Suspicion.TRAP
+    assert rows()[0].suspicion is Suspicion.ROBOT
     page = coordinator.confirms()
     assert "Votre signature est confirmée" in page.text
     assert states() == ["to_check"]

@@ -10,10 +10,11 @@ from flask import Flask
 
 from app.core.audit import AuditEntry
 from app.core.database import db
+from app.core.suspicion import Suspicion
 from app.deliveries.models import Kind
 from app.messages import service
 from app.messages.errors import NoSuchMessage
-from app.messages.models import Message, SetAside, State
+from app.messages.models import Message, State
 from tests.engines import Valkey, valkey_server
 from tests.factories import make_message, make_riding
 from tests.messages.conftest import Supporter, confirm_link
@@ -37,7 +38,7 @@ def test_a_filled_trap_gets_the_same_page_and_waits_for_a_person_once_confirmed(
     answer = supporter.sends(email="robot@example.com", website="http://robot.example.com")
     assert answer.status_code == 303
     assert shown(supporter, answer.location).replace("robot@example.com", "jeanne@example.com") == honest
-    assert newest().set_aside_for is SetAside.ROBOT
+    assert newest().set_aside_for is Suspicion.ROBOT
     thanks = supporter.client.get(supporter.confirms(confirm_link(mails()[-1])).location)
     assert "Une personne de l’équipe y jette un œil" in thanks.text
     assert newest().state is State.CONFIRMED
@@ -46,12 +47,12 @@ def test_a_filled_trap_gets_the_same_page_and_waits_for_a_person_once_confirmed(
 
 def test_a_form_sent_faster_than_anybody_types_is_set_aside(supporter: Supporter) -> None:
     supporter.sends(after_s=1)
-    assert newest().set_aside_for is SetAside.HASTE
+    assert newest().set_aside_for is Suspicion.HASTE
 
 
 def test_a_form_without_its_opening_time_is_set_aside(supporter: Supporter) -> None:
     supporter.sends(opened="")
-    assert newest().set_aside_for is SetAside.HASTE
+    assert newest().set_aside_for is Suspicion.HASTE
 
 
 def test_a_form_left_open_for_days_is_as_good_as_new(supporter: Supporter) -> None:
@@ -65,7 +66,7 @@ def test_the_sixth_message_of_a_mailbox_in_an_hour_is_kept_and_sends_no_mail(sup
     assert newest().set_aside_for is None
     answer = supporter.sends(email="j.eanne@gmail.com")  # the same mailbox
     assert answer.status_code == 303
-    assert newest().set_aside_for is SetAside.ADDRESS_LIMIT
+    assert newest().set_aside_for is Suspicion.ADDRESS_LIMIT
     assert len(mails()) == 5
 
 
@@ -81,7 +82,7 @@ def test_beyond_the_limit_of_a_network_messages_wait_for_a_person(
     monkeypatch.setitem(app.config, "SIGN_LIMIT_PER_HOUR", 2)
     for number in range(3):
         supporter.sends(email=f"membre-{number}@example.com")
-    assert newest().set_aside_for is SetAside.NETWORK_LIMIT
+    assert newest().set_aside_for is Suspicion.NETWORK_LIMIT
     assert len(mails()) == 2
     (waiting,) = service.set_aside()
     service.release(waiting.id)
@@ -92,7 +93,7 @@ def test_a_robot_writes_to_no_mailbox_more_often_than_anybody(supporter: Support
     for _ in range(7):
         supporter.sends(website="http://robot.example.com")
     assert len(mails()) == 5
-    assert newest().set_aside_for is SetAside.ADDRESS_LIMIT
+    assert newest().set_aside_for is Suspicion.ADDRESS_LIMIT
 
 
 def test_haste_counts_against_the_network_too(

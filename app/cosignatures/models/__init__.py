@@ -15,7 +15,7 @@ from app.cosignatures.models.received import (
     Reception,
 )
 from app.cosignatures.models.reminders import Reminded, Reminder, ReminderKind, ReminderPace
-from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State, Suspicion
+from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State
 
 __all__ = [
     "LIVE",
@@ -43,6 +43,5 @@ __all__ = [
     "ReminderPace",
     "Signatory",
     "State",
-    "Suspicion",
     "ValidatedTogether",
 ]

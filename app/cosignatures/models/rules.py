@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, text
 
 from app.core.database import one_of
-from app.cosignatures.models.states import LIVE_SQL, PUBLIC_SQL, Authority, State, Suspicion
+from app.core.suspicion import Suspicion
+from app.cosignatures.models.states import LIVE_SQL, PUBLIC_SQL, Authority, State
 
 RULES = (
     one_of("state", State),

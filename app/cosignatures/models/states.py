@@ -43,14 +43,6 @@ class Level(StrEnum):
     RESOLUTION = "resolution"  # the board wrote it down
 
 
-class Suspicion(StrEnum):
-    """Why an automatic rule asks a person to look, once the address is confirmed."""
-
-    TRAP = "trap"  # a field that nobody sees was filled
-    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
-    NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
-
-
 class Actor(StrEnum):
     """Who made a move."""
 

@@ -1,0 +1,41 @@
+"""Why a person looks first at what the public sent in, and the counting that finds out.
+
+Nothing is refused, and nothing dropped: it is set aside, and whoever sent it gets the same answer as everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core import limits
+from app.core.limits import Counted, Limit
+
+
+class Suspicion(StrEnum):
+    """Why something is set aside."""
+
+    ROBOT = "robot"  # the field that nobody sees was filled
+    HASTE = "haste"  # sent faster than anybody types
+    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
+    NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Why a person should look at a form, if anybody should, and the limits that it went beyond."""
+
+    suspicion: Suspicion | None
+    passed: Mapping[Limit, int]
+
+
+def judge(looks: Suspicion | None, *, mailbox: tuple[Limit, str], places: Counted) -> Judgement:
+    """Counts this form: its mailbox, and the places that it comes from. `looks`: what the form itself tells.
+
+    Robots are counted like everybody. Of several reasons the limits come first: for them, mails may have to wait.
+    """
+    passed = limits.exceeded([mailbox, *places])
+    if mailbox[0] in passed:
+        return Judgement(Suspicion.ADDRESS_LIMIT, passed)
+    return Judgement(Suspicion.NETWORK_LIMIT if passed else looks, passed)
