@@ -8,7 +8,7 @@ from itertools import chain
 from urllib.parse import quote, urlencode
 
 from benchmarks.measuring import Size
-from benchmarks.names import typed
+from benchmarks.names import mistyped, typed
 from benchmarks.plan import NUMBER, Form, Plan
 from benchmarks.seeding import SLUG, Pick
 from benchmarks.servers import Server
@@ -55,9 +55,10 @@ def anew(path: str) -> str:
     return f"{path}?mesure=1"
 
 
-def typing(server: Server, size: Size, users: int) -> Plan:
+def typing(server: Server, size: Size, users: int, *, slips: bool = False) -> Plan:
     """A few people type at the same time; what each letter asks for, without the pauses between them."""
-    paths = [f"{SUGGESTIONS}?q={quote(piece)}&campaign={SLUG}" for piece in typed(500)]
+    pieces = mistyped(500) if slips else typed(500)
+    paths = [f"{SUGGESTIONS}?q={quote(piece)}&campaign={SLUG}" for piece in pieces]
     return Plan(
         server.port, paths, size.seconds, users, warm_s=size.warm_s, host=HOST, headers=FORWARDED, contains=b"["
     )

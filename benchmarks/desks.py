@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import session
 
-from app.accounts import service as accounts
-from app.accounts.models import RoleName
-from app.accounts.sign_in import enter
 from app.chapters.models import ServedRegion
 from app.core.clock import now
 from app.core.database import WRITER, db
 from app.cosignatures.models import Cosignature, State
 from app.organizations.models import Organization
 from benchmarks.measuring import Line, Size, Target, alone
-from benchmarks.plan import Plan
-from benchmarks.seeding import SLUG, Seeded, seed
-from benchmarks.servers import PRODUCT, Server, serving
-from benchmarks.stage import FORWARDED, HOST, PUBLIC_URL, Stage
+from benchmarks.seeding import SLUG, seed
+from benchmarks.servers import PRODUCT, serving
+from benchmarks.staff import MOST_MS, USERS, reading, signed_in
+from benchmarks.stage import Stage
 from config import Config
 
-USERS = 2  # more than two people who reload without a pause would measure the queue, not the page
 WAITING = 20  # one signature in so many is still to be decided on
-MOST_MS = 150.0
 DESK = f"/equipe/campagnes/{SLUG}"
 PAGES = {
     "entrance of the staff": ("/equipe", "Mon bureau"),
@@ -38,11 +32,12 @@ def desks(stage: Stage, size: Size) -> list[Line]:
     seeded = seed(Config.from_env(settings), signed=size.listed, unsigned=size.register - size.listed)
     with seeded.app.app_context():
         region, organizations = _populate(size)
-    cookie = _signed_in(seeded)
+    cookie = signed_in(seeded)
     lines = []
     with serving(PRODUCT, settings) as server:
         for measure, (path, word) in PAGES.items():
-            plan = _reading(server, path.format(region=region, now=int(now().timestamp())), word, cookie, size)
+            address = path.format(region=region, now=int(now().timestamp()))
+            plan = reading(server, [address], word, cookie, size)
             line = alone(measure, stage.engine, plan, size.rounds)
             line.targets = [Target(f"p95 ≤ {MOST_MS:g} ms", (line.p95_ms or 0) <= MOST_MS)]
             line.note = f"{size.register:,} organizations, {size.listed:,} cosignatures, {USERS} people without a pause"
@@ -70,25 +65,3 @@ def _populate(size: Size) -> tuple[str, int]:
         connection.execute(of_moved.values(region_code="06"))
         connection.execute(sa.update(organization).values(chapter_id=serves.scalar_subquery()))
         return "06", len(list(connection.scalars(here)))
-
-
-def _signed_in(seeded: Seeded) -> str:
-    """The cookie of somebody who is signed in, as the site would have given it."""
-    app = seeded.app
-    with app.test_request_context(base_url=PUBLIC_URL):
-        enter(accounts.create_account("national@example.org", "Maude Mesure", RoleName.NATIONAL))
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"
-
-
-def _reading(server: Server, path: str, word: str, cookie: str, size: Size) -> Plan:
-    return Plan(
-        server.port,
-        [path],
-        size.seconds,
-        USERS,
-        warm_s=size.warm_s,
-        host=HOST,
-        headers={**FORWARDED, "Cookie": cookie, "HX-Request": "true"},
-        contains=word.encode(),
-    )

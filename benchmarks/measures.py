@@ -23,6 +23,7 @@ from benchmarks.stage import Stage
 from config import Config
 
 TYPISTS = 4
+MOST_MS_OF_SLIPS = 30  # once in a while, and still before anybody notices
 ASKED_AT_ONCE = 8  # fresh connections after a change: enough to meet every process
 
 
@@ -135,7 +136,17 @@ def typeahead(ground: Ground) -> list[Line]:
     line.act = "suggest"
     line.targets = [Target("p95 ≤ 15 ms", (line.p95_ms or 0) <= 15)]
     line.note = f"{TYPISTS} people who type without a pause"
-    return [line]
+    return [line, _slips(ground)]
+
+
+def _slips(ground: Ground) -> Line:
+    """Two letters the wrong way round: nothing is found as typed, and the nearest known words are looked for."""
+    plan = acts.typing(ground.server, ground.size, TYPISTS, slips=True)
+    line = alone("type-ahead, with a slip in every name", ground.stage.engine, plan, ground.size.rounds)
+    line.act = "slip"
+    line.targets = [Target(f"p95 ≤ {MOST_MS_OF_SLIPS} ms", (line.p95_ms or 0) <= MOST_MS_OF_SLIPS)]
+    line.note = f"{TYPISTS} people who mistype without a pause"
+    return line
 
 
 def _rows(seeded: Seeded) -> dict[str, int]:

@@ -56,3 +56,15 @@ def typed(wanted: int) -> list[str]:
         begun = chance.choice((one.name, " ".join(words[1:]), words[-1], one.name.lower(), f"{words[0]} {one.city}"))
         pieces.append(begun[: chance.randint(2, 18)])
     return pieces
+
+
+def mistyped(wanted: int) -> list[str]:
+    """Two words of a name, with two letters of the longer one in the wrong order: nothing begins so."""
+    chance = random.Random(1586)
+    pieces = []
+    for one in invented(wanted):
+        words = sorted(one.name.split(), key=len)[-2:]
+        place = chance.randint(2, len(words[1]) - 2)
+        words[1] = f"{words[1][: place - 1]}{words[1][place]}{words[1][place - 1]}{words[1][place + 1 :]}"
+        pieces.append(" ".join(words))
+    return pieces

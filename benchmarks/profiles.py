@@ -62,6 +62,7 @@ def _request(act: str, client: FlaskClient, seeded: Seeded) -> Request:
         return _signing(client, seeded)
     paths = {
         "suggest": f"{acts.SUGGESTIONS}?q=maison+des+j&campaign={SLUG}",
+        "slip": f"{acts.SUGGESTIONS}?q=masion+jeuens&campaign={SLUG}",
         "page": acts.CAMPAIGN,
         "list": acts.LIST,
         "page anew": acts.anew(acts.CAMPAIGN),

@@ -22,6 +22,7 @@ from benchmarks.measures import Ground, freshness, ground, pages, rendering, sig
 from benchmarks.measuring import FULL, QUICK, Line, Size, say
 from benchmarks.posting import posting
 from benchmarks.previews import previews
+from benchmarks.register import register
 from benchmarks.stage import ENGINES, Stage, stage
 from config import ROOT
 
@@ -39,6 +40,7 @@ APART: dict[str, Callable[[Stage, Size], list[Line]]] = {
     "posting": posting,
     "desks": desks,
     "previews": previews,
+    "register": register,
 }
 
 
