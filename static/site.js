@@ -300,6 +300,24 @@
     }
   };
 
+  /* --- The tablet of an assembly: without network nothing is sent and nothing is lost; and a page that the browser
+     kept in memory is asked for again, so that nobody reads what the one before typed. --- */
+
+  const offline = (form) => {
+    const notice = document.getElementById(form.dataset.offline);
+    form.addEventListener("submit", (event) => {
+      notice.hidden = navigator.onLine;
+      if (navigator.onLine) return;
+      event.preventDefault();
+      notice.focus();
+    });
+    window.addEventListener("online", () => { notice.hidden = true; });
+  };
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("[data-afresh]")) location.reload();
+  });
+
   /* One-letter keys work only while the focus is inside the card they belong to, and never while typing. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
@@ -355,6 +373,7 @@
     each("[data-counter]", counter);
     each("[data-ticked]", ticked);
     each("[data-only-with]", onlyWith);
+    each("[data-offline]", offline);
     each(".masthead a[hreflang]", bringAlong);
     each("[data-blanks]", blanks);
     each("[data-focus]", (element) => element.focus());

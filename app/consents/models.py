@@ -31,6 +31,7 @@ class Channel(StrEnum):
     PAPER = "paper"
     FAX = "fax"
     ASSEMBLY = "assembly"
+    KIOSK = "kiosk"  # filled in by the signatory, on the tablet that goes around at an assembly
     IMPORT = "import"  # answered in a form that was not ours, and brought in from its file
     DEMONSTRATION = "demonstration"
 

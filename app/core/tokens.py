@@ -17,6 +17,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 
 CODE_DIGITS = 6
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # what nobody mistakes for something else
 
 
 class LinkInvalid(DomainError):
@@ -57,6 +58,21 @@ def code(purpose: str, content: str) -> str:
 def same_code(typed: str, expected: str) -> bool:
     """Whether the typed code is the one, spaces and dashes forgiven."""
     return hmac.compare_digest(re.sub(r"\D", "", typed)[:32].encode(), expected.encode())
+
+
+def letters(purpose: str, content: str, length: int) -> str:
+    """So many letters and digits to type on another device. Whoever checks them must count the attempts."""
+    digest = hmac.new(_secrets()[-1].encode(), f"letters:{purpose}:{content}".encode(), hashlib.sha256).digest()
+    number, drawn = int.from_bytes(digest, "big"), ""
+    for _ in range(length):
+        number, place = divmod(number, len(LETTERS))
+        drawn += LETTERS[place]
+    return drawn
+
+
+def same_letters(typed: str, expected: str) -> bool:
+    """Whether the typed letters are those; spaces, dashes and small letters forgiven."""
+    return hmac.compare_digest(re.sub(r"[\W_]", "", typed)[:32].upper().encode(), expected.encode())
 
 
 def _secrets() -> list[str]:

@@ -25,7 +25,7 @@ JUDGED = frozenset({ChangedField.NAME, ChangedField.REGION, ChangedField.CITY})
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What may be set right. Another address means another signature."""
+    """What may be set right; another address is proved first (`readdressing`)."""
 
     organization_name: str
     region_code: str

@@ -23,7 +23,7 @@ def answer(token: str) -> Page:
     if request.method == "POST" and form.validate():
         service.answer_of_the_board(cosignature.id, Authority(form.authority.data), form.authority_on.data)
         flash(_("Merci. La réponse du conseil est notée."), "success")
-        return redirect(url_for("cosignatures.manage", token=links.MANAGE.token(cosignature.id)), 303)
+        return redirect(url_for("cosignatures.manage", token=links.MANAGE.token(cosignature.link_id)), 303)
     page = render_template(
         "cosignatures/board.html", cosignature=cosignature, campaign=cosignature.campaign, form=form, token=token
     )

@@ -19,6 +19,7 @@ from app.core.personal_links import check_code
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, ConfirmationExpired, NoSuchCosignature
+from app.cosignatures.holding import held
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.once import is_same, once_per_organization
 from app.organizations import service as organizations
@@ -31,10 +32,10 @@ RESENT_FOR_PLACE = limits.Limit("cosign-resend.place", 60, 3600)  # a whole asse
 def to_confirm(token: str) -> Cosignature:
     """What the link of the mail is about; changes nothing.
 
-    Raises LinkInvalid, ConfirmationExpired, AlreadyWithdrawn.
+    Raises LinkInvalid, ConfirmationExpired, LinkReplaced, AlreadyWithdrawn.
     """
     try:
-        cosignature = db.session.get(Cosignature, links.CONFIRM.read(token))
+        cosignature = held(links.CONFIRM.read(token))
     except tokens.LinkExpired:
         late = db.session.get(Cosignature, links.CONFIRM.read_expired(token))
         raise ConfirmationExpired(campaign=late.campaign if late else None) from None
@@ -63,7 +64,8 @@ def confirm(cosignature_id: uuid.UUID) -> Cosignature:
 
 
 def confirm_by_code(cosignature_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Cosignature:
-    """The same by the six digits. Raises WrongCode, and what `confirm` raises."""
+    """The same by the six digits. Raises WrongCode, LinkReplaced, and what `confirm` raises."""
+    held(cosignature_id)
     check_code(links.CONFIRM, Cosignature, cosignature_id, typed, ip=ip)
     return confirm(cosignature_id)
 

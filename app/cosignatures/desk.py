@@ -28,7 +28,8 @@ READ = "cosignatures.read"
 ON_A_CARD = tuple(
     joinedload(one)
     for one in (
-        Cosignature.organization, Cosignature.signatory, Cosignature.region, Cosignature.reception, Cosignature.imported
+        Cosignature.organization, Cosignature.signatory, Cosignature.region, Cosignature.reception,
+        Cosignature.at_kiosk, Cosignature.imported,
     )
 )  # fmt: skip
 PER_PAGE = 50
@@ -181,6 +182,7 @@ def one(account: Account, cosignature_id: uuid.UUID, right: str = READ) -> Cosig
             joinedload(Cosignature.organization),
             joinedload(Cosignature.signatory),
             joinedload(Cosignature.reception),
+            joinedload(Cosignature.at_kiosk),
             joinedload(Cosignature.imported),
             joinedload(Cosignature.resolution),
         )

@@ -31,6 +31,19 @@ class AlreadyWithdrawn(DomainError):
     page = "already_withdrawn.html"
 
 
+class LinkReplaced(DomainError):
+    """The signatory has another address since: the links that went to the former one open nothing any more."""
+
+    status = 410
+    page = "link_replaced.html"
+
+
+class TooManyAddresses(DomainError):
+    """That many new addresses within an hour are no correction."""
+
+    status = 429
+
+
 class ConfirmationExpired(LinkExpired):
     """The link to confirm is more than seven days old; another can be asked for."""
 
@@ -68,6 +81,17 @@ class PlannedMeanwhile(DomainError):
     """Somebody else planned that call, or struck it off, since the page was opened."""
 
     page = "illegal_move.html"
+
+
+class NoSuchKiosk(NotFound):
+    """No such kiosk, or one of regions that this person does not serve."""
+
+
+class KioskClosed(DomainError):
+    """The hour has come, or somebody closed it from the desk."""
+
+    status = 410
+    page = "kiosk_closed.html"
 
 
 class NobodyToRemind(DomainError):

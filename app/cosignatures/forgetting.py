@@ -13,6 +13,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import (
     OF_THE_PERSON,
+    AddressChange,
     Cosignature,
     CosignatureChange,
     CosignatureMove,
@@ -29,7 +30,12 @@ NOBODY = "–"  # where a name was
 
 
 def forget_unconfirmed() -> int:
-    """Forms that nobody confirmed within 30 days disappear with the person's data. How many."""
+    """Forms that nobody confirmed within 30 days disappear with the person's data. How many.
+
+    So do the addresses that a signatory asked for, or left: by then nobody may take them back any more.
+    """
+    with unit_of_work():
+        db.session.execute(sa.delete(AddressChange).where(AddressChange.asked_at < now() - retention.UNCONFIRMED))
     old = sa.select(Cosignature.id).where(
         Cosignature.state == State.SUBMITTED, Cosignature.submitted_at < now() - retention.UNCONFIRMED
     )

@@ -10,14 +10,17 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
+from wtforms.validators import ValidationError
 
-from app.core.fields import WatchedForm, line, name_of_somebody, paragraphs
+from app.core.fields import TextForm, WatchedForm, line, name_of_somebody, paragraphs
+from app.core.keys import email_key
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.mail_headers import deliverable
@@ -85,11 +88,10 @@ class _Organization(FlaskForm):
         self.region.choices = [("", _("Choisissez…")), *region_choices()]
 
 
-class SignForm(_Organization, WatchedForm):
-    """One screen, seven fields, and the consents, none of them ticked."""
+class SigningForm(_Organization):
+    """Seven fields, and the consents, none of them ticked: wherever one signs."""
 
     organization_id = HiddenField(filters=[line])
-    via = HiddenField(filters=[line])
     email = EmailField(
         _l("Votre courriel"),
         filters=[line],
@@ -108,8 +110,8 @@ class SignForm(_Organization, WatchedForm):
         super().__init__(*args, **kwargs)
         self.authority.choices = answers_of_the_board(_("Non, ou je ne sais pas"))
 
-    def submission(self, *, locale: str, ip: str | None) -> Submission:
-        """What was typed, once valid."""
+    def typed(self, *, locale: str, **how: Any) -> Submission:
+        """What was typed, once valid; `how` it came."""
         return Submission(
             organization_name=text(self.organization.data),
             organization_id=as_uuid(self.organization_id.data),
@@ -123,8 +125,21 @@ class SignForm(_Organization, WatchedForm):
             publishes_name=self.publish_name.data,
             wants_news=self.news.data,
             locale=locale,
-            via=text(self.via.data) if _RELAY.fullmatch(text(self.via.data)) else None,
+            **how,
+        )
+
+
+class SignForm(SigningForm, WatchedForm):
+    """The form of the site."""
+
+    via = HiddenField(filters=[line])
+
+    def submission(self, *, locale: str, ip: str | None) -> Submission:
+        """What was typed, once valid, and how it came."""
+        return self.typed(
+            locale=locale,
             ip=ip,
+            via=text(self.via.data) if _RELAY.fullmatch(text(self.via.data)) else None,
             is_from_a_robot=self.is_from_a_robot,
             is_hasty=self.is_hasty,
         )
@@ -138,6 +153,33 @@ class ResendForm(FlaskForm):
         filters=[line],
         validators=[Filled(_l("Écrivez votre adresse courriel.")), reachable],
     )
+
+
+class AddressForm(TextForm):
+    """Another address than the one that holds the signature."""
+
+    email = EmailField(
+        _l("Nouvelle adresse courriel"),
+        filters=[line],
+        validators=[Filled(_l("Écrivez la nouvelle adresse courriel.")), reachable],
+    )
+
+    def __init__(self, present_key: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.present_key = present_key
+
+    def validate_email(self, field: Field) -> None:
+        """Not the one that it is already."""
+        if not field.errors and email_key(text(field.data)) == self.present_key:
+            raise ValidationError(_("C’est déjà l’adresse de cette signature."))
+
+    @property
+    def address(self) -> str:
+        return deliverable(text(self.email.data))
+
+    def refuse(self) -> None:
+        """Too many within an hour."""
+        self.email.errors = [_("Cela fait beaucoup de demandes en une heure. Réessayez un peu plus tard.")]
 
 
 class CorrectionForm(_Organization):

@@ -1,4 +1,4 @@
-"""How many forms are too many: of one address, from one network. Each is kept, whatever is found."""
+"""How many forms are too many: of one address, from one network, at one kiosk. Each is kept, whatever is found."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ ONE_ADDRESS = limits.Limit("cosign-address", 6, HOUR)  # a secretariat may sign 
 AT_ONCE = timedelta(0)
 FLOOD_FACTOR = 4  # a whole congress may share one subnet
 HASTY = limits.Limit("cosign-hasty", 60, HOUR)  # forms sent faster than anybody types, from one place
+KIOSK = limits.Limit("cosign-kiosk", 120, HOUR)  # twice as many as one tablet can take
 
 
 def counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspicion | None, timedelta | None]:
@@ -23,9 +24,9 @@ def counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspi
 
     Every form is kept, and its answer is the same. What would make a cannon of our mails is only kept: a mailbox
     that had enough of them gets no other, and a place that sends very many waits an hour, then gets none.
+    At a kiosk, which staff opened, the network counts for nothing: the kiosk has a limit of its own.
     """
-    place = f"{campaign.id} {limits.network(submission.ip, v4=24, v6=56)}"
-    wide = limits.Limit("cosign-network", current_app.config["SIGN_LIMIT_PER_HOUR"], HOUR)
+    place, wide = _place(campaign, submission)
     flood = limits.Limit("cosign-flood", wide.times * FLOOD_FACTOR, HOUR)
     places = [(wide, place), (flood, place)]
     if submission.is_hasty:  # alone it tells nothing: browsers fill forms, and only many such make a flood
@@ -35,3 +36,11 @@ def counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspi
     if judgement.suspicion is Suspicion.ADDRESS_LIMIT or flood in judgement.passed:
         return judgement.suspicion, None
     return judgement.suspicion, timedelta(hours=1) if judgement.passed else AT_ONCE
+
+
+def _place(campaign: Campaign, submission: Submission) -> tuple[str, limits.Limit]:
+    """Where the form comes from, and how many are usual there within an hour."""
+    if submission.kiosk is not None:
+        return f"kiosk {submission.kiosk.id}", KIOSK
+    usual = limits.Limit("cosign-network", current_app.config["SIGN_LIMIT_PER_HOUR"], HOUR)
+    return f"{campaign.id} {limits.network(submission.ip, v4=24, v6=56)}", usual

@@ -16,9 +16,9 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.language import FRENCH
 from app.core.links import public_url
-from app.core.typography import french
+from app.core.typography import day, french
 from app.cosignatures import links
-from app.cosignatures.models import Cosignature, State
+from app.cosignatures.models import Cosignature, Kiosk, State
 from app.deliveries.models import Kind
 
 OF_COSIGNATURE, OF_REMINDER = "cosignature", "reminder"  # what the guard keys of our mails begin with
@@ -33,6 +33,12 @@ class Addressee:
     name: str
     email: str
     locale: str
+    link_id: uuid.UUID | None = None  # since another address was proved
+
+    @property
+    def key(self) -> uuid.UUID:
+        """What the links name."""
+        return self.link_id or self.cosignature_id
 
     @classmethod
     def of(cls, cosignature: Cosignature) -> Addressee | None:
@@ -40,7 +46,14 @@ class Addressee:
         signatory = cosignature.signatory
         if signatory is None or not signatory.email:
             return None
-        return cls(cosignature.id, cosignature.shown_name, signatory.name, signatory.email, cosignature.locale)
+        return cls(
+            cosignature.id,
+            cosignature.shown_name,
+            signatory.name,
+            signatory.email,
+            cosignature.locale,
+            signatory.link_id,
+        )
 
 
 @dataclass(frozen=True)
@@ -71,8 +84,8 @@ class Mail:
         return delivery_id is not None
 
 
-def confirmation(campaign: Campaign, to: Addressee) -> Mail:
-    """« Il reste une étape »: the link and the six digits.
+def confirmation(campaign: Campaign, to: Addressee, kiosk: Kiosk | None = None) -> Mail:
+    """« Il reste une étape »: the link and the six digits; of what was typed at a kiosk, the link, and where that was.
 
     Nobody has proved this address: nothing that was typed stands in the headers, and only the organization in the
     text, so that somebody else's mailbox is no billboard.
@@ -86,6 +99,8 @@ def confirmation(campaign: Campaign, to: Addressee) -> Mail:
         guard=State.SUBMITTED,
         confirm_url=links.CONFIRM.url(to.cosignature_id, to.locale),
         code=links.CONFIRM.code(to.cosignature_id),
+        kiosk=kiosk,
+        held_on=day(kiosk.held_on, to.locale) if kiosk else "",
     )
 
 
@@ -151,9 +166,9 @@ def all_links(campaign: Campaign, found: Sequence[tuple[Addressee, State]]) -> M
         {
             "organization": one.organization,
             "is_pending": state is State.SUBMITTED,
-            "confirm_url": links.CONFIRM.url(one.cosignature_id, to.locale),
+            "confirm_url": links.CONFIRM.url(one.key, to.locale),
             "code": links.CONFIRM.code(one.cosignature_id),
-            "manage_url": links.MANAGE.url(one.cosignature_id, to.locale),
+            "manage_url": links.MANAGE.url(one.key, to.locale),
         }
         for one, state in found
     ]
@@ -186,7 +201,7 @@ def compose(
         organization=to.organization,
         person=to.name,
         campaign_url=public_url("site.campaign", locale=to.locale, slug=campaign.slug),
-        manage_url=links.MANAGE.url(to.cosignature_id, to.locale),
+        manage_url=links.MANAGE.url(to.key, to.locale),
         **context,
     )
     key = guard_key(to.cosignature_id, guard) if guard else None

@@ -18,6 +18,7 @@ from app.cosignatures import links, mails, standing
 from app.cosignatures.amending import JUDGED, Correction, amend, attach, is_still_named
 from app.cosignatures.confirming import yield_to
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, IllegalMove
+from app.cosignatures.holding import held
 from app.cosignatures.models import Authority, ChangedField, Cosignature, State
 from app.cosignatures.once import once_per_organization
 from app.deliveries import service as deliveries
@@ -31,9 +32,9 @@ MAY_BE_WITHDRAWN = frozenset(State) - {State.WITHDRAWN}
 def of_link(token: str) -> Cosignature:
     """The cosignature of the link that every mail carries; changes nothing.
 
-    Raises LinkInvalid; AlreadyWithdrawn also once the row or the person's data is gone.
+    Raises LinkInvalid, LinkReplaced; AlreadyWithdrawn also once the row or the person's data is gone.
     """
-    cosignature = db.session.get(Cosignature, links.MANAGE.read(token))
+    cosignature = held(links.MANAGE.read(token))
     if cosignature is None or cosignature.state is State.WITHDRAWN:
         raise AlreadyWithdrawn
     if cosignature.signatory is None:  # a form that was sent twice: its link leads to the one confirmed
@@ -41,9 +42,9 @@ def of_link(token: str) -> Cosignature:
     return cosignature
 
 
-def signed(cosignature_id: uuid.UUID) -> Cosignature:
-    """The cosignature that another link is about. Raises AlreadyWithdrawn also once the person's data is gone."""
-    cosignature = db.session.get(Cosignature, cosignature_id)
+def signed(key: uuid.UUID) -> Cosignature:
+    """The cosignature that another link is about. Raises LinkReplaced; AlreadyWithdrawn also once forgotten."""
+    cosignature = held(key)
     if cosignature is None or cosignature.state is State.WITHDRAWN or cosignature.signatory is None:
         raise AlreadyWithdrawn
     return cosignature

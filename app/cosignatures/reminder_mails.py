@@ -141,7 +141,7 @@ def to_board(campaign: Campaign, to: Addressee, on: date) -> Mail:
         Kind.REMINDER,
         once=f"{to.cosignature_id}:{on.isoformat()}",
         day=day(on, to.locale),
-        answer_url=links.BOARD.url(to.cosignature_id, to.locale),
+        answer_url=links.BOARD.url(to.key, to.locale),
     )
     key = f"board:{to.cosignature_id}:{on.isoformat()}"
     return replace(mail, dedupe_key=f"reminder:{key}", guard_key=f"{OF_REMINDER}:{key}")

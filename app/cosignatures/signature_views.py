@@ -52,7 +52,7 @@ def manage(token: str) -> str:
         wordings=notices.wordings(cosignature.campaign, locale()),
         form=form,
         token=token,
-        board_token=links.BOARD.token(cosignature.id),
+        board_token=links.BOARD.token(cosignature.link_id),
     )
 
 

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from app.cosignatures.models import Authority
+from app.cosignatures.models import Authority, Kiosk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +29,4 @@ class Submission:
     ip: str | None = None
     is_from_a_robot: bool = False
     is_hasty: bool = False
+    kiosk: Kiosk | None = None  # typed on the tablet of that assembly

@@ -56,7 +56,7 @@ def wait(slug: str, token: str) -> Page:
         try:
             confirmed = service.confirm_by_code(waits_for, form.code.data or "", ip=request.remote_addr)
             waiting.forget(links.WAIT)
-            return redirect(url_for(".thanks", token=links.MANAGE.token(confirmed.id)), 303)
+            return redirect(url_for(".thanks", token=links.MANAGE.token(confirmed.link_id)), 303)
         except WrongCode:
             form.refuse()
     page = render_template(
@@ -91,7 +91,7 @@ def confirm(token: str) -> Page:
     """The link of the mail shows a button; opening it changes nothing, whoever or whatever opens it."""
     cosignature = service.to_confirm(token)
     if cosignature.state is not State.SUBMITTED:
-        return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.id)), 303)
+        return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.link_id)), 303)
     return render_template(
         "cosignatures/confirm.html", cosignature=cosignature, campaign=cosignature.campaign, token=token
     )
@@ -103,7 +103,7 @@ def confirmed(token: str) -> Answer:
     """The button of that page was pressed: the address is proved."""
     cosignature = service.confirm(service.to_confirm(token).id)
     waiting.forget(links.WAIT)
-    return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.id)), 303)
+    return redirect(url_for(".thanks", token=links.MANAGE.token(cosignature.link_id)), 303)
 
 
 def _sign_page(campaign: Campaign, form: SignForm) -> str:

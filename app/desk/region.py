@@ -19,7 +19,16 @@ from app.core.database import db
 from app.core.keys import search_key
 from app.core.plain_text import one_line
 from app.cosignatures import service as cosignatures
-from app.cosignatures.models import LIVE, Cosignature, FollowUp, Reception, ReminderPace, State
+from app.cosignatures.models import (
+    LIVE,
+    Cosignature,
+    FollowUp,
+    Kiosk,
+    KioskSignature,
+    Reception,
+    ReminderPace,
+    State,
+)
 from app.desk.figures import COUNTED, Figures, in_days
 from app.desk.scope import Place
 from app.organizations import service as organizations
@@ -80,6 +89,7 @@ class Signature:
     confirmed_at: datetime | None
     validated_at: datetime | None
     channel: Channel | None  # when staff received it
+    assembly: str | None  # when it was typed at a kiosk
 
 
 @dataclass(frozen=True)
@@ -191,11 +201,14 @@ def _signatures(campaign: Campaign, codes: Sequence[str]) -> list[Signature]:
             Cosignature.confirmed_at,
             Cosignature.validated_at,
             Reception.channel,
+            Kiosk.assembly,
         )
         .select_from(Cosignature)
         .outerjoin(Organization, Organization.id == Cosignature.organization_id)
         .outerjoin(Riding, Riding.id == Organization.riding_id)
         .outerjoin(Reception, Reception.cosignature_id == Cosignature.id)
+        .outerjoin(KioskSignature, KioskSignature.cosignature_id == Cosignature.id)
+        .outerjoin(Kiosk, Kiosk.id == KioskSignature.kiosk_id)
         .where(
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_(COUNTED),

@@ -19,7 +19,7 @@ from app.core import queues
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures.models import ChangedField, FollowUpNote, ImportedAnswer, Reception
+from app.cosignatures.models import AddressChange, ChangedField, FollowUpNote, ImportedAnswer, Reception
 from app.deliveries.models import SendingBreaker
 from app.endorsements import service as endorsements
 from app.endorsements.service import Supporting
@@ -154,6 +154,8 @@ def _campaign_with_everything() -> Campaign:
                 written_at=now(),
             )
         )  # fmt: skip
+        change = AddressChange(cosignature_id=signed.id, email=CANARY, former_email=CANARY, asked_at=now())
+        db.session.add(change)
         _of_the_staff(staff)
     endorsements.add(campaign, Supporting.PERSON, "Camille Essai", city="Rimouski", by=staff.id)
     return campaign

@@ -11,9 +11,11 @@ from flask import Flask
 from tests.pages import (
     accounts,
     acts,
+    addresses,
     desk,
     editor,
     imports,
+    kiosks,
     organizations,
     reminders,
     signing,
@@ -27,7 +29,7 @@ __all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_withou
 
 CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES, *imports.CASES,
-    *validation.CASES, *acts.CASES, *reminders.CASES, *organizations.CASES,
+    *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES, *organizations.CASES,
 )  # fmt: skip
 
 

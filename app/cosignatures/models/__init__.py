@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from app.cosignatures.models.address import AddressChange
 from app.cosignatures.models.cosignature import Cosignature
 from app.cosignatures.models.follow_up import FollowUp, FollowUpNote
 from app.cosignatures.models.history import CosignatureMove, Signatory
 from app.cosignatures.models.imported import GroupValidation, ImportedAnswer, KeptApart, ValidatedTogether
+from app.cosignatures.models.kiosk import LONGEST, Kiosk, KioskRegion, KioskSignature
 from app.cosignatures.models.received import (
     OF_THE_PERSON,
     RECEIVED_BY_STAFF,
@@ -15,15 +17,17 @@ from app.cosignatures.models.received import (
     Reception,
 )
 from app.cosignatures.models.reminders import Reminded, Reminder, ReminderKind, ReminderPace
-from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State
+from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State, Suspicion
 
 __all__ = [
     "LIVE",
+    "LONGEST",
     "MOVES",
     "OF_THE_PERSON",
     "RECEIVED_BY_STAFF",
     "TOGETHER",
     "Actor",
+    "AddressChange",
     "Authority",
     "BoardResolution",
     "ChangedField",
@@ -35,6 +39,9 @@ __all__ = [
     "GroupValidation",
     "ImportedAnswer",
     "KeptApart",
+    "Kiosk",
+    "KioskRegion",
+    "KioskSignature",
     "Level",
     "Reception",
     "Reminded",
@@ -43,5 +50,6 @@ __all__ = [
     "ReminderPace",
     "Signatory",
     "State",
+    "Suspicion",
     "ValidatedTogether",
 ]

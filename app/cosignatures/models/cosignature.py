@@ -6,18 +6,19 @@ import hashlib
 import uuid
 from datetime import date, datetime
 
+import uuid_utils.compat
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign, Letter
 from app.core.database import Model, SortKey, text_enum, uuid_pk
-from app.core.suspicion import Suspicion
 from app.cosignatures.errors import IllegalMove
 from app.cosignatures.models.history import CosignatureMove, Signatory
 from app.cosignatures.models.imported import ImportedAnswer
+from app.cosignatures.models.kiosk import KioskSignature
 from app.cosignatures.models.received import OF_THE_PERSON, BoardResolution, ChangedField, CosignatureChange, Reception
 from app.cosignatures.models.rules import RULES
-from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State
+from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State, Suspicion
 from app.organizations.models import Organization
 from app.territory.models import Region
 
@@ -66,6 +67,7 @@ class Cosignature(Model):
     )
 
     reception: Mapped[Reception | None] = relationship(cascade="all, delete-orphan", uselist=False)
+    at_kiosk: Mapped[KioskSignature | None] = relationship(cascade="all, delete-orphan", uselist=False)
     imported: Mapped[ImportedAnswer | None] = relationship(cascade="all, delete-orphan", uselist=False)
     resolution: Mapped[BoardResolution | None] = relationship(cascade="all, delete-orphan", uselist=False)
     changes: Mapped[list[CosignatureChange]] = relationship(
@@ -198,6 +200,17 @@ class Cosignature(Model):
         self.changes.append(
             CosignatureChange(field=field, before=before, after=after, actor=actor, account_id=by, changed_at=at)
         )
+
+    @property
+    def link_id(self) -> uuid.UUID:
+        """What the links of its mails name: another address has other links."""
+        return (self.signatory.link_id if self.signatory else None) or self.id
+
+    def reach_at(self, email: str, *, key: str) -> None:
+        """The signatory reads mail there from now on; every link sent before opens nothing any more."""
+        assert self.signatory is not None  # noqa: S101 - only the holder of a link asks
+        self.signatory.email, self.signatory.link_id = email, uuid_utils.compat.uuid7()
+        self.email_key = key
 
     def withdraw(self, *, at: datetime) -> None:
         """The signatory takes the signature back; what is known of the person goes with it."""

@@ -14,9 +14,13 @@ from app.cosignatures.models.states import Actor, State
 
 
 class Signatory(Model):
-    """The person who signed: private data, destroyed apart from the cosignature."""
+    """The person who signed: private data, destroyed apart from the cosignature.
+
+    `link_id`: what the links of the mails name since the address was changed; until then, the cosignature.
+    """
 
     __tablename__ = "signatories"
+    __table_args__ = (Index("uq_signatories_link_id", "link_id", unique=True),)
 
     cosignature_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("cosignatures.id", ondelete="CASCADE"), primary_key=True
@@ -24,6 +28,7 @@ class Signatory(Model):
     name: Mapped[str]
     title: Mapped[str]
     email: Mapped[str]
+    link_id: Mapped[uuid.UUID | None]
 
 
 class CosignatureMove(Model):
