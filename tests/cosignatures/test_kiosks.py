@@ -290,9 +290,7 @@ def test_an_organization_of_the_public_list_is_told_so_on_the_form(tablet: Table
     [{"organization": "=cmd()"}, {"region": ""}, {"email": "nadia"}, {"authority": "peut-être"}, {"turn": "x" * 9000},
      {"organization_id": "\0"}, {"organization": "\ud800".encode("utf-8", "surrogatepass")}],
 )  # fmt: skip
-def test_bad_input_is_refused_in_words_or_taken_as_it_is(
-    tablet: Tablet, wrong: dict[str, Any]
-) -> None:
+def test_bad_input_is_refused_in_words_or_taken_as_it_is(tablet: Tablet, wrong: dict[str, Any]) -> None:
     assert tablet.signs(**wrong).status_code in (303, 422)
     assert tablet.client.get(tablet.path).status_code == 200
 

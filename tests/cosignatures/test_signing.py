@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import redis
 import sqlalchemy as sa
-from app.core.suspicion import Suspicion
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -20,9 +19,10 @@ from app.core import renderings
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.limits import Limit
+from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import limiting, links, service
-from app.cosignatures.models import Authority, Cosignature, State, Suspicion
+from app.cosignatures.models import Authority, Cosignature, State
 from app.deliveries.models import Kind
 from app.organizations.models import Organization
 from tests.cosignatures.conftest import Coordinator, main_of, rows, states

@@ -17,7 +17,7 @@ from app.cosignatures.models.received import (
     Reception,
 )
 from app.cosignatures.models.reminders import Reminded, Reminder, ReminderKind, ReminderPace
-from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State, Suspicion
+from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State
 
 __all__ = [
     "LIVE",
@@ -50,6 +50,5 @@ __all__ = [
     "ReminderPace",
     "Signatory",
     "State",
-    "Suspicion",
     "ValidatedTogether",
 ]

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign, Letter
 from app.core.database import Model, SortKey, text_enum, uuid_pk
+from app.core.suspicion import Suspicion
 from app.cosignatures.errors import IllegalMove
 from app.cosignatures.models.history import CosignatureMove, Signatory
 from app.cosignatures.models.imported import ImportedAnswer
 from app.cosignatures.models.kiosk import KioskSignature
 from app.cosignatures.models.received import OF_THE_PERSON, BoardResolution, ChangedField, CosignatureChange, Reception
 from app.cosignatures.models.rules import RULES
-from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State, Suspicion
+from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State
 from app.organizations.models import Organization
 from app.territory.models import Region
 
