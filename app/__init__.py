@@ -61,6 +61,8 @@ PAGES: tuple[str, ...] = (
     "app.cosignatures.kiosk_desk_views",
     "app.cosignatures.follow_up_views",
     "app.cosignatures.together_views",
+    "app.cosignatures.agreement_views",
+    "app.cosignatures.agreement_desk_views",
     "app.messages.views",
     "app.desk.staff",
     "app.local.views",

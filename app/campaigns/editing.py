@@ -87,10 +87,8 @@ def _signed_otherwise(campaign: Campaign, bundle: Bundle) -> int:
     before = letters.latest(campaign)
     if before is None:
         return 0
-    english = bundle.words.get("en")
-    is_other = letters.is_substantial(before.body_fr, bundle.words["fr"].letter) or (
-        english is not None and before.body_en is not None and letters.is_substantial(before.body_en, english.letter)
-    )
+    english = bundle.words["en"].letter if "en" in bundle.words else None
+    is_other = letters.says_otherwise(before, bundle.words["fr"].letter, english)
     return _count_signatures[0](campaign.id) if is_other else 0
 
 

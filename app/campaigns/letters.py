@@ -31,9 +31,11 @@ def keep(campaign: Campaign, body_fr: str, body_en: str | None) -> Letter:
     before = latest(campaign)
     if before is not None and before.digest == digest:
         return before
+    number = before.number + 1 if before else 1
     letter = Letter(
         campaign_id=campaign.id,
-        number=before.number + 1 if before else 1,
+        number=number,
+        says=number if before is None or says_otherwise(before, body_fr, body_en) else before.says,
         body_fr=body_fr,
         body_en=body_en,
         digest=digest,
@@ -41,6 +43,23 @@ def keep(campaign: Campaign, body_fr: str, body_en: str | None) -> Letter:
     )
     db.session.add(letter)
     return letter
+
+
+def every_version(campaign: Campaign) -> list[Letter]:
+    """From the first to the latest."""
+    found = sa.select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.number)
+    return list(db.session.scalars(found))
+
+
+def list_from(campaign: Campaign, number: int | None) -> None:
+    """Within a unit of work: whoever signed an earlier letter is on the list no more; None: everybody is."""
+    campaign.lists_from = number
+
+
+def says_otherwise(before: Letter, body_fr: str, body_en: str | None) -> bool:
+    """Whether in one of the languages that both have, the words say something else."""
+    in_english = before.body_en is not None and body_en is not None and is_substantial(before.body_en, body_en)
+    return in_english or is_substantial(before.body_fr, body_fr)
 
 
 def is_substantial(before: str, after: str) -> bool:

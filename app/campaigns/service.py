@@ -5,11 +5,13 @@ from __future__ import annotations
 from app.campaigns.blanks import fill as fill_blanks
 from app.campaigns.bundle import is_colour
 from app.campaigns.bundle import read as read_bundle
+from app.campaigns.differences import differences as differences_between
 from app.campaigns.editing import (
     add_english,
     as_seen,
     count_signatures_with,
     editable,
+    may_edit,
     save,
     show_pages_with,
     shown_as,
@@ -28,6 +30,8 @@ from app.campaigns.finding import (
 from app.campaigns.goals import by_region as goals_by_region
 from app.campaigns.goals import set_goals
 from app.campaigns.leaders import short_names as leaders_in_words
+from app.campaigns.letters import every_version as letter_versions
+from app.campaigns.letters import list_from
 from app.campaigns.library import LIBRARY
 from app.campaigns.library import load as load_bundle
 from app.campaigns.logos import content as logo
@@ -52,6 +56,7 @@ __all__ = [
     "consent_texts",
     "count_signatures_with",
     "current_letter",
+    "differences_between",
     "editable",
     "every",
     "fill_blanks",
@@ -63,10 +68,13 @@ __all__ = [
     "goals_by_region",
     "is_colour",
     "leaders_in_words",
+    "letter_versions",
+    "list_from",
     "load_bundle",
     "logo",
     "mail_group",
     "mandates_for",
+    "may_edit",
     "missing_to_open",
     "models",
     "notice",

@@ -106,3 +106,7 @@ class NumbersChanged(DomainError):
 
 class TooLateToUndo(DomainError):
     """The mails have left, or the act was undone already: each cosignature is reopened by itself."""
+
+
+class LetterChanged(DomainError):
+    """The letter says something else than what was on the page, or nothing is asked: nobody agrees unread."""

@@ -13,4 +13,5 @@ ADDRESS = PersonalLink("cosignature.address", "address.confirm", TO_CONFIRM)  # 
 NOT_ME = PersonalLink("cosignature.not-me", "address.refuse", TO_CONFIRM)  # to the former one: nobody asked for this
 BOARD = PersonalLink("cosignature.board", "board_answer.answer", FOR_YEARS)
 KIOSK = PersonalLink("kiosk.sign", "kiosk.sign", timedelta(days=7))  # the row says until when: never that long
+AGREEMENT = PersonalLink("cosignature.agreement", "agreement.ask", FOR_YEARS)
 STOP = PersonalLink("reminder.stop", "reminder_stop.ask", FOR_YEARS)  # names an organization, not a cosignature

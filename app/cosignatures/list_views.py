@@ -15,6 +15,7 @@ from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.tabular import write_csv
 from app.cosignatures import presets, service
+from app.cosignatures.agreement_figures import signed_earlier
 from app.cosignatures.blueprint import bp
 
 
@@ -40,6 +41,7 @@ def signatories(slug: str) -> str:
         found=service.total(shown),
         query=query,
         today=today(),
+        earlier=signed_earlier(campaign),
         led_by=campaigns.leaders_in_words(campaign, locale()),
     )
 

@@ -17,7 +17,7 @@ from app.cosignatures.models import Cosignature, State
 from app.territory import service as territory
 
 # As text, so that SQLite recognizes the conditions of its partial indexes.
-PUBLIC = sa.text("cosignatures.state = 'validated' AND cosignatures.publishes_name")
+PUBLIC = sa.text("cosignatures.state = 'validated' AND cosignatures.publishes_name AND cosignatures.is_listed")
 LIVE = sa.text("cosignatures.state IN ('confirmed', 'validated')")
 
 

@@ -26,9 +26,14 @@ _ANSWER = _l("Choisissez une réponse.")
 _BLANK = re.compile(r"\{([^{}\s]*)\}")
 
 
+def blanks_in(written: str) -> set[str]:
+    """Whatever stands in braces."""
+    return set(_BLANK.findall(written))
+
+
 def known_blanks(form: Any, field: Any) -> None:
     """Only the blanks that the program fills in."""
-    unknown = sorted(set(_BLANK.findall(field.data or "")) - set(service.BLANKS))
+    unknown = sorted(blanks_in(field.data or "") - set(service.BLANKS))
     if unknown:
         raise ValidationError(_("Ce champ à remplir n’existe pas : {%(name)s}.", name=unknown[0]))
 

@@ -81,7 +81,7 @@ def send(campaign: Campaign, sending: Sending, *, by: Account) -> Reminder:
     mails = {one.organization_id: pen.write(one) for one in found.reached}
     try:
         with unit_of_work():
-            claimed = _claim(sorted(mails))
+            claimed = claim(sorted(mails))
             if not claimed:
                 raise NobodyToRemind
             reminder = _reminder(campaign, sending, found, len(claimed), by)
@@ -162,7 +162,7 @@ def _sent_before(sending: Sending, by: Account) -> Reminder | None:
     return found if found is not None and found.account_id == by.id else None
 
 
-def _claim(organization_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+def claim(organization_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     """Those whose week is over and who have not stopped us, taken for this sending: the row decides between two."""
     if not organization_ids:
         return set()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.cosignatures.agreement_figures import signed_earlier
 from app.cosignatures.amending import Change, Correction
+from app.cosignatures.asking import why_a_question_must_not_leave
 from app.cosignatures.audiences import Audience, LeftOut
 from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
 from app.cosignatures.correcting import (
@@ -197,6 +199,7 @@ __all__ = [
     "serves_all",
     "signed",
     "signed_count",
+    "signed_earlier",
     "stop",
     "submit",
     "tab_counts",
@@ -213,6 +216,7 @@ __all__ = [
     "waiting",
     "waits",
     "why_a_mail_must_not_leave",
+    "why_a_question_must_not_leave",
     "why_a_reminder_must_not_leave",
     "withdraw",
 ]

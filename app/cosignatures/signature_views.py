@@ -11,7 +11,7 @@ from app.core.fields import changes_language
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
-from app.cosignatures import links, notices, service
+from app.cosignatures import agreeing, links, notices, service
 from app.cosignatures.blueprint import bp
 from app.cosignatures.forms import ChoicesForm, CorrectionForm
 from app.cosignatures.models import State
@@ -53,6 +53,8 @@ def manage(token: str) -> str:
         form=form,
         token=token,
         board_token=links.BOARD.token(cosignature.link_id),
+        agreement_token=links.AGREEMENT.token(cosignature.link_id),
+        letter_changed=agreeing.question(cosignature).is_open,
     )
 
 

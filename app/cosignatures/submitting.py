@@ -74,7 +74,8 @@ _NAMED = sa.select(_O.c.id, _O.c.city).where(
     _O.c.region_code == sa.bindparam("region_code"), _O.c.key == sa.bindparam("key")
 )
 # Through the index of the live ones, whatever the size of the campaign: SQLite would rather read all its rows.
-_LIVE_OF_ORGANIZATIONS = sa.select(_C.c.shown_name, _C.c.region_code, _C.c.state, _C.c.publishes_name).where(
+_SHOWN = _C.c.publishes_name & _C.c.is_listed
+_LIVE_OF_ORGANIZATIONS = sa.select(_C.c.shown_name, _C.c.region_code, _C.c.state, _SHOWN).where(
     _C.c.campaign_id == sa.bindparam("campaign_id"),
     _C.c.organization_id.in_(sa.bindparam("organization_ids", expanding=True)),
     LIVE,
@@ -105,8 +106,8 @@ def _refuse_what_is_published(campaign: Campaign, submission: Submission, organi
     if not same:
         return
     found = db.session.execute(_LIVE_OF_ORGANIZATIONS, {"campaign_id": campaign.id, "organization_ids": same})
-    for name, region_code, state, publishes_name in found:
-        if state is State.VALIDATED and publishes_name:
+    for name, region_code, state, is_shown in found:
+        if state is State.VALIDATED and is_shown:
             raise AlreadyPublished(campaign=campaign, name=name, region_code=region_code)
 
 

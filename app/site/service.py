@@ -64,6 +64,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "page": campaigns.fill_blanks(text.page, values),
         "share_text": campaigns.fill_blanks(text.share_text, values),
         "letter": campaigns.current_letter(campaign),
+        "earlier": cosignatures.signed_earlier(campaign),
         "count": total,
         "regions": [line for line in lines if line.count or line.code != "00"],
         "regions_reached": sum(1 for line in lines if line.count and line.code != "00"),

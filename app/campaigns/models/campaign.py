@@ -59,6 +59,8 @@ class Campaign(Model):
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     leaders: Mapped[tuple[Leader, ...]] = mapped_column(Leaders, default=())
     position: Mapped[int] = mapped_column(default=0)
+    # Listed are those who signed a letter that says what this version says, or a later one; None: all of them.
+    lists_from: Mapped[int | None]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -167,6 +169,8 @@ class Letter(Model):
     id: Mapped[uuid.UUID] = uuid_pk()
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Campaign.id))
     number: Mapped[int]
+    # The first version that says the same: a spelling corrected is another version, not other words.
+    says: Mapped[int] = mapped_column(default=1, server_default="1")
     body_fr: Mapped[str]
     body_en: Mapped[str | None]
     digest: Mapped[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cosignatures.models.address import AddressChange
+from app.cosignatures.models.agreement import Agreement, AgreementRequest, Answer
 from app.cosignatures.models.cosignature import Cosignature
 from app.cosignatures.models.follow_up import FollowUp, FollowUpNote
 from app.cosignatures.models.history import CosignatureMove, Signatory
@@ -28,6 +29,9 @@ __all__ = [
     "TOGETHER",
     "Actor",
     "AddressChange",
+    "Agreement",
+    "AgreementRequest",
+    "Answer",
     "Authority",
     "BoardResolution",
     "ChangedField",

@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from datetime import date, datetime
 
+import sqlalchemy as sa
 import uuid_utils.compat
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -45,6 +46,8 @@ class Cosignature(Model):
     city: Mapped[str]
     is_regional_table: Mapped[bool] = mapped_column(default=False)
     publishes_name: Mapped[bool]  # the consent in force; the ledger has its history
+    # With the letter that it stands behind: docs/adr/0011-agreement-to-a-new-letter.md.
+    is_listed: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
 
     authority: Mapped[Authority] = mapped_column(text_enum(Authority))
     authority_on: Mapped[date | None]
@@ -86,8 +89,8 @@ class Cosignature(Model):
 
     @property
     def is_public(self) -> bool:
-        """On the public list: validated, and the organization agreed to be shown."""
-        return self.state is State.VALIDATED and self.publishes_name
+        """On the public list: validated, agreed to be shown, and behind a letter that is listed."""
+        return self.state is State.VALIDATED and self.publishes_name and self.is_listed
 
     @property
     def level(self) -> Level:
@@ -192,6 +195,11 @@ class Cosignature(Model):
     def answer_of_the_board(self, answer: Authority, on: date | None = None) -> None:
         """What the signatory says of the board today."""
         self.authority, self.authority_on = answer, answer.dated(on)
+
+    def stand_behind(self, letter: Letter) -> None:
+        """The signatory read that version, and put the organization's name to it."""
+        self.letter_id = letter.id
+        self.is_listed = self.campaign.lists_from is None or letter.says >= self.campaign.lists_from
 
     def change(
         self, field: ChangedField, before: str, after: str, *, at: datetime, by: uuid.UUID | None = None

@@ -19,7 +19,7 @@ class State(StrEnum):
 LIVE = frozenset({State.CONFIRMED, State.VALIDATED})
 LIVE_SQL = "state IN ('confirmed', 'validated')"
 TOGETHER = "together"  # the reason of a move made with many others
-PUBLIC_SQL = "state = 'validated' AND publishes_name"
+PUBLIC_SQL = "state = 'validated' AND publishes_name AND is_listed"
 
 
 class Authority(StrEnum):

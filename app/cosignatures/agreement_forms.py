@@ -1,0 +1,79 @@
+"""What staff write to those who signed an earlier letter; who is on the list; and what a signatory answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from app.campaigns.models import Campaign
+from app.core.fields import TextForm, line, paragraphs
+from app.core.language import gettext as _
+from app.core.language import lazy_gettext as _l
+from app.core.validators import AtMost, Filled, OneOf
+from app.cosignatures.agreement_mails import BLANKS, Words
+from app.cosignatures.fields import text
+from app.cosignatures.reminder_forms import LONGEST_BODY, LONGEST_SUBJECT, blanks_in
+
+_SUBJECT, _BODY = _l("Écrivez l’objet."), _l("Écrivez le texte.")
+_CHOICE = _l("Choisissez qui paraît dans la liste.")
+EVERYBODY = "toutes"
+
+
+def known_blanks(form: Any, field: Any) -> None:
+    """Only the blanks that this mail fills in."""
+    unknown = sorted(blanks_in(field.data or "") - set(BLANKS))
+    if unknown:
+        raise ValidationError(_("Ce champ à remplir n’existe pas : {%(name)s}.", name=unknown[0]))
+
+
+class RequestForm(TextForm):
+    """The words, in each language in which people signed."""
+
+    sending = HiddenField(filters=[line])
+    again = HiddenField(filters=[line])
+    subject_fr = StringField(
+        _l("Objet, en français"), filters=[line], validators=[Filled(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks]
+    )
+    body_fr = TextAreaField(
+        _l("Texte, en français"), filters=[paragraphs], validators=[Filled(_BODY), AtMost(LONGEST_BODY), known_blanks]
+    )
+    subject_en = StringField(
+        _l("Objet, en anglais"), filters=[line], validators=[Filled(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks]
+    )
+    body_en = TextAreaField(
+        _l("Texte, en anglais"), filters=[paragraphs], validators=[Filled(_BODY), AtMost(LONGEST_BODY), known_blanks]
+    )
+
+    @property
+    def is_again(self) -> bool:
+        return text(self.again.data) == "1"
+
+    def words(self) -> dict[str, Words]:
+        return {
+            "fr": Words(text(self.subject_fr.data), text(self.body_fr.data)),
+            "en": Words(text(self.subject_en.data), text(self.body_en.data)),
+        }
+
+
+class ListForm(TextForm):
+    """Who is on the public list while letters differ."""
+
+    lists = RadioField(
+        _l("Qui paraît dans la liste publique?"), validate_choice=False, validators=[Filled(_CHOICE), OneOf(_CHOICE)]
+    )
+
+    def __init__(self, campaign: Campaign, says: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._says = says
+        self.lists.choices = [
+            (EVERYBODY, _("Tous les organismes; la page dit combien ont signé une version antérieure")),
+            (str(says), _("Seulement ceux qui ont signé la lettre actuelle ou l’ont acceptée")),
+        ]
+        if not self.is_submitted():
+            self.lists.data = EVERYBODY if campaign.lists_from is None else str(campaign.lists_from)
+
+    @property
+    def number(self) -> int | None:
+        return None if text(self.lists.data) == EVERYBODY else self._says
