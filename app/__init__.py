@@ -33,6 +33,7 @@ WIRED: tuple[str, ...] = (
     "app.organizations.wiring",
     "app.cosignatures.wiring",
     "app.cosignatures.answers.importing",
+    "app.editions.wiring",
     "app.messages.wiring",
     "app.site.wiring",
     "app.desk.wiring",
@@ -64,6 +65,8 @@ PAGES: tuple[str, ...] = (
     "app.cosignatures.agreement_views",
     "app.cosignatures.agreement_desk_views",
     "app.messages.views",
+    "app.editions.views",
+    "app.editions.staff",
     "app.desk.staff",
     "app.local.views",
 )
@@ -75,6 +78,7 @@ COMMANDS: tuple[str, ...] = (
     "app.chapters.cli",
     "app.cosignatures.cli",
     "app.deliveries.cli",
+    "app.editions.cli",
     "app.messages.cli",
     "app.officials.cli",
     "app.organizations.cli",
@@ -98,6 +102,7 @@ MODELS = (
     "app.endorsements.models",
     "app.cosignatures.models",
     "app.messages.models",
+    "app.editions.models",
 )
 
 

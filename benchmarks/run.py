@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks import profiles, report
 from benchmarks.desks import desks
+from benchmarks.editions import editions
 from benchmarks.growth import growth
 from benchmarks.measures import Ground, freshness, ground, pages, rendering, signing, typeahead
 from benchmarks.measuring import FULL, QUICK, Line, Size, say
@@ -39,6 +40,7 @@ APART: dict[str, Callable[[Stage, Size], list[Line]]] = {
     "growth": growth,
     "posting": posting,
     "desks": desks,
+    "editions": editions,
     "previews": previews,
     "register": register,
 }

@@ -32,6 +32,7 @@ from app.cosignatures import links as cosignature_links
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Authority, State
 from app.deliveries import service as deliveries
+from app.editions import service as editions
 from app.local import stored_mail
 from app.messages import links as message_links
 from app.messages import service as messages
@@ -211,6 +212,7 @@ def populate(app: Flask, inbox: Path) -> World:
     _load_campaigns(world)
     _load_territory(inbox.parent)
     _sign(world)
+    editions.freeze(campaigns.find(world.open))
     world.messages = {state: world.write(state) for state in ("written", "confirmed", "queued", "done", "withdrawn")}
     world.mail = stored_mail.store(
         inbox, sender="retours@porte-voix.example.org", recipients=["odile@example.org"],

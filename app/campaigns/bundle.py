@@ -40,9 +40,10 @@ TOP = {
 SECTIONS = {
     "actions": {"cosign", "write"},
     "recipients": {"rules"},
-    "list": {"word", "preset", "article_in_sorting"},
+    "list": {"word", "preset", "article_in_sorting", "table_first", "national_last", "city"},
     "goals": {"milestones"},
 }
+LIST_SWITCHES = ("article_in_sorting", "table_first", "national_last", "city")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class Bundle:
     list_word: str
     list_preset: str
     sorts_with_article: bool
+    puts_table_first: bool
+    puts_national_last: bool
+    shows_city: bool
     milestones: list[int]
     links: list[dict[str, Any]]
     words: dict[str, Words]
@@ -105,6 +109,9 @@ def _bundle(
         list_word=listing.get("word", "cosignataires"),
         list_preset=listing.get("preset", "soigne"),
         sorts_with_article=listing.get("article_in_sorting", True),
+        puts_table_first=listing.get("table_first", True),
+        puts_national_last=listing.get("national_last", True),
+        shows_city=listing.get("city", True),
         milestones=settings.get("goals", {}).get("milestones", [100, 500, 1000]),
         links=[dict(link) for link in settings.get("links") or []],
         words=words,
@@ -148,8 +155,8 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
         (listing.get("preset", "soigne") in ("fidele", "soigne"), _("[list] : preset vaut fidele ou soigne")),
         (listing.get("word", "cosignataires") in ("cosignataires", "co-signataires"),
          _("[list] : word vaut cosignataires ou co-signataires")),
-        (isinstance(listing.get("article_in_sorting", True), bool),
-         _("[list] : article_in_sorting vaut true ou false")),
+        (all(isinstance(listing.get(key, True), bool) for key in LIST_SWITCHES),
+         _("[list] : article_in_sorting, table_first, national_last et city valent true ou false")),
         (isinstance(milestones, list) and all(type(m) is int and m > 0 for m in milestones)
          and milestones == sorted(milestones), _("[goals] : milestones est une suite de nombres entiers qui montent")),
         (_good_links(settings.get("links") or []),

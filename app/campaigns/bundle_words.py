@@ -12,10 +12,10 @@ from app.consents.models import Purpose
 from app.core.language import gettext as _
 
 WORDS = ("title", "slogan", "ask", "led_by", "contact_email")
-OPTIONAL_WORDS = ("deadline_note", "share_text")
+OPTIONAL_WORDS = ("deadline_note", "share_text", "count_line")
 # What the program fills in outside the message, where nobody writes to anybody.
 PAGE_BLANKS = frozenset({"campaign_url", "organizations_count"})
-SHORT_BLANKS = {"share_text": frozenset({"campaign_url"})}
+SHORT_BLANKS = {"share_text": frozenset({"campaign_url"}), "count_line": frozenset({"organizations_count"})}
 TABLES = {"reasons": {"title", "text"}, "questions": {"question", "answer"}}
 CONSENT_SECTIONS = {
     "notice-cosign": Purpose.NOTICE_COSIGN,

@@ -66,7 +66,8 @@ def _settings(campaign: Campaign, bundle: Bundle, chapter: Chapter | None) -> No
     campaign.takes_cosignatures, campaign.takes_messages = bundle.takes_cosignatures, bundle.takes_messages
     campaign.recipient_rules = bundle.recipient_rules
     campaign.list_word, campaign.list_preset = bundle.list_word, ListPreset(bundle.list_preset)
-    campaign.sorts_with_article = bundle.sorts_with_article
+    campaign.sorts_with_article, campaign.shows_city = bundle.sorts_with_article, bundle.shows_city
+    campaign.puts_table_first, campaign.puts_national_last = bundle.puts_table_first, bundle.puts_national_last
     campaign.milestones, campaign.links = bundle.milestones, bundle.links
     campaign.leaders = bundle.leaders
 

@@ -48,6 +48,7 @@ FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
 CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
 FORGET_SPOKESPERSONS = Periodic("app.campaigns.jobs.forget_spokespersons", every_s=24 * 3600)
+SWEEP_EDITIONS = Periodic("app.editions.jobs.sweep", every_s=60)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 TELL_VALIDATED = Periodic("app.cosignatures.jobs.tell_those_validated_together", every_s=60, timeout=1800)
 REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
@@ -67,6 +68,7 @@ PERIODIC = (
     CLOSE_CAMPAIGNS,
     FORGET_MAILS_OF_CAMPAIGNS,
     FORGET_SPOKESPERSONS,
+    SWEEP_EDITIONS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
     TELL_VALIDATED,

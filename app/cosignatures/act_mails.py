@@ -13,6 +13,7 @@ from app.core.language import speaking
 from app.core.links import public_url
 from app.core.typography import day
 from app.cosignatures.amending import Change
+from app.cosignatures.listing import is_shown
 from app.cosignatures.mails import Addressee, Mail, compose
 from app.cosignatures.models import Authority, ChangedField, Cosignature, Reception
 from app.deliveries.models import Kind
@@ -83,8 +84,10 @@ def _board(cosignature: Cosignature, locale: str) -> str:
 
 
 def _published(cosignature: Cosignature) -> str:
-    if cosignature.is_public:
+    if is_shown(cosignature):
         return _("Le nom de votre organisme paraît dans la liste publique.")
+    if cosignature.is_public:
+        return _("Le nom de votre organisme paraîtra dans la prochaine édition de la liste publique.")
     if cosignature.publishes_name:
         return _("Le nom de votre organisme paraîtra dans la liste publique une fois la signature validée.")
     return _("Le nom de votre organisme ne sera ni montré ni compté dans la liste publique.")

@@ -20,6 +20,7 @@ from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, ConfirmationExpired, NoSuchCosignature
 from app.cosignatures.holding import held
+from app.cosignatures.listing import is_shown
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.once import is_same, once_per_organization
 from app.organizations import service as organizations
@@ -165,7 +166,7 @@ def yield_to(cosignature: Cosignature, taken: AnotherIsLive) -> None:
     cosignature.mark_duplicate(other, at=now())
     audit.record("cosignature.duplicate", cosignature.audit_key, of=str(other.id))
     addressee = mails.Addressee.of(cosignature)
-    if addressee is not None and other.is_public:
+    if addressee is not None and is_shown(other):
         mails.duplicate(cosignature.campaign, addressee).send()
 
 
@@ -174,7 +175,7 @@ def told_state(cosignature: Cosignature) -> State:
     if cosignature.state is not State.DUPLICATE:
         return cosignature.state
     other = db.session.get(Cosignature, cosignature.duplicate_of_id) if cosignature.duplicate_of_id else None
-    return State.DUPLICATE if other is not None and other.is_public else State.CONFIRMED
+    return State.DUPLICATE if other is not None and is_shown(other) else State.CONFIRMED
 
 
 def _close_the_others(confirmed: Cosignature, siblings: list[Cosignature]) -> None:

@@ -90,12 +90,10 @@ def decline(seen: Seen, reason: str, *, by: Account) -> Cosignature:
     """
     with unit_of_work():
         cosignature = locked_as_seen(seen, by)
-        was_public = cosignature.is_public
         cosignature.decline(at=now(), by=by.id, reason=reason)
         audit.record("cosignature.declined", cosignature.audit_key, by=by.id)
         tell_declined(cosignature, reason)
-        if was_public:
-            touch_public_pages(cosignature)
+        touch_public_pages(cosignature)  # an edition may name it though it waited to be validated again
     return cosignature
 
 

@@ -1,4 +1,7 @@
-"""What is public, and in which order. The totals, the regions and the list all come from the same rows."""
+"""What is public, and in which order. The totals, the regions and the list all come from the same rows.
+
+Until the first edition of a campaign these are the validated ones; then what the latest edition shows (`publishing`).
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,12 @@ from app.core.database import db
 from app.core.keys import search_key
 from app.core.plain_text import one_line
 from app.cosignatures.models import Cosignature, State
+from app.cosignatures.publishing import Signed, publication
 from app.territory import service as territory
+from app.territory.models import NATIONAL
 
 # As text, so that SQLite recognizes the conditions of its partial indexes.
-PUBLIC = sa.text("cosignatures.state = 'validated' AND cosignatures.publishes_name AND cosignatures.is_listed")
+PUBLISHABLE = sa.text("cosignatures.state = 'validated' AND cosignatures.publishes_name AND cosignatures.is_listed")
 LIVE = sa.text("cosignatures.state IN ('confirmed', 'validated')")
 
 
@@ -39,15 +44,6 @@ class Section:
     entries: list[Entry]
 
 
-@dataclass(frozen=True)
-class Signed:
-    """One of the latest signatories, for the page of the campaign."""
-
-    name: str
-    city: str
-    region_code: str
-
-
 def public_count(campaign: Campaign) -> int:
     """How many organizations are on the public list."""
     return sum(public_counts_by_region(campaign).values())
@@ -55,32 +51,40 @@ def public_count(campaign: Campaign) -> int:
 
 def public_counts() -> Counter[uuid.UUID]:
     """How many are on the public list of each campaign, by its id."""
-    counted = sa.select(Cosignature.campaign_id, sa.func.count()).where(PUBLIC).group_by(Cosignature.campaign_id)
-    return Counter(dict(db.session.execute(counted).all()))
+    counted = sa.select(Cosignature.campaign_id, sa.func.count()).where(PUBLISHABLE).group_by(Cosignature.campaign_id)
+    return Counter({**dict(db.session.execute(counted).all()), **publication().counts()})
 
 
 def public_counts_by_region(campaign: Campaign) -> dict[str, int]:
     """The same, region by region, for those that have any."""
+    frozen = publication().counts_by_region(campaign)
+    if frozen is not None:
+        return frozen
     found = db.session.execute(
         sa.select(Cosignature.region_code, sa.func.count())
-        .where(Cosignature.campaign_id == campaign.id, PUBLIC)
+        .where(Cosignature.campaign_id == campaign.id, PUBLISHABLE)
         .group_by(Cosignature.region_code)
     )
     return dict(found.all())
 
 
-def public_list(campaign: Campaign) -> list[Section]:
-    """Every region 01 to 17, empty ones too, then National if it has any; its table first, then in French order."""
+def validated_list(campaign: Campaign) -> list[Section]:
+    """Every region 01 to 17, empty ones too, then National if it has any; its table first, then in French order.
+
+    The settings of the campaign may say otherwise of the table, of National and of the article.
+    """
     order = Cosignature.sort_key if campaign.sorts_with_article else Cosignature.sort_key_bare
+    first = [Cosignature.is_regional_table.desc()] if campaign.puts_table_first else []
     rows = db.session.execute(
         sa.select(Cosignature.region_code, Cosignature.shown_name, Cosignature.city, Cosignature.search_key)
-        .where(Cosignature.campaign_id == campaign.id, PUBLIC)
-        .order_by(Cosignature.is_regional_table.desc(), order, Cosignature.id)
+        .where(Cosignature.campaign_id == campaign.id, PUBLISHABLE)
+        .order_by(*first, order, Cosignature.id)
     )
-    sections = {region.code: Section(region.code, region.name, []) for region in territory.regions()}
+    regions = sorted(territory.regions(), key=lambda one: (one.code == NATIONAL) == campaign.puts_national_last)
+    sections = {region.code: Section(region.code, region.name, []) for region in regions}
     for code, name, city, key in rows:
         sections[code].entries.append(Entry(name, city, key))
-    return [section for section in sections.values() if section.entries or section.code != "00"]
+    return [section for section in sections.values() if section.entries or section.code != NATIONAL]
 
 
 def total(sections: Sequence[Section]) -> int:
@@ -103,9 +107,12 @@ def containing(sections: Sequence[Section], query: str) -> list[Section]:
 
 def latest_public(campaign: Campaign, limit: int = 6) -> list[Signed]:
     """The last ones to be validated, newest first."""
+    frozen = publication().latest(campaign, limit)
+    if frozen is not None:
+        return frozen
     rows = db.session.execute(
         sa.select(Cosignature.shown_name, Cosignature.city, Cosignature.region_code)
-        .where(Cosignature.campaign_id == campaign.id, PUBLIC)
+        .where(Cosignature.campaign_id == campaign.id, PUBLISHABLE)
         .order_by(Cosignature.validated_at.desc(), Cosignature.id.desc())
         .limit(limit)
     )
@@ -118,12 +125,31 @@ def is_on_list(organization_id: sa.ColumnElement[uuid.UUID], slug: sa.ColumnElem
     Whoever is on a list is live: said once more, it leads SQLite to the one row by the index of live cosignatures.
     """
     campaign = sa.and_(Cosignature.campaign_id == Campaign.id, Campaign.slug == slug, Campaign.state != "draft")
-    return sa.exists().where(Cosignature.organization_id == organization_id, PUBLIC, LIVE, campaign)
+    return sa.exists().where(
+        Cosignature.organization_id == organization_id, publication().is_published(), LIVE, campaign
+    )
+
+
+def lists_any(campaign: Campaign, organization_ids: Sequence[uuid.UUID]) -> bool:
+    """Whether everybody can read one of these organizations on the list of that campaign."""
+    one = sa.exists().where(
+        Cosignature.campaign_id == campaign.id,
+        Cosignature.organization_id.in_(organization_ids),
+        publication().is_published(),
+        LIVE,
+    )
+    return bool(db.session.scalar(sa.select(one)))
 
 
 def is_published(organization_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
     """The condition under which everybody can read that organization on some list."""
-    return sa.exists().where(Cosignature.organization_id == organization_id, PUBLIC)
+    return sa.exists().where(Cosignature.organization_id == organization_id, publication().is_published())
+
+
+def is_shown(cosignature: Cosignature) -> bool:
+    """Whether everybody can read that very cosignature on the list."""
+    this = sa.exists().where(Cosignature.id == cosignature.id, publication().is_published())
+    return bool(db.session.scalar(sa.select(this)))
 
 
 def rank(cosignature: Cosignature) -> int | None:

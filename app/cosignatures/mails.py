@@ -114,7 +114,8 @@ def duplicate(campaign: Campaign, to: Addressee) -> Mail:
     return compose("cosignature_duplicate", campaign, to, Kind.RECEIPT, once=str(to.cosignature_id))
 
 
-def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
+def validated(campaign: Campaign, to: Addressee, *, is_public: bool, is_listed: bool = True) -> Mail:
+    """`is_listed`: everybody reads it already; else the next edition of the list will name it."""
     return compose(
         "cosignature_validated",
         campaign,
@@ -123,7 +124,8 @@ def validated(campaign: Campaign, to: Addressee, *, is_public: bool) -> Mail:
         once=f"{to.cosignature_id}:{now().isoformat()}",
         guard=State.VALIDATED,
         is_public=is_public,
-        list_url=public_url("cosignatures.signatories", locale=to.locale, slug=campaign.slug),
+        is_listed=is_listed,
+        list_url=public_url("editions.signatories", locale=to.locale, slug=campaign.slug),
     )
 
 

@@ -19,8 +19,10 @@ from app.cosignatures.amending import JUDGED, Correction, amend, attach, is_stil
 from app.cosignatures.confirming import yield_to
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, IllegalMove
 from app.cosignatures.holding import held
+from app.cosignatures.listing import is_shown
 from app.cosignatures.models import Authority, ChangedField, Cosignature, State
 from app.cosignatures.once import once_per_organization
+from app.cosignatures.publishing import publication
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 
@@ -86,10 +88,8 @@ def choose(cosignature_id: uuid.UUID, *, publishes_name: bool, wants_news: bool)
         changed = [(purpose, given) for purpose, given in wanted.items() if before.get(purpose, False) != given]
         texts = standing.in_force(cosignature.campaign, cosignature.locale)
         standing.ledger(cosignature.id, texts, changed, Channel.LINK)
-        was_public = cosignature.is_public
         cosignature.publishes_name = publishes_name
-        if was_public != cosignature.is_public:
-            touch_public_pages(cosignature)
+        touch_public_pages(cosignature)  # an edition may name it though it waits to be validated again
     return cosignature
 
 
@@ -116,17 +116,18 @@ def withdraw(cosignature_id: uuid.UUID) -> None:
         cosignature = _locked(cosignature_id)
         _stop_mails(cosignature)
         addressee = mails.Addressee.of(cosignature)
-        was_public = cosignature.is_public
+        was_public = is_shown(cosignature)
         was_submitted = cosignature.state is State.SUBMITTED
         if was_submitted:
             db.session.delete(cosignature)
         else:
             cosignature.withdraw(at=now())
+            publication().taken_back(cosignature.id)
             _forget_the_forms_sent_twice(cosignature)
         audit.record("cosignature.withdrawn", cosignature.audit_key)
         if addressee is not None and not was_submitted:
             mails.withdrawn(cosignature.campaign, addressee, was_public=was_public).send()
-        if was_public:
+        if not was_submitted:
             touch_public_pages(cosignature)
 
 

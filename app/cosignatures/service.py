@@ -63,9 +63,9 @@ from app.cosignatures.kiosks import (
 )
 from app.cosignatures.listing import (
     LIVE,
+    PUBLISHABLE,
     Entry,
     Section,
-    Signed,
     containing,
     is_on_list,
     is_published,
@@ -73,12 +73,13 @@ from app.cosignatures.listing import (
     public_count,
     public_counts,
     public_counts_by_region,
-    public_list,
     rank,
     total,
+    validated_list,
 )
 from app.cosignatures.mails import why_a_mail_must_not_leave
 from app.cosignatures.managing import answer_of_the_board, choices, choose, correct, of_link, signed, withdraw
+from app.cosignatures.publishing import Publication, Signed, register_publication
 from app.cosignatures.readdressing import address_change, ask_for_address, refuse_address, take_address
 from app.cosignatures.reminder_mails import BLANKS, Words
 from app.cosignatures.reminding import (
@@ -104,6 +105,7 @@ __all__ = [
     "BLANKS",
     "LIVE",
     "ON_A_CARD",
+    "PUBLISHABLE",
     "Assembly",
     "Audience",
     "Call",
@@ -114,6 +116,7 @@ __all__ = [
     "LeftOut",
     "Outcome",
     "Pile",
+    "Publication",
     "Received",
     "Reopened",
     "Resolution",
@@ -182,11 +185,11 @@ __all__ = [
     "public_count",
     "public_counts",
     "public_counts_by_region",
-    "public_list",
     "rank",
     "refuse_address",
     "region_names",
     "regions_of",
+    "register_publication",
     "remind_boards",
     "remind_unconfirmed",
     "reopen",
@@ -213,6 +216,7 @@ __all__ = [
     "unconfirmed_at",
     "validate",
     "validate_many",
+    "validated_list",
     "waiting",
     "waits",
     "why_a_mail_must_not_leave",

@@ -22,7 +22,7 @@ from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import at_kiosks, limiting, mails, standing
 from app.cosignatures.errors import AlreadyPublished
-from app.cosignatures.listing import LIVE
+from app.cosignatures.listing import LIVE, lists_any
 from app.cosignatures.models import Cosignature, Signatory, State
 from app.cosignatures.once import is_same, is_same_city
 from app.cosignatures.submission import Submission
@@ -106,8 +106,8 @@ def _refuse_what_is_published(campaign: Campaign, submission: Submission, organi
     if not same:
         return
     found = db.session.execute(_LIVE_OF_ORGANIZATIONS, {"campaign_id": campaign.id, "organization_ids": same})
-    for name, region_code, state, is_shown in found:
-        if state is State.VALIDATED and is_shown:
+    for name, region_code, _state, is_shown in found:
+        if is_shown and lists_any(campaign, same):
             raise AlreadyPublished(campaign=campaign, name=name, region_code=region_code)
 
 

@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import mails
+from app.cosignatures.listing import is_shown
 from app.cosignatures.models import Cosignature, GroupValidation, State, ValidatedTogether
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery
@@ -53,7 +54,9 @@ def tell_validated(cosignature: Cosignature, *, has_waited: bool = False) -> Non
     _stop(cosignature, State.CONFIRMED)
     addressee = mails.Addressee.of(cosignature)
     if addressee and _last_told(cosignature) is not State.VALIDATED:
-        mail = mails.validated(cosignature.campaign, addressee, is_public=cosignature.is_public)
+        is_public = cosignature.is_public
+        is_listed = is_public and is_shown(cosignature)
+        mail = mails.validated(cosignature.campaign, addressee, is_public=is_public, is_listed=is_listed)
         if has_waited:
             mail.send()
         else:

@@ -1,4 +1,4 @@
-"""An organization signs and confirms. What the signatory's link opens, and the list, are beside this file."""
+"""An organization signs and confirms. What the signatory's link opens is beside this file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from app.core.keys import email_key
 from app.core.language import locale
 from app.core.pages import Page
 from app.core.personal_links import WrongCode
-from app.cosignatures import links, list_views, notices, service, signature_views
+from app.cosignatures import links, notices, service, signature_views
 from app.cosignatures.blueprint import bp
 from app.cosignatures.forms import ResendForm, SignForm
 from app.cosignatures.models import State
 
-__all__ = ["bp", "list_views", "signature_views"]
+__all__ = ["bp", "signature_views"]
 
 
 @bp.get("/campagnes/<slug>/cosigner")

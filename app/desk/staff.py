@@ -43,6 +43,7 @@ def national(slug: str) -> str:
         "desk/national.html",
         desk=service.national_desk(account, slug, locale()),
         days=service.DAYS,
+        may_read=account.may("cosignatures.read"),
         serves_all=account.region_codes("desk") is None,
     )
 

@@ -221,7 +221,7 @@ def test_validating_publishes_tells_the_signatory_and_is_written_down(
     assert code == 303
     assert "Le Phare : validée." in said
     assert states() == ["validated"]
-    assert [entry.name for section in service.public_list(campaign) for entry in section.entries] == ["Le Phare"]
+    assert [entry.name for section in service.validated_list(campaign) for entry in section.entries] == ["Le Phare"]
     assert renderings.revision(campaign.page_key) > before
     assert mail_names()[-1] == "cosignature_validated"
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "cosignature.validated")).one()

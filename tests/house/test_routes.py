@@ -32,8 +32,9 @@ ONE_OF_EACH = {(case.method, case.endpoint): case for case in reversed(CATALOGUE
 # Read by everybody and kept by caches: their bytes depend on nobody.
 SHARED = {
     *("site.front", "site.campaign", "site.health", "site.readiness", "campaigns.colour", "static"),
-    *("organizations.suggestions", "cosignatures.signatories", "cosignatures.signatories_text"),
-    "cosignatures.signatories_csv",
+    *("organizations.suggestions", "editions.signatories", "editions.signatories_text"),
+    *("editions.signatories_csv", "editions.index", "editions.feed", "editions.edition", "editions.paste"),
+    "editions.file",
 }
 # Mail programs post there by themselves, without a cookie (RFC 8058): the link is the proof.
 ONE_CLICK = {"reminder_stop.stop"}

@@ -34,7 +34,7 @@ SAMPLES = {
     }
 }
 # The headings of the « fidèle » list, which is French by nature: « 01 Bas-Saint-Laurent : ».
-FRENCH_BY_NATURE = {"cosignatures/signatories.html"}
+FRENCH_BY_NATURE = {"editions/_list.html"}
 
 
 def said_in_python(source: str) -> tuple[list[str], list[str]]:

@@ -14,6 +14,7 @@ from tests.pages import (
     addresses,
     agreements,
     desk,
+    editions,
     editor,
     imports,
     kiosks,
@@ -30,6 +31,7 @@ __all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_withou
 
 CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES, *imports.CASES,
+    *editions.CASES,
     *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES, *organizations.CASES,
     *agreements.CASES,
 )  # fmt: skip

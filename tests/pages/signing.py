@@ -1,4 +1,4 @@
-"""An organization signs, keeps its signature in hand, and is read on the list."""
+"""An organization signs, and keeps its signature in hand."""
 
 from __future__ import annotations
 
@@ -87,13 +87,7 @@ SIGNED = (
     post("cosignatures.withdraw", "", holder(200), new_signature("validated")),
     post("cosignatures.withdraw", "again", holder(410), signature("withdrawn")),
 )
-LIST = (
-    *of_campaigns("cosignatures.signatories"),
-    get("cosignatures.signatories", "searched", everybody(200), slug("open"), q="essais"),
-    get("cosignatures.signatories", "searched in vain", everybody(200), slug("open"), q="rien de tel"),
-    *of_campaigns("cosignatures.signatories_text", preset="fidele"),
-    *of_campaigns("cosignatures.signatories_csv", delimiter=";"),
-)
+LIST = ()
 
 
 CASES: tuple[Case, ...] = (*SIGNING, *SIGNED, *LIST)

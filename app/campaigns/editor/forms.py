@@ -66,6 +66,9 @@ class SettingsForm(PartForm):
     list_word = RadioField(_l("Le mot de la liste"), validate_choice=False, validators=[OneOf(CHOOSE)])
     list_preset = RadioField(_l("Présentation de la liste"), validate_choice=False, validators=[OneOf(CHOOSE)])
     sorts_with_article = BooleanField(_l("Classer avec l’article (« La Maison » à L)"))
+    puts_table_first = BooleanField(_l("Mettre la table régionale en tête de sa région"))
+    puts_national_last = BooleanField(_l("Mettre « National » après les régions"))
+    shows_city = BooleanField(_l("Montrer la municipalité à côté du nom, sur la page et dans le HTML"))
     milestones = Milestones(_l("Paliers de la barre de progression"))
 
     @classmethod
@@ -95,7 +98,7 @@ class SettingsForm(PartForm):
 
 _SETTINGS = (
     "colour", "opens_on", "closes_on", "takes_cosignatures", "takes_messages", "list_word", "list_preset",
-    "sorts_with_article", "milestones",
+    "sorts_with_article", "puts_table_first", "puts_national_last", "shows_city", "milestones",
 )  # fmt: skip
 
 

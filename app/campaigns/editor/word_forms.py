@@ -41,6 +41,11 @@ class WordsForm(PartForm):
         filters=[paragraphs],
         validators=[AtMost(1000), Blanks(SHORT_BLANKS["share_text"])],
     )
+    count_line = StringField(
+        _l("Ligne de compte de la liste"),
+        filters=[line],
+        validators=[AtMost(200), Blanks(SHORT_BLANKS["count_line"], ("organizations_count",))],
+    )
     page = TextAreaField(_l("Le contexte"), filters=[paragraphs], validators=[AtMost(20_000), Blanks(PAGE_BLANKS)])
 
     @classmethod

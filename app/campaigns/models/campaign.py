@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.errors import IllegalCampaignMove
@@ -55,6 +55,9 @@ class Campaign(Model):
     list_word: Mapped[str] = mapped_column(default="cosignataires")
     list_preset: Mapped[ListPreset] = mapped_column(text_enum(ListPreset), default=ListPreset.SOIGNE)
     sorts_with_article: Mapped[bool] = mapped_column(default=True)
+    puts_table_first: Mapped[bool] = mapped_column(default=True, server_default=true())
+    puts_national_last: Mapped[bool] = mapped_column(default=True, server_default=true())
+    shows_city: Mapped[bool] = mapped_column(default=True, server_default=true())  # where the list has a layout
     milestones: Mapped[list[int]] = mapped_column(JSON)
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     leaders: Mapped[tuple[Leader, ...]] = mapped_column(Leaders, default=())
@@ -148,6 +151,7 @@ class CampaignText(Model):
     contact_email: Mapped[str]
     deadline_note: Mapped[str] = mapped_column(default="")
     share_text: Mapped[str] = mapped_column(default="")
+    count_line: Mapped[str] = mapped_column(default="", server_default="")  # above the list; empty: the usual one
     page: Mapped[str] = mapped_column(default="")  # Markdown
     reasons: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # title, text
     questions: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # question, answer

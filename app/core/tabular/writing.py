@@ -39,12 +39,14 @@ def write_csv(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> Iterat
     yield buffer.getvalue().encode()
 
 
-def write_xlsx(rows: Iterable[Sequence[Cell]], stream: BinaryIO, *, sheet: str = "Liste") -> None:
-    """One sheet, its first row in bold and kept in sight. No cell is ever a formula."""
+def write_xlsx(
+    rows: Iterable[Sequence[Cell]], stream: BinaryIO, *, sheet: str = "Liste", at: datetime | None = None
+) -> None:
+    """One sheet, its first row in bold and kept in sight. No cell is ever a formula. Dated `at`, else now."""
     import xlsxwriter  # type: ignore[import-untyped]  # slow to load, and most processes never write a spreadsheet
 
     workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
-    workbook.set_properties({"created": now().replace(tzinfo=None)})  # the same bytes at the same instant
+    workbook.set_properties({"created": (at or now()).replace(tzinfo=None)})  # the same bytes at the same instant
     worksheet = workbook.add_worksheet(sheet[:31])
     bold = workbook.add_format({"bold": True})
     worksheet.freeze_panes(1, 0)

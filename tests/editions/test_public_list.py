@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,11 @@ from app.campaigns.models import Campaign, ListPreset
 from app.core import clock
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import presets, service
-from app.cosignatures.listing import Entry, Section
+from app.cosignatures import service
+from app.cosignatures.service import Entry, Section
+from app.editions import presets
+from app.editions.presets import Wording
 from app.organizations.models import Kind
-from tests.cosignatures.conftest import Coordinator, rows
 from tests.factories import bare_campaign, make_account, make_campaign, make_cosignature, make_organization
 
 pytestmark = pytest.mark.data
@@ -67,7 +68,7 @@ def below(page: str) -> str:
 
 
 def names(campaign: Campaign) -> list[str]:
-    return [entry.name for section in service.public_list(campaign) for entry in section.entries]
+    return [entry.name for section in service.validated_list(campaign) for entry in section.entries]
 
 
 def test_the_faithful_text_is_what_the_coalition_published(client: FlaskClient, model: Campaign) -> None:
@@ -97,13 +98,13 @@ def test_the_table_is_golden_too_and_opens_in_a_spreadsheet(client: FlaskClient,
 
 def test_the_count_of_2024_is_printed_as_in_2024() -> None:
     section = Section("01", "Bas-Saint-Laurent", [Entry("x", "", "x")] * 1586)
-    campaign = Campaign(list_word="co-signataires")
-    campaign.text = lambda locale: type("Words", (), {"title": "Il y a des limites au manque de reconnaissance!"})()
-    faithful = presets.printed(campaign, [section], ListPreset.FIDELE, "fr")
+    title = "Il y a des limites au manque de reconnaissance!"
+    wording = Wording(title=title, list_word="co-signataires", on=date(2024, 5, 27))
+    faithful = presets.printed(wording, [section], ListPreset.FIDELE, "fr")
     assert faithful.title == "Liste des co-signataires – Il y a des limites au manque de reconnaissance!"
     assert faithful.count_line == "1586 organismes communautaires autonomes cosignataires !"
     assert faithful.heading(section) == "01 Bas-Saint-Laurent :"
-    careful = presets.printed(campaign, [section], ListPreset.SOIGNE, "fr")
+    careful = presets.printed(wording, [section], ListPreset.SOIGNE, "fr")
     assert careful.count_line == "1\u00a0586 organismes communautaires autonomes co-signataires!"
     assert careful.heading(section) == "01 – Bas-Saint-Laurent (1\u00a0586)"
 
@@ -121,14 +122,14 @@ def test_the_count_of_2024_is_printed_as_in_2024() -> None:
     ],
 )
 def test_one_and_none_are_singular(app: Flask, count: int, faithful: str, careful: str) -> None:
-    campaign = make_campaign()
+    wording = Wording.of_campaign(make_campaign(), "fr")
     sections = [Section("01", "Bas-Saint-Laurent", [Entry("x", "", "x")] * count)]
-    assert presets.printed(campaign, sections, ListPreset.FIDELE, "fr").count_line == faithful
-    assert presets.printed(campaign, sections, ListPreset.SOIGNE, "fr").count_line == careful
+    assert presets.printed(wording, sections, ListPreset.FIDELE, "fr").count_line == faithful
+    assert presets.printed(wording, sections, ListPreset.SOIGNE, "fr").count_line == careful
 
 
 def test_regions_come_in_code_order_then_national_the_table_first_then_french_order(model: Campaign) -> None:
-    sections = service.public_list(model)
+    sections = service.validated_list(model)
     assert [section.code for section in sections] == [f"{code:02}" for code in range(1, 18)] + ["00"]
     assert [entry.name for entry in sections[0].entries] == [
         TABLE,
@@ -144,7 +145,7 @@ def test_regions_come_in_code_order_then_national_the_table_first_then_french_or
 def test_a_campaign_may_sort_without_the_article(model: Campaign) -> None:
     with unit_of_work():
         model.sorts_with_article = False
-    first = [entry.name for entry in service.public_list(model)[0].entries]
+    first = [entry.name for entry in service.validated_list(model)[0].entries]
     assert first.index("La Clé de l'entraide Inc.") == 3
     assert first.index("Élu·e·s et proches") == 4
 
@@ -253,9 +254,9 @@ def test_the_latest_are_those_validated_last(model: Campaign) -> None:
     assert latest[0].city == "Montréal"
 
 
-def test_the_list_of_the_page_is_the_list_of_the_row(coordinator: Coordinator) -> None:
-    coordinator.sends()
-    coordinator.confirms()
-    assert names(coordinator.campaign) == []
-    service.validate(service.Seen(rows()[0].id, "confirmed"), by=make_account())
-    assert names(coordinator.campaign) == ["Maison des femmes de l’Été inc."]
+def test_a_signature_is_on_the_list_once_it_is_validated(app: Flask) -> None:
+    campaign = make_campaign()
+    signed = make_cosignature(campaign, "confirmed", organization_name="Maison des femmes de l’Été inc.")
+    assert names(campaign) == []
+    service.validate(service.Seen(signed.id, "confirmed"), by=make_account())
+    assert names(campaign) == ["Maison des femmes de l’Été inc."]

@@ -7,13 +7,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, ListPreset
-from app.core.clock import today
+from app.core.clock import local, today
 from app.core.language import ENGLISH
 from app.core.typography import day, french, number
-from app.cosignatures.listing import Section, total
+from app.cosignatures.service import Section, total
+from app.editions.models import Edition
 from app.territory.models import NATIONAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What the settings of a campaign, or of an edition that was frozen with them, say of its list."""
+
+    title: str
+    list_word: str
+    count_line: str = ""  # with its blank; empty: the usual one
+    shows_city: bool = True
+    on: date
+
+    @classmethod
+    def of_campaign(cls, campaign: Campaign, locale: str) -> Wording:
+        """The list as it stands today."""
+        text = campaign.text(locale)
+        return cls(
+            title=text.title,
+            list_word=campaign.list_word,
+            count_line=text.count_line,
+            shows_city=campaign.shows_city,
+            on=today(),
+        )
+
+    @classmethod
+    def of_edition(cls, edition: Edition, locale: str) -> Wording:
+        """The list as it was frozen, under the words of that day."""
+        return cls(
+            title=edition.title(locale),
+            list_word=edition.list_word,
+            count_line=edition.in_language(edition.count_lines, locale),
+            shows_city=edition.shows_city,
+            on=local(edition.frozen_at).date(),
+        )
 
 
 @dataclass(frozen=True)
@@ -25,16 +62,12 @@ class Printed:
     title: str
     count_line: str
     dated: str = ""  # « fidèle » carries no date, as in 2024
+    shows_city: bool = False  # beside the name, where there is a layout; plain text holds names and nothing else
 
     @property
     def counts_regions(self) -> bool:
         """« 01 – Bas-Saint-Laurent (75) » rather than « 01 Bas-Saint-Laurent : »."""
         return self.preset is ListPreset.SOIGNE or self.locale == ENGLISH
-
-    @property
-    def shows_city(self) -> bool:
-        """On the page only: the files hold names and nothing else."""
-        return self.preset is ListPreset.SOIGNE
 
     def dash(self, section: Section) -> str:
         """What stands between the code of a region and its name; « National » has no code."""
@@ -57,21 +90,22 @@ class Printed:
                 yield from (entry.name for entry in section.entries)
 
 
-def printed(campaign: Campaign, sections: Sequence[Section], preset: ListPreset, locale: str) -> Printed:
-    """The preset for this campaign, this list and this language; « fidèle » is French by nature."""
-    title = campaign.text(locale).title
-    count = total(sections)
+def printed(wording: Wording, sections: Sequence[Section], preset: ListPreset, locale: str) -> Printed:
+    """The preset for this list and this language; « fidèle » is French by nature."""
+    count, is_careful = total(sections), preset is ListPreset.SOIGNE
     if locale == ENGLISH:
-        dated = f"As of {day(today(), locale)}"
-        return Printed(preset, locale, f"List of co-signatories – {title}", _english_count(count), dated)
-    if preset is ListPreset.FIDELE:
-        return Printed(preset, locale, f"Liste des {campaign.list_word} – {title}", _fidele_count(count))
+        title, usual, dated = f"List of co-signatories – {wording.title}", _english_count(count), "As of"
+    else:
+        title = f"Liste des {wording.list_word} – {wording.title}"
+        usual = _soigne_count(count, wording.list_word) if is_careful else _fidele_count(count)
+        title, dated = (french(title), "Au") if is_careful else (title, "")
     return Printed(
         preset,
         locale,
-        french(f"Liste des {campaign.list_word} – {title}"),
-        _soigne_count(count, campaign.list_word),
-        f"Au {day(today(), locale)}",
+        title,
+        _own_count(wording.count_line, count, preset, locale) or usual,
+        f"{dated} {day(wording.on, locale)}" if dated else "",
+        shows_city=wording.shows_city and is_careful,
     )
 
 
@@ -83,6 +117,14 @@ def as_text(printed_list: Printed, sections: Sequence[Section]) -> str:
 def preset_named(name: str | None, default: ListPreset) -> ListPreset:
     """The preset asked for in an address, or the campaign's own."""
     return ListPreset(name) if name in {preset.value for preset in ListPreset} else default
+
+
+def _own_count(line: str, count: int, preset: ListPreset, locale: str) -> str:
+    """Staff's own words with the figure in them, grouped unless the preset is that of 2024."""
+    is_grouped = locale == ENGLISH or preset is ListPreset.SOIGNE
+    figure = number(count, locale) if is_grouped else str(count)
+    filled = campaigns.fill_blanks(line, {"organizations_count": figure}) if line else ""
+    return french(filled) if preset is ListPreset.SOIGNE and locale != ENGLISH else filled
 
 
 def _fidele_count(count: int) -> str:

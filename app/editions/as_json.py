@@ -1,0 +1,48 @@
+"""An edition as JSON, with everything that it takes to work its checksum out again: docs/fr/editions.md says how."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.editions import canonical
+from app.editions.finding import Shown
+from app.editions.models import Edition
+
+
+def as_json(
+    edition: Edition, slug: str, shown: Sequence[Shown], leaves: Sequence[tuple[int, str]], region_code: str | None
+) -> str:
+    """Of a line that is shown no more, its leaf alone. `count` and `by_region` count those that are shown."""
+    by_position = {line.position: line for line in shown}
+    by_region: dict[str, int] = {}
+    for line in shown:
+        by_region[line.region_code] = by_region.get(line.region_code, 0) + 1
+    told = {
+        "header": canonical.header(edition, slug),
+        "checksum": edition.checksum,
+        "leaf_fields": canonical.LEAF_FIELDS,
+        "region": region_code,  # of a part of the edition: its checksum needs the whole
+        "count": len(shown),
+        "by_region": by_region,
+        "lines": [_line(position, leaf, by_position) for position, leaf in leaves],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _line(position: int, leaf: str, shown: Mapping[int, Shown]) -> dict[str, Any]:
+    line = shown.get(position)
+    if line is None:
+        return {"position": position, "leaf": leaf}
+    return {
+        "position": position,
+        "salt": line.salt,
+        "name": line.name,
+        "region": line.region_code,
+        "city": line.city,
+        "mrc": line.mrc,
+        "riding": line.riding,
+        "kind": line.kind.value,
+        "leaf": leaf,
+    }

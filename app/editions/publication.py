@@ -1,0 +1,84 @@
+"""What is public of a campaign once it has an edition; cosignatures ask, for every list and every total.
+
+Until the first edition, everything here answers that there is none.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app.campaigns.models import Campaign
+from app.core.database import db
+from app.cosignatures import service as cosignatures
+from app.cosignatures.models import LIVE, Cosignature
+from app.cosignatures.service import Signed
+from app.editions import erasing, finding
+from app.editions.finding import IS_SHOWN
+from app.editions.models import Edition, EditionLine
+
+taken_back = erasing.taken_back
+_NEWER = aliased(Edition)
+_IS_LATEST = ~sa.exists().where(_NEWER.campaign_id == Edition.campaign_id, _NEWER.number > Edition.number)
+
+
+def counts() -> Mapping[uuid.UUID, int]:
+    """How many the latest edition of each campaign shows; a campaign without an edition is not in it."""
+    shown = sa.func.count().filter(IS_SHOWN)
+    found = db.session.execute(
+        sa.select(Edition.campaign_id, shown)
+        .join(EditionLine, EditionLine.edition_id == Edition.id)
+        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
+        .where(_IS_LATEST)
+        .group_by(Edition.campaign_id)
+    )
+    return dict(found.all())
+
+
+def counts_by_region(campaign: Campaign) -> dict[str, int] | None:
+    """The same for one campaign, region by region."""
+    edition = finding.latest(campaign)
+    if edition is None:
+        return None
+    found = db.session.execute(
+        sa.select(EditionLine.region_code, sa.func.count())
+        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
+        .where(EditionLine.edition_id == edition.id, IS_SHOWN)
+        .group_by(EditionLine.region_code)
+    )
+    return dict(found.all())
+
+
+def latest(campaign: Campaign, limit: int) -> list[Signed] | None:
+    """The last ones to be validated of those that the latest edition shows."""
+    edition = finding.latest(campaign)
+    if edition is None:
+        return None
+    rows = db.session.execute(
+        sa.select(EditionLine.name, EditionLine.city, EditionLine.region_code)
+        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
+        .where(EditionLine.edition_id == edition.id, IS_SHOWN)
+        .order_by(Cosignature.validated_at.desc().nulls_last(), Cosignature.id.desc())
+        .limit(limit)
+    )
+    return [Signed(name or "", city or "", code) for name, city, code in rows]
+
+
+def is_published() -> sa.ColumnElement[bool]:
+    """The condition under which everybody can read a cosignature: in the latest edition, or on the list before one."""
+    has_edition = sa.exists().where(Edition.campaign_id == Cosignature.campaign_id)
+    in_latest = (
+        sa.exists()
+        .where(
+            EditionLine.cosignature_id == Cosignature.id,
+            EditionLine.name.is_not(None),
+            EditionLine.edition_id == Edition.id,
+            _IS_LATEST,
+        )
+        .correlate(Cosignature)
+    )
+    still = sa.and_(Cosignature.state.in_(LIVE), Cosignature.publishes_name, Cosignature.is_listed)
+    return sa.or_(sa.and_(cosignatures.PUBLISHABLE, ~has_edition), sa.and_(still, in_latest))

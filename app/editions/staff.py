@@ -1,0 +1,80 @@
+"""Staff see what would be published, freeze it, and take the files out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.accounts.models import EXPORT
+from app.accounts.service import signed_in
+from app.core import access
+from app.core.language import gettext as _
+from app.editions import service
+from app.editions.errors import FrozenMeanwhile, NothingToFreeze
+from app.editions.forms import FreezeForm, InternalForm
+from app.editions.service import Purpose
+
+bp = Blueprint("editions_staff", __name__, url_prefix="/equipe")
+MOST_SHOWN = 50  # changes of one kind on the page: a first edition adds everybody
+TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+
+@bp.get("/campagnes/<slug>/editions")
+@access.staff("cosignatures.read")
+def shelf(slug: str) -> str:
+    """The next edition as it would be, and those that there are."""
+    return _shelf(slug, FreezeForm(formdata=None))
+
+
+@bp.post("/campagnes/<slug>/editions")
+@access.staff("campaigns.edit")
+def freeze(slug: str) -> Answer | tuple[str, int]:
+    """Freeze what the page showed."""
+    form = FreezeForm(formdata=request.form)
+    campaign = service.to_freeze(signed_in(), slug)
+    if not form.validate():
+        return _shelf(slug, form), 422
+    try:
+        edition = service.freeze(campaign, by=signed_in(), expected=form.number.data or 0)
+    except FrozenMeanwhile:
+        flash(_("Quelqu’un d’autre vient de geler une édition : regardez ce qui aurait changé depuis."), "warning")
+    except NothingToFreeze:
+        flash(_("Rien à publier encore : la campagne n’est pas publique, ou la liste est vide."), "warning")
+    else:
+        flash(_("L’édition %(number)s est gelée, et publiée.", number=edition.number), "success")
+    return redirect(url_for(".shelf", slug=slug), 303)
+
+
+@bp.route("/campagnes/<slug>/editions/<int:number>/interne", methods=["GET", "POST"])
+@access.staff(EXPORT)
+def internal(slug: str, number: int) -> Response | tuple[str, int]:
+    """The table with the persons who signed, in the regions of whoever asks; why is kept."""
+    campaign, edition = service.to_export(signed_in(), slug, number)
+    form = InternalForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET" or not form.validate():
+        page = render_template("editions/staff/internal.html", campaign=campaign, edition=edition, form=form)
+        return page, 422 if form.errors else 200
+    format = str(form.format.data)
+    body = service.internal(campaign, edition, format, Purpose(form.purpose.data), by=signed_in())
+    name = f"{slug}-edition-{number}-interne.{format}"
+    return Response(body, content_type=TYPES[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _shelf(slug: str, form: FreezeForm) -> str:
+    me = signed_in()
+    found = service.shelf(me, slug)
+    form.number.data = found.draft.number
+    return render_template(
+        "editions/staff/shelf.html",
+        campaign=found.campaign,
+        draft=found.draft,
+        editions=found.editions,
+        may_freeze=found.may_freeze,
+        may_export=me.may(EXPORT),
+        named=found.named,
+        left_out_total=sum(found.draft.left_out.values()),
+        what=service.What,
+        left_out=service.LeftOut,
+        most=MOST_SHOWN,
+        form=form,
+    )

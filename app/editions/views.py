@@ -1,0 +1,158 @@
+"""What the public reads: the list of a campaign, its editions one by one, and every file of them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, send_file
+from werkzeug.wrappers import Response as Answer
+
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign, ListPreset
+from app.core import access, renderings
+from app.core.language import locale
+from app.cosignatures import service as cosignatures
+from app.editions import service
+from app.editions.service import PublicList
+from app.editions.tables import list_rows
+
+bp = Blueprint("editions", __name__)
+
+
+@bp.get("/campagnes/<slug>/signataires")
+@access.public
+def signatories(slug: str) -> str:
+    """Region by region; its total is the number of names below it. `?q=` searches without JavaScript."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    return _page("editions/signatories.html", campaign, service.public_list(campaign, locale()))
+
+
+@bp.get("/campagnes/<slug>/signataires.txt")
+@access.public
+def signatories_text(slug: str) -> Answer:
+    """To paste into a letter or a web page; `?preset=fidele` or `?preset=soigne`."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    found = service.public_list(campaign, locale())
+    preset = service.preset_named(request.args.get("preset"), campaign.list_preset)
+    text = service.as_text(found.printed(preset, locale()), found.sections)
+    return _inline(text.encode(), "text/plain", f"signataires-{slug}.txt")
+
+
+@bp.get("/campagnes/<slug>/signataires.csv")
+@access.public
+def signatories_csv(slug: str) -> Answer:
+    """For a spreadsheet, with its byte order mark; `?delimiter=;` for one set up in French."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    rows = list_rows(service.public_list(campaign, locale()).sections)
+    delimiter = ";" if request.args.get("delimiter") == ";" else ","
+    return _inline(service.as_csv(rows, delimiter=delimiter), "text/csv", f"signataires-{slug}.csv")
+
+
+@bp.get("/campagnes/<slug>/editions")
+@access.public
+def index(slug: str) -> str:
+    """Every edition of the campaign."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    return render_template(
+        "editions/index.html",
+        campaign=campaign,
+        text=campaign.text(locale()),
+        editions=service.told(service.every(campaign)),
+    )
+
+
+@bp.get("/campagnes/<slug>/editions.atom")
+@access.public
+def feed(slug: str) -> Response:
+    """For whoever follows the campaign with a feed reader."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    body = render_template(
+        "editions/feed.xml",
+        campaign=campaign,
+        text=campaign.text(locale()),
+        editions=service.told(service.every(campaign)),
+    )
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@bp.get("/campagnes/<slug>/editions/<int:number>")
+@access.public
+def edition(slug: str, number: int) -> str:
+    """One edition, as it was frozen; those who are shown no more are left out, and out of its total."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    found = service.numbered(campaign, number)
+    told = service.told([found])[0]
+    return _page("editions/edition.html", campaign, service.of_edition(found, locale()), told=told)
+
+
+@bp.get("/campagnes/<slug>/editions/<int:number>/html", defaults={"preset": None})
+@bp.get("/campagnes/<slug>/editions/<int:number>/html/<preset>")
+@access.public
+def paste(slug: str, number: int, preset: str | None) -> str:
+    """The piece of HTML, to copy into the page of another site."""
+    campaign = campaigns.public(slug)
+    renderings.hang_on(campaign.page_key)
+    found = service.numbered(campaign, number)
+    chosen = service.preset_named(preset, found.list_preset)
+    path, _form = service.file(found, service.name_of("html", chosen), locale=locale())
+    return render_template(
+        "editions/paste.html",
+        campaign=campaign,
+        text=campaign.text(locale()),
+        edition=found,
+        preset=chosen.value,
+        fragment=path.read_text(encoding="utf-8"),
+    )
+
+
+@bp.get("/campagnes/<slug>/editions/<int:number>/<name>", defaults={"region": None})
+@bp.get("/campagnes/<slug>/editions/<int:number>/regions/<region>/<name>")
+@access.public
+def file(slug: str, number: int, name: str, region: str | None) -> Response:
+    """A file of an edition, whole or of one region; kept, so that a part of it can be asked for."""
+    campaign = campaigns.public(slug)
+    found = service.numbered(campaign, number)
+    path, form = service.file(found, name, region_code=region, locale=locale())
+    stem = f"{slug}-edition-{number}" + (f"-{region}" if region else "")
+    answer = send_file(
+        path,
+        form.mimetype,
+        download_name=f"{stem}-{name}",
+        etag=f"{path.parent.name}-{path.name}",
+    )
+    answer.headers["Cache-Control"] = "no-cache"  # asked about each time: a name may have left since
+    return answer
+
+
+def _page(template: str, campaign: Campaign, found: PublicList, **more: object) -> str:
+    query = request.args.get("q", "")
+    shown = cosignatures.containing(found.sections, query) if query else found.sections
+    preset = service.preset_named(request.args.get("preset"), ListPreset.SOIGNE)  # the quotation of 2024 is a file
+    return render_template(
+        template,
+        campaign=campaign,
+        text=campaign.text(locale()),
+        edition=found.edition,
+        day_of_list=found.wording.on,
+        printed=found.printed(preset, locale()),
+        sections=found.sections,
+        shown=shown,
+        awaited=[section for section in found.sections if not section.entries],
+        found=cosignatures.total(shown),
+        waiting=service.since(campaign, found.edition) if found.edition else 0,
+        query=query,
+        earlier=cosignatures.signed_earlier(campaign),
+        led_by=campaigns.leaders_in_words(campaign, locale()),
+        **more,
+    )
+
+
+def _inline(body: bytes, mimetype: str, name: str) -> Answer:
+    answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -1,0 +1,44 @@
+"""An edition of the list: how long freezing it takes, and each of its files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+from app.campaigns import service as campaigns
+from app.editions import service
+from benchmarks.measuring import Line, Size, Target
+from benchmarks.seeding import SLUG, seed
+from benchmarks.stage import Stage
+from config import Config
+
+MOST_FREEZE_S, MOST_TEXT_S, MOST_XLSX_S = 1.0, 0.3, 0.5
+
+
+def editions(stage: Stage, size: Size) -> list[Line]:
+    """Made each time anew: what was kept on disk is not what is measured."""
+    settings = stage.settings(stage.migrated("editions"), size.workers)
+    seeded = seed(Config.from_env(settings), signed=size.listed, unsigned=0)
+    with seeded.app.app_context():
+        campaign = campaigns.find(SLUG)
+        lines = [_line(stage, size, "freeze", MOST_FREEZE_S, lambda: service.freeze(campaign))]
+        edition = service.numbered(campaign, 1)
+        for name, form in service.FORMS.items():
+            most = MOST_XLSX_S if form.format == "xlsx" else MOST_TEXT_S
+            lines.append(_line(stage, size, name, most, lambda form=form: service.render(edition, form)))
+    return lines
+
+
+def _line(stage: Stage, size: Size, what: str, most: float, act: Callable[[], Any]) -> Line:
+    took = median(sorted(_timed(act) for _ in range(size.rounds)))
+    line = Line(f"{what} of {size.listed:,} organizations", stage.engine, "s", took)
+    line.targets = [Target(f"≤ {most:g} s", took <= most)]
+    return line
+
+
+def _timed(act: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began

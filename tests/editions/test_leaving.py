@@ -1,0 +1,175 @@
+"""Who takes the signature back, or the consent, is gone from every edition: pages, files, totals, and what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures import service as cosignatures
+from app.cosignatures.errors import AlreadyPublished
+from app.cosignatures.models import Cosignature
+from app.cosignatures.service import Seen
+from app.editions import jobs, service
+from app.editions.service import FORMS
+from tests.editions.conftest import TABLE, listed, names, sign
+from tests.factories import make_account, make_submission
+
+pytestmark = pytest.mark.data
+NAME = "Côté cour"
+
+
+@pytest.fixture
+def published(campaign: Campaign, signed: dict[str, Cosignature]) -> Campaign:
+    """Two editions, of which every file was asked for."""
+    service.freeze(campaign)
+    sign(campaign, "Nouveau venu")
+    service.freeze(campaign)
+    return campaign
+
+
+def addresses(campaign: Campaign) -> Iterator[str]:
+    base = f"/campagnes/{campaign.slug}"
+    yield from (base, f"{base}/signataires", f"{base}/signataires.txt", f"{base}/signataires.csv", f"{base}/editions")
+    for number in (1, 2):
+        yield f"{base}/editions/{number}"
+        yield f"{base}/editions/{number}/html"
+        for name in FORMS:
+            yield f"{base}/editions/{number}/{name}"
+            yield f"/en{base}/editions/{number}/regions/05/{name}"
+
+
+def where_it_is(client: FlaskClient, campaign: Campaign) -> list[str]:
+    """Every address at which the name can be read."""
+    found = []
+    for address in addresses(campaign):
+        with client.get(address) as answer:
+            assert answer.status_code == 200, address
+            text = xlsx_text(answer.data) if address.endswith(".xlsx") else answer.text
+        if NAME in text:
+            found.append(address)
+    return found
+
+
+def xlsx_text(data: bytes) -> str:
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+
+def kept_on_disk(app: Flask, campaign: Campaign) -> list[str]:
+    home = Path(app.config["DATA_DIR"]) / "editions"
+    files = [path for one in service.every(campaign) for path in (home / one.id.hex).rglob("*") if path.is_file()]
+    return [path.name for path in files if NAME.encode() in path.read_bytes()]
+
+
+def test_a_withdrawal_leaves_the_name_nowhere(
+    app: Flask, client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    assert len(where_it_is(client, published)) == len(list(addresses(published))) - 1  # the index names nobody
+    assert kept_on_disk(app, published)
+    cosignatures.withdraw(signed[NAME].id)
+    assert kept_on_disk(app, published) == []
+    assert where_it_is(client, published) == []
+    assert NAME not in listed(published)
+    assert "1 organisme a quitté cette édition" in client.get(f"/campagnes/{published.slug}/editions/1").text
+    assert [one.erased for one in service.verify(published)] == [1, 1]
+
+
+def test_the_total_that_is_printed_is_still_the_number_of_names(
+    client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    cosignatures.withdraw(signed[NAME].id)
+    cosignatures.withdraw(signed[TABLE].id)
+    with client.get(f"/campagnes/{published.slug}/editions/2/liste-fidele.txt") as answer:
+        text = answer.text
+    assert "4 organismes communautaires autonomes cosignataires !" in text
+    assert "05 Estrie" not in text
+    assert names(service.numbered(published, 1)) == [name for name in names(service.numbered(published, 2))
+                                                     if name != "Nouveau venu"]  # fmt: skip
+    assert len(listed(published)) == 4
+
+
+def test_who_takes_the_consent_back_leaves_at_once_and_may_come_back(
+    client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    before = where_it_is(client, published)
+    cosignatures.choose(signed[NAME].id, publishes_name=False, wants_news=False)
+    assert where_it_is(client, published) == []
+    assert [one.erased for one in service.verify(published)] == [0, 0]
+    cosignatures.choose(signed[NAME].id, publishes_name=True, wants_news=False)
+    assert where_it_is(client, published) == before
+
+
+def test_what_staff_decline_after_all_leaves_at_once(
+    client: FlaskClient, published: Campaign, signed: dict[str, Cosignature], staff: Account
+) -> None:
+    where_it_is(client, published)
+    cosignatures.decline(Seen(signed[NAME].id, "validated"), "Ce n’est pas un organisme.", by=staff)
+    assert where_it_is(client, published) == []
+    cosignatures.reopen(Seen(signed[NAME].id, "declined"), by=staff)
+    assert NAME in listed(published)
+
+
+def test_who_corrects_the_name_stays_as_it_was_frozen_and_can_still_withdraw(
+    client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    correction = cosignatures.Correction(
+        organization_name="Côté jardin", region_code="05", city="Sherbrooke", name="Nadia Essai", title="présidente"
+    )
+    cosignatures.correct(signed[NAME].id, correction)  # it waits to be validated again
+    assert NAME in listed(published)
+    where_it_is(client, published)
+    cosignatures.withdraw(signed[NAME].id)
+    assert where_it_is(client, published) == []
+
+
+def test_files_of_a_name_that_is_shown_no_more_are_swept_whoever_made_them(
+    app: Flask, client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    where_it_is(client, published)
+    with unit_of_work():  # another process made them, and another one still took the consent back
+        signed[NAME].publishes_name = False
+    assert kept_on_disk(app, published)
+    jobs.sweep()
+    assert kept_on_disk(app, published) == []
+    jobs.sweep()
+
+
+def test_what_the_list_says_of_an_organization_follows_the_latest_edition(
+    published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    sign(published, "Arrivé après")
+
+    def is_said_to_have_signed(name: str, region: str, city: str) -> bool:
+        try:
+            cosignatures.submit(published, make_submission(organization_name=name, region_code=region, city=city))
+        except AlreadyPublished:
+            return True
+        return False
+
+    assert is_said_to_have_signed(NAME, "05", "Sherbrooke")
+    assert not is_said_to_have_signed("Arrivé après", "01", "Rimouski")
+    service.freeze(published)
+    assert is_said_to_have_signed("Arrivé après", "01", "Rimouski")
+    cosignatures.withdraw(signed[NAME].id)
+    assert not is_said_to_have_signed(NAME, "05", "Sherbrooke")
+
+
+def test_staff_of_a_chapter_read_the_names_of_their_regions_only(
+    client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    sign(published, "Un secret de l’Estrie", "05", "Sherbrooke")
+    sign(published, "Un secret de la Mauricie", "04", "Trois-Rivières")
+    shelf = service.shelf(make_account("chapter", "troccqm"), published.slug)
+    assert [change.after for change in shelf.named.changes] == ["Un secret de la Mauricie, Trois-Rivières"]
+    assert len(shelf.draft.changes) == 2
+    assert not shelf.may_freeze
