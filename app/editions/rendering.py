@@ -85,10 +85,11 @@ def printed(edition: Edition, found: Sequence[Section], preset: ListPreset, loca
     return presets.printed(Wording.of_edition(edition, locale), found, preset, locale)
 
 
-def sections(edition: Edition, lines: Sequence[Shown]) -> list[Section]:
-    """Every region, empty ones too; National where the edition puts it, if it has any."""
+def sections(edition: Edition, lines: Sequence[Shown], *, is_searched: bool = False) -> list[Section]:
+    """Every region, empty ones too; National where the edition puts it, if it has any. A file is not searched."""
     regions = sorted(territory.regions(), key=lambda region: (region.code == NATIONAL) == edition.puts_national_last)
     found = {region.code: Section(region.code, region.name, []) for region in regions}
     for line in lines:
-        found[line.region_code].entries.append(Entry(line.name, line.city, search_key(line.name)))
+        key = search_key(line.name) if is_searched else ""
+        found[line.region_code].entries.append(Entry(line.name, line.city, key))
     return [section for section in found.values() if section.entries or section.code != NATIONAL]

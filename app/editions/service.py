@@ -109,7 +109,7 @@ def public_list(campaign: Campaign, locale: str) -> PublicList:
 
 def of_edition(edition: Edition, locale: str) -> PublicList:
     """One edition, those that it shows no more left out."""
-    sections = rendering.sections(edition, finding.lines(edition))
+    sections = rendering.sections(edition, finding.lines(edition), is_searched=True)
     return PublicList(sections, Wording.of_edition(edition, locale), edition)
 
 
