@@ -21,6 +21,7 @@ from config import Config
 
 REGISTER = "/equipe/repertoire"
 ASKED = 100  # of each way to search
+MOST_MS_OF_PAIRS = 500.0  # every name is held against every other one: a page that is opened now and then
 
 
 def register(stage: Stage, size: Size) -> list[Line]:
@@ -32,15 +33,16 @@ def register(stage: Stage, size: Size) -> list[Line]:
         region, entries = _largest_region(size.register * 400 // 5_000)
     cookie = signed_in(seeded)
     searched = [f"{REGISTER}?q={quote(asked)}" for asked in _asked()]
-    pages = {
-        f"register of {size.register:,}, searched by anything": (searched, "Répertoire"),
-        f"likely pairs among {entries:,} entries": ([f"{REGISTER}/doublons?region={region}"], "Doublons possibles"),
-    }
+    pairs = [f"{REGISTER}/doublons?region={region}"]
+    pages = (
+        (f"register of {size.register:,}, searched by anything", searched, "Répertoire", MOST_MS),
+        (f"likely pairs among {entries:,} entries", pairs, "Doublons possibles", MOST_MS_OF_PAIRS),
+    )
     lines = []
     with serving(PRODUCT, settings) as server:
-        for measure, (paths, word) in pages.items():
+        for measure, paths, word, most in pages:
             line = alone(measure, stage.engine, reading(server, paths, word, cookie, size), size.rounds)
-            line.targets = [Target(f"p95 ≤ {MOST_MS:g} ms", (line.p95_ms or 0) <= MOST_MS)]
+            line.targets = [Target(f"p95 ≤ {most:g} ms", (line.p95_ms or 0) <= most)]
             line.note = f"{USERS} people without a pause"
             lines.append(line)
     return lines
