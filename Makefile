@@ -7,6 +7,7 @@ FLASK := $(RUN) flask --app wsgi:app
 PROCESSES ?= 3
 # All the processes of a run share what the first of them compiled.
 unexport PYTHONDONTWRITEBYTECODE
+GROUPED := --dist loadgroup --no-loadscope-reorder
 LONG := faults or audit
 
 .PHONY: help setup setup-dev run test check audit bench faults format strings lock
@@ -23,8 +24,8 @@ run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it)
 	@exec $(RUN) app.local
 
 test: .venv/.dev  ## the whole suite on SQLite, then what touches the data again on PostgreSQL
-	$(RUN) pytest -n $(PROCESSES) -m "not ($(LONG))" $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) -m "data and not ($(LONG))" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "not ($(LONG))" $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and not ($(LONG))" --database postgresql $(ARGS)
 
 check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, secrets
 	$(RUN) ruff check .

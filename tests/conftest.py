@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from app import create_app
 from app.core.database import db
 from config import Config
+from tests.browser.chromium import chromium
 from tests.engines import SmtpSink, postgres_server, valkey_server
 from tests.tables import empty_tables, hurry
 
@@ -42,6 +43,18 @@ class Browser(FlaskClient):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays in one process, and files of one group together (`--dist loadgroup`): what they share is made once.
+
+    The journeys come first: nobody should wait for them at the end.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
+    items.sort(key=lambda item: item.path.parent.name != "journeys")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -156,6 +169,13 @@ def app(application: Flask, smtp: SmtpSink) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Any]:
+    """Chromium, one for all the tests of this process; each opens a context of its own in it."""
+    with chromium() as chrome:
+        yield chrome
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from config import Config
 from tests.accounts.door import sign_in
 from tests.accounts.proofs import code, set_up
 from tests.factories import PASSWORD, make_account
-from tests.journeys.looking import Watched, chromium, look
+from tests.journeys.looking import Watched, look
 from tests.journeys.steps import tab_to
 from tests.outbox import link_in
 
@@ -52,12 +52,6 @@ def address(config: Config, application: Flask) -> Iterator[str]:
         strict.extensions["page_revisions"].close()
         strict.extensions["redis"].close()
         db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @dataclass

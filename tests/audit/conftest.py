@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Config
-from tests.journeys.looking import chromium
 from tests.world import World, inhabited
 
 
@@ -34,9 +32,3 @@ def address(world: World) -> Iterator[str]:
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")  # Playwright keeps an event loop in this thread: not beside other tests
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser

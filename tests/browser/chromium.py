@@ -3,13 +3,19 @@
 Nothing is installed outside `.cache/`; no root is needed; a browser that cannot be had is an error.
 """
 
+import contextlib
 import fcntl
 import functools
 import hashlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache"
@@ -26,6 +32,17 @@ exec "$here/unpacked/chromium" "$@"
 
 class BrowserMissing(RuntimeError):
     """No browser: the message says what was tried."""
+
+
+@contextlib.contextmanager
+def chromium() -> "Iterator[Browser]":
+    """A running Chromium. One at a time: Playwright keeps an event loop in the thread that it was started from."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @functools.cache

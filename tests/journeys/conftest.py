@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.journeys.looking import Watched, chromium, look
+from tests.journeys.looking import Watched, look
 from tests.journeys.stack import Stack, started
 
 Open = Callable[..., Page]
@@ -21,21 +21,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.fixture(scope="module")  # Playwright keeps an event loop in this thread: not beside other tests
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def open_tab(browser: Browser, stack: Stack) -> Iterator[Open]:
+def open_tab(chrome: Browser, stack: Stack) -> Iterator[Open]:
     """`open_tab(width=1280, **options of the context)`: somebody's browser. What goes wrong in it fails the test."""
     contexts: list[BrowserContext] = []
     watched: list[Watched] = []
 
     def opened(width: int = 1280, **options: Any) -> Page:
         size = {"width": width, "height": 800}
-        context = browser.new_context(viewport=size, locale="fr-CA", base_url=stack.address, **options)  # type: ignore[arg-type]
+        context = chrome.new_context(viewport=size, locale="fr-CA", base_url=stack.address, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         watched.append(Watched(page, stack.address))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
-
-from tests.engines import chromium_path
+from playwright.sync_api import Page, Request
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (320, 1280)
@@ -19,14 +15,6 @@ QUICKLY = "resultTypes: ['violations'], preload: false, selectors: false, elemen
 OF_COLOUR = "['color-contrast', 'link-in-text-block']"
 # Chromium reports the page of a refusal, which is a page like any other.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Watched:

@@ -30,14 +30,14 @@ def column(name: str, key: str) -> list[str]:
         return [row[key] for row in csv.DictReader(file)]
 
 
-def test_the_names_stand_as_the_browser_would_sort_them(browser: Browser) -> None:
+def test_the_names_stand_as_the_browser_would_sort_them(chrome: Browser) -> None:
     names = {*TRICKY, *column("register.csv", "name"), *column("signatures.csv", "organization")}
     names |= set(column("municipalities.csv", "name"))
     draw = random.Random(17)
     made_up = {one_line(" ".join(draw.choices(sorted(names), k=2))) for _ in range(3_000)}
     # ICU reads « l· » as one Catalan letter; to a French reader the point is punctuation, and so it is to us.
     judged = sorted((name for name in names | made_up if "l·" not in name.casefold()), key=sort_key)
-    page = browser.new_page()
+    page = chrome.new_page()
     found = page.evaluate(SWAPPED, judged)
     page.close()
     assert len(judged) > 3_000

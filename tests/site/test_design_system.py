@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route
 from werkzeug.serving import make_server
-
-from tests.engines import chromium_path
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -85,14 +83,6 @@ def address(application: Flask) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 def opened(tab: Page, address: str) -> None:
     answer = tab.goto(address + PAGE)
     assert answer is not None
@@ -100,9 +90,9 @@ def opened(tab: Page, address: str) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(chrome: Browser, address: str) -> Iterator[Page]:
     """The components page, where an error of the console or a refusal of the policy fails the test."""
-    tab = browser.new_page(viewport={"width": 1280, "height": 900}, locale="fr-CA")
+    tab = chrome.new_page(viewport={"width": 1280, "height": 900}, locale="fr-CA")
     problems: list[str] = []
     tab.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: problems.append(str(error)))
@@ -114,8 +104,8 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_components_can_be_used_by_everybody(browser, address, width, scheme):
-    tab = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_the_components_can_be_used_by_everybody(chrome, address, width, scheme):
+    tab = chrome.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     opened(tab, address)
     assert tab.evaluate("document.documentElement.scrollWidth") == width
     tab.evaluate(AXE.read_text(encoding="utf-8"))
@@ -125,8 +115,8 @@ def test_the_components_can_be_used_by_everybody(browser, address, width, scheme
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_what_can_be_pressed_is_large_enough(browser, address, width):
-    tab = browser.new_page(viewport={"width": width, "height": 800})
+def test_what_can_be_pressed_is_large_enough(chrome, address, width):
+    tab = chrome.new_page(viewport={"width": width, "height": 800})
     opened(tab, address)
     small = tab.evaluate(
         """[...document.querySelectorAll("button, .button, .action, input:not([type=hidden]), select, summary, nav a")]
@@ -256,8 +246,8 @@ def test_every_error_is_told_beside_its_field(page):
         assert all(page.locator(f"#{part}").count() == 1 for part in described)
 
 
-def test_without_javascript_everything_is_there_and_nothing_pretends_to_work(browser, address):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_javascript_everything_is_there_and_nothing_pretends_to_work(chrome, address):
+    context = chrome.new_context(java_script_enabled=False)
     tab = context.new_page()
     opened(tab, address)
     assert not tab.get_by_role("button", name="Copier le paragraphe").is_visible()
