@@ -16,6 +16,7 @@ from app.core.language import speaking
 from app.core.links import public_url
 from app.core.typography import day
 from app.cosignatures import links
+from app.cosignatures.mails import OF_AGREEMENT
 from app.cosignatures.models import Cosignature
 from app.deliveries.models import Kind
 
@@ -86,7 +87,7 @@ class Mail:
             unsubscribe_url=links.STOP.url(self.to.organization_id, self.to.locale),
             locale=self.to.locale,
             dedupe_key=f"agreement:{self.to.cosignature_id}:{self.request_id}",
-            guard_key=f"agreement:{self.to.cosignature_id}:{self.letter_id}",
+            guard_key=f"{OF_AGREEMENT}:{self.to.cosignature_id}:{self.letter_id}",
         )
 
 

@@ -21,7 +21,8 @@ from app.cosignatures import links
 from app.cosignatures.models import Cosignature, Kiosk, State
 from app.deliveries.models import Kind
 
-OF_COSIGNATURE, OF_REMINDER = "cosignature", "reminder"  # what the guard keys of our mails begin with
+# What the guard keys of our mails begin with.
+OF_AGREEMENT, OF_COSIGNATURE, OF_REMINDER = "agreement", "cosignature", "reminder"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,6 @@ def init_app(app: Flask) -> None:
     campaigns.count_signatures_with(service.signed_count)
     deliveries.register_guard(mails.OF_COSIGNATURE, service.why_a_mail_must_not_leave)
     deliveries.register_guard(mails.OF_REMINDER, service.why_a_reminder_must_not_leave)
-    deliveries.register_guard("agreement", service.why_a_question_must_not_leave)
+    deliveries.register_guard(mails.OF_AGREEMENT, service.why_a_question_must_not_leave)
     organizations.register_public_lists(any_list=service.is_published, list_of=service.is_on_list)
     organizations.register_followers(merging)
