@@ -35,6 +35,7 @@ from app.organizations.models import Kind as OrganizationKind
 from app.organizations.models import Organization
 from app.territory import service as territory
 from app.territory.models import Riding
+from tests.tables import Scene
 
 BUNDLE = "plan-de-rattrapage-911-millions"
 PASSWORD = "bicyclette-orage-quatre-lampes"
@@ -61,14 +62,25 @@ def bare_campaign(**changes: Any) -> Campaign:
 
 def make_campaign(bundle: str = BUNDLE, *, is_open: bool = True, **changes: Any) -> Campaign:
     """A campaign made from a shipped bundle, open unless said otherwise."""
-    campaign = campaigns.load_bundle(campaigns.read_bundle(Path(campaigns.LIBRARY) / bundle))
-    if is_open:
-        campaigns.open_campaign(campaign.slug)
+    scene_of(bundle, is_open).set_up(lambda: _load(bundle, is_open))
+    campaign = campaigns.find(bundle)
     if changes:
         with unit_of_work():
             for name, value in changes.items():
                 setattr(campaign, name, value)
     return campaign
+
+
+@cache
+def scene_of(bundle: str, is_open: bool) -> Scene:
+    """A campaign by itself: most tests begin with one."""
+    return Scene()
+
+
+def _load(bundle: str, is_open: bool) -> None:
+    campaigns.load_bundle(campaigns.read_bundle(Path(campaigns.LIBRARY) / bundle))
+    if is_open:
+        campaigns.open_campaign(bundle)
 
 
 def make_account(

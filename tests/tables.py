@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 
+from app.core.clock import now
 from app.core.database import WRITER, db
+from app.core.unit_of_work import unit_of_work
 
 REFERENCE = {"regions", "chapters", "served_regions", "electoral_maps", "ridings", "riding_other_regions",
              "alembic_version"}  # fmt: skip
+JOURNAL = "audit_entries"
 
 # What an engine numbers its states by: as long as the answer is the same, nothing at all was written. On SQLite it
 # counts what other connections than the one that asks have committed; on PostgreSQL it is what a transaction that
@@ -30,15 +35,25 @@ def hurry(engine: Engine) -> None:
 
 def empty_tables() -> None:
     """Delete everything but the reference data, children first; most tests fill few of the tables."""
-    names = [table.name for table in reversed(db.metadata.sorted_tables) if table.name not in REFERENCE]
-    looks = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)  # noqa: S608 - our own names
+    names = names_of_tables()
     with db.engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
-        filled = set(connection.exec_driver_sql(" UNION ALL ".join(looks)).scalars())
-        for name in names:
-            if name == "cosignatures" and name in filled:
-                connection.exec_driver_sql("UPDATE cosignatures SET duplicate_of_id = NULL")
-            if name in filled:
-                connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608
+        found = filled(connection, names)
+        if "cosignatures" in found:
+            connection.exec_driver_sql("UPDATE cosignatures SET duplicate_of_id = NULL")
+        for name in reversed(names):
+            if name in found:
+                connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - our own names
+
+
+def names_of_tables() -> list[str]:
+    """All but the reference data, parents first."""
+    return [table.name for table in db.metadata.sorted_tables if table.name not in REFERENCE]
+
+
+def filled(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Those of the tables that hold a row."""
+    looks = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)  # noqa: S608
+    return set(connection.exec_driver_sql(" UNION ALL ".join(looks)).scalars())
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,3 +90,41 @@ class Watch:
 
     def _rows_of(self, table: sa.Table) -> list[Any]:
         return list(self.connection.exec_driver_sql(f"SELECT * FROM {table.name}").fetchall())  # noqa: S608
+
+
+class Scene:
+    """What services made once, put back row by row for each test that begins with it.
+
+    The second time it costs an insertion a table. It is only for what stands alone: where a row of the same tables
+    is there already (the journal apart, to which one only adds), or where time stands still, it is made anew.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+
+    def set_up(self, make: Callable[[], object]) -> None:
+        """`make()`, or its rows."""
+        is_alone = not _time_stands_still() and self._is_alone()
+        if self.rows and is_alone:
+            with unit_of_work():
+                for name, rows in self.rows.items():
+                    db.session.execute(db.metadata.tables[name].insert(), rows)
+            return
+        make()
+        if is_alone:
+            self.rows = _all_rows()
+
+    def _is_alone(self) -> bool:
+        with db.engine.connect() as connection, connection.begin():
+            return not filled(connection, set(self.rows) - {JOURNAL} or names_of_tables())
+
+
+def _all_rows() -> dict[str, list[dict[str, Any]]]:
+    with db.engine.connect() as connection, connection.begin():
+        tables = [db.metadata.tables[name] for name in names_of_tables()]
+        found = {table.name: connection.execute(table.select()).mappings().all() for table in tables}
+    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
+
+
+def _time_stands_still() -> bool:
+    return abs(now() - datetime.now(UTC)) > timedelta(seconds=5)

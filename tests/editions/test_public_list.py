@@ -23,6 +23,7 @@ from app.editions import presets
 from app.editions.presets import Wording
 from app.organizations.models import Kind
 from tests.factories import bare_campaign, make_account, make_campaign, make_cosignature, make_organization
+from tests.tables import Scene
 
 pytestmark = pytest.mark.data
 
@@ -44,9 +45,19 @@ SIGNED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def signed() -> Scene:
+    return Scene()
+
+
 @pytest.fixture
-def model(app: Flask) -> Campaign:
+def model(app: Flask, signed: Scene) -> Campaign:
     """The campaign of 2024, signed by invented organizations in a few regions."""
+    signed.set_up(sign_everywhere)
+    return campaigns.find(MODEL)
+
+
+def sign_everywhere() -> None:
     campaign = make_campaign(MODEL)
     make_organization(TABLE, kind=Kind.REGIONAL_TABLE)
     staff = make_account()
@@ -55,7 +66,6 @@ def model(app: Flask) -> Campaign:
     for state in ("submitted", "confirmed", "to_check", "declined", "withdrawn"):
         make_cosignature(campaign, state, by=staff)
     make_cosignature(campaign, "validated", by=staff, publishes_name=False)
-    return campaign
 
 
 def golden(name: str) -> str:
