@@ -45,8 +45,6 @@ class Stack:
             "WORKERS": "1",
             "PRIVACY_OFFICER_TITLE": "Direction générale",
             "PRIVACY_OFFICER_EMAIL": "vie-privee@example.org",
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-            "PYTHONDONTWRITEBYTECODE": os.environ.get("PYTHONDONTWRITEBYTECODE", ""),
         }
 
     def said(self) -> str:
@@ -79,7 +77,9 @@ def started(folder: Path) -> Iterator[Stack]:
     """Started once for all the journeys; stopped as a person stops it."""
     stack = Stack(folder)
     with stack.log.open("wb") as log:
-        process = subprocess.Popen([*FLASK, "up"], cwd=ROOT, env=stack.environ, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.local"], cwd=ROOT, env=stack.environ, stdout=log, stderr=log
+        )
     try:
         wait_until(lambda: STARTED in stack.said() or process.poll() is not None, "flask up", BOUND_S)
         assert STARTED in stack.said(), stack.said()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections.abc import Mapping
@@ -60,16 +61,13 @@ def cosign(
 
 
 def open_mail(page: Page, to: str, subject: str) -> None:
-    """Wait for that mail in the inbox, as people do: by reloading. The newest one is opened."""
-    deadline = time.monotonic() + 40
-    while True:
-        page.goto(f"/courrier?destinataire={to}")
-        rows = page.get_by_role("link", name=re.compile(subject))
-        if rows.count():
-            break
+    """Wait for that mail to be in the inbox, and open it there; the newest one."""
+    inbox, deadline = f"/courrier?destinataire={to}", time.monotonic() + 40
+    while not re.search(subject, " ".join(html.unescape(page.request.get(inbox).text()).split())):
         assert time.monotonic() < deadline, f"no mail « {subject} » came to {to}"
-        page.wait_for_timeout(150)
-    rows.first.click()
+        page.wait_for_timeout(100)
+    page.goto(inbox)
+    page.get_by_role("link", name=re.compile(subject)).first.click()
 
 
 def mail_link(page: Page, path: str) -> Locator:

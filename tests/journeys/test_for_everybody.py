@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Look, Open
 from tests.journeys.looking import too_wide
@@ -104,16 +104,21 @@ def test_the_whole_of_it_works_with_the_keyboard_alone_on_a_phone(open_tab: Open
     heading(page, "Votre cosignature")
 
 
+def speak(page: Page, language: str) -> None:
+    """A link, or in the middle of a form the button that takes along what is typed."""
+    page.get_by_role("link", name=language).or_(page.get_by_role("button", name=language)).click()
+
+
 def test_english_is_one_click_away_and_french_another(open_tab: Open, look_at: Look) -> None:
     page = open_tab()
     cosign(page, ENGAGE, "The Two-Way Street", "street@example.org")
     for path in (page.url, "/", f"/campagnes/{ENGAGE}", f"/campagnes/{ENGAGE}/cosigner", f"/campagnes/{ENGAGE}/ecrire"):
         page.goto(path)
         french = page.locator("main").inner_text()
-        page.get_by_role("link", name="English").click()
+        speak(page, "English")
         expect(page.locator("html")).to_have_attribute("lang", "en-CA")
         assert page.locator("main").inner_text() != french
         look_at(page, f"{path} in English" if path.startswith("/") else "one step left, in English")
-        page.get_by_role("link", name="Français").click()
+        speak(page, "Français")
         expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
         assert page.locator("main").inner_text() == french
