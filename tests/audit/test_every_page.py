@@ -23,7 +23,8 @@ pytestmark = pytest.mark.audit
 # What browsers do not show as a page of the site; the frame of a mail runs no script, not even axe's.
 FILES = {
     *("campaigns.colour", "static", "organizations.suggestions", "site.health", "site.readiness"),
-    *("cosignatures.signatories_text", "cosignatures.signatories_csv", "local.mail_html", "local.mail_source"),
+    *("editions.signatories_text", "editions.signatories_csv", "editions.file", "editions.feed"),
+    *("local.mail_html", "local.mail_source"),
     *("imports.report", "editor.colour", "editor.export"),
 }
 HALFWAY = {"accounts.second_proof"}  # between the password and the second proof: reached below as people reach it
