@@ -31,6 +31,7 @@ WIRED: tuple[str, ...] = (
     "app.imports.wiring",
     "app.organizations.importing",
     "app.organizations.wiring",
+    "app.endorsements.wiring",
     "app.cosignatures.wiring",
     "app.cosignatures.answers.importing",
     "app.editions.wiring",
@@ -67,6 +68,8 @@ PAGES: tuple[str, ...] = (
     "app.messages.views",
     "app.editions.views",
     "app.editions.staff",
+    "app.endorsements.views",
+    "app.endorsements.staff",
     "app.desk.staff",
     "app.local.views",
 )

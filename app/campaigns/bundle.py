@@ -38,7 +38,7 @@ TOP = {
     *LOCALES,
 }
 SECTIONS = {
-    "actions": {"cosign", "write"},
+    "actions": {"cosign", "write", "endorse"},
     "recipients": {"rules"},
     "list": {"word", "preset", "article_in_sorting", "table_first", "national_last", "city"},
     "goals": {"milestones"},
@@ -55,6 +55,7 @@ class Bundle:
     closes_on: date | None
     takes_cosignatures: bool
     takes_messages: bool
+    takes_endorsements: bool
     recipient_rules: list[str]
     list_word: str
     list_preset: str
@@ -72,7 +73,9 @@ class Bundle:
     def needed_consents(self) -> frozenset[Purpose]:
         """Without these wordings the campaign may not open: the law wants them."""
         cosign = {Purpose.NOTICE_COSIGN, Purpose.PUBLISH_NAME} if self.takes_cosignatures else set()
-        return frozenset(cosign | ({Purpose.NOTICE_WRITE} if self.takes_messages else set()))
+        write = {Purpose.NOTICE_WRITE} if self.takes_messages else set()
+        endorse = {Purpose.NOTICE_ENDORSE, Purpose.PUBLISH_ENDORSEMENT} if self.takes_endorsements else set()
+        return frozenset(cosign | write | endorse)
 
 
 def read(folder: Path) -> Bundle:
@@ -105,6 +108,7 @@ def _bundle(
         closes_on=settings.get("closes_on"),
         takes_cosignatures=actions.get("cosign", True),
         takes_messages=actions.get("write", False),
+        takes_endorsements=actions.get("endorse", False),
         recipient_rules=settings.get("recipients", {}).get("rules", []),
         list_word=listing.get("word", "cosignataires"),
         list_preset=listing.get("preset", "soigne"),
@@ -151,7 +155,8 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
         (isinstance(settings.get("owner", ""), str), _("owner vaut « national » ou la clé d’une antenne régionale")),
         (good_days, _("opens_on et closes_on sont des jours, comme 2026-05-27, sans guillemets")),
         (in_order, _("closes_on vient avant opens_on")),
-        (all(isinstance(v, bool) for v in actions.values()), _("[actions] : cosign et write valent true ou false")),
+        (all(isinstance(v, bool) for v in actions.values()),
+         _("[actions] : cosign, write et endorse valent true ou false")),
         (listing.get("preset", "soigne") in ("fidele", "soigne"), _("[list] : preset vaut fidele ou soigne")),
         (listing.get("word", "cosignataires") in ("cosignataires", "co-signataires"),
          _("[list] : word vaut cosignataires ou co-signataires")),

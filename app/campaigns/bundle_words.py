@@ -20,7 +20,9 @@ TABLES = {"reasons": {"title", "text"}, "questions": {"question", "answer"}}
 CONSENT_SECTIONS = {
     "notice-cosign": Purpose.NOTICE_COSIGN,
     "notice-write": Purpose.NOTICE_WRITE,
+    "notice-endorse": Purpose.NOTICE_ENDORSE,
     "publish_name": Purpose.PUBLISH_NAME,
+    "publish_endorsement": Purpose.PUBLISH_ENDORSEMENT,
     "news": Purpose.NEWS,
 }
 
@@ -135,6 +137,7 @@ def _consents(reader: Folder, settings: dict[str, Any], locale: str) -> dict[Pur
     actions = settings.get("actions", {})
     needed = {"notice-cosign", "publish_name"} if actions.get("cosign", True) else set()
     needed |= {"notice-write"} if actions.get("write") else set()
+    needed |= {"notice-endorse", "publish_endorsement"} if actions.get("endorse") else set()
     for name in sorted(needed):
         if text and not sections.get(name):
             reader.complain(file, _("il manque la section « # %(name)s » : la loi l’exige", name=name))

@@ -31,6 +31,7 @@ def bundle_of(campaign: Campaign) -> Bundle:
         closes_on=campaign.closes_on,
         takes_cosignatures=campaign.takes_cosignatures,
         takes_messages=campaign.takes_messages,
+        takes_endorsements=campaign.takes_endorsements,
         recipient_rules=list(campaign.recipient_rules),
         list_word=campaign.list_word,
         list_preset=campaign.list_preset.value,
@@ -92,7 +93,11 @@ def _settings(bundle: Bundle) -> dict[str, Any]:
         "owner": bundle.owner,
         "opens_on": bundle.opens_on,
         "closes_on": bundle.closes_on,
-        "actions": {"cosign": bundle.takes_cosignatures, "write": bundle.takes_messages},
+        "actions": {
+            "cosign": bundle.takes_cosignatures,
+            "write": bundle.takes_messages,
+            "endorse": bundle.takes_endorsements,
+        },
         "recipients": {"rules": bundle.recipient_rules},
         "list": {
             "word": bundle.list_word,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from app.accounts.models import Account
 from app.campaigns import letters
 from app.campaigns.errors import CampaignClosed, NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, Letter, State
@@ -56,6 +57,32 @@ def open_for_messages(slug: str) -> Campaign:
     if not campaign.is_open:
         raise CampaignClosed(campaign=campaign)
     return campaign
+
+
+def open_for_endorsements(slug: str) -> Campaign:
+    """The campaign, if one may endorse it today. Raises NoSuchCampaign or CampaignClosed."""
+    campaign = public(slug)
+    if not campaign.takes_endorsements:
+        raise NoSuchCampaign(slug=slug)
+    if not campaign.is_open:
+        raise CampaignClosed(campaign=campaign)
+    return campaign
+
+
+def of_staff(account: Account, slug: str) -> Campaign:
+    """A campaign, for somebody on the staff; what a chapter runs is its own alone. Raises NoSuchCampaign."""
+    campaign = find(slug)
+    if campaign.chapter_id is not None and not account.is_of_chapter(campaign.chapter_id):
+        raise NoSuchCampaign(slug=slug)
+    return campaign
+
+
+def serves(account: Account, campaign: Campaign, region_code: str, right: str) -> bool:
+    """The regions decide in a campaign of the coalition; a chapter's own campaign is its own, wherever one signs."""
+    if campaign.chapter_id is not None:
+        return account.may(right) and account.is_of_chapter(campaign.chapter_id)
+    codes = account.region_codes(right)
+    return codes is None or region_code in codes
 
 
 def current_letter(campaign: Campaign) -> Letter:

@@ -14,7 +14,7 @@ from app.core.mail_headers import LONGEST_NAME
 MOST_LEADERS = 6
 MOST_SPOKESPERSONS = 3
 BLANK = "{leaders}"
-NOTICES = (Purpose.NOTICE_COSIGN, Purpose.NOTICE_WRITE)
+NOTICES = (Purpose.NOTICE_COSIGN, Purpose.NOTICE_WRITE, Purpose.NOTICE_ENDORSE)
 
 
 def listed(names: Sequence[str], locale: str) -> str:

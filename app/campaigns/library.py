@@ -64,6 +64,7 @@ def _settings(campaign: Campaign, bundle: Bundle, chapter: Chapter | None) -> No
     campaign.colour = bundle.colour
     campaign.opens_on, campaign.closes_on = bundle.opens_on, bundle.closes_on
     campaign.takes_cosignatures, campaign.takes_messages = bundle.takes_cosignatures, bundle.takes_messages
+    campaign.takes_endorsements = bundle.takes_endorsements
     campaign.recipient_rules = bundle.recipient_rules
     campaign.list_word, campaign.list_preset = bundle.list_word, ListPreset(bundle.list_preset)
     campaign.sorts_with_article, campaign.shows_city = bundle.sorts_with_article, bundle.shows_city

@@ -25,6 +25,8 @@ def missing_to_open(campaign: Campaign) -> list[str]:
         needed |= {Purpose.NOTICE_COSIGN, Purpose.PUBLISH_NAME}
     if campaign.takes_messages:
         needed |= {Purpose.NOTICE_WRITE}
+    if campaign.takes_endorsements:
+        needed |= {Purpose.NOTICE_ENDORSE, Purpose.PUBLISH_ENDORSEMENT}
     missing = [purpose.value for purpose in sorted(needed - have)]
     if letters.latest(campaign) is None:
         missing.append("letter")

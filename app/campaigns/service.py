@@ -23,9 +23,12 @@ from app.campaigns.finding import (
     current_letter,
     every,
     find,
+    of_staff,
     open_for_cosignatures,
+    open_for_endorsements,
     open_for_messages,
     public,
+    serves,
 )
 from app.campaigns.goals import by_region as goals_by_region
 from app.campaigns.goals import set_goals
@@ -78,8 +81,10 @@ __all__ = [
     "missing_to_open",
     "models",
     "notice",
+    "of_staff",
     "open_campaign",
     "open_for_cosignatures",
+    "open_for_endorsements",
     "open_for_messages",
     "past_retention",
     "public",
@@ -87,6 +92,7 @@ __all__ = [
     "render_mail",
     "save",
     "send_mail",
+    "serves",
     "set_goals",
     "share_text",
     "show_pages_with",

@@ -17,7 +17,9 @@ class Purpose(StrEnum):
 
     NOTICE_COSIGN = "notice_cosign"
     NOTICE_WRITE = "notice_write"
+    NOTICE_ENDORSE = "notice_endorse"
     PUBLISH_NAME = "publish_name"
+    PUBLISH_ENDORSEMENT = "publish_endorsement"
     NEWS = "news"
 
 

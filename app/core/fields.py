@@ -20,6 +20,7 @@ from app.core.keys import EmailProblem, InvalidEmail, normal_email
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.language import locale, ngettext
+from app.core.mail_headers import deliverable
 from app.core.plain_text import holds_a_link, is_formula, many_lines, one_line
 from app.core.suspicion import Suspicion
 
@@ -59,6 +60,22 @@ def without_link(form: Any, field: Field) -> None:
     """Validator: advertises nothing. Names and towns travel in mails to people who did not ask for them."""
     if holds_a_link(field.data or ""):
         raise ValidationError(_("Sans adresse web, s’il vous plaît."))
+
+
+def readable(form: Any, field: Field) -> None:
+    """Validator: no replacement character (some program on the way lost a letter), and no advertisement."""
+    if "\N{REPLACEMENT CHARACTER}" in (field.data or ""):
+        raise ValidationError(_("Un caractère n’a pas pu être lu (�). Effacez-le et tapez-le de nouveau."))
+    without_link(form, field)
+
+
+def reachable(form: Any, field: Field) -> None:
+    """Validator: an address that our mails can carry: a little less than the standard allows."""
+    email_address(form, field)
+    try:
+        deliverable(field.data)
+    except InvalidEmail:
+        raise ValidationError(_("Vérifiez ce qui se trouve avant le @.")) from None
 
 
 def six_digits(form: Any, field: Field) -> None:

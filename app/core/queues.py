@@ -57,6 +57,7 @@ FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_close
 FORGET_UNCONFIRMED_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
+FORGET_UNCONFIRMED_ENDORSEMENTS = Periodic("app.endorsements.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_ENDORSING_PERSONS = Periodic("app.endorsements.jobs.forget_persons", every_s=24 * 3600)
 RESUME_IMPORTS = Periodic("app.imports.jobs.work", every_s=60, timeout=1800)
 FORGET_IMPORTED_LINES = Periodic("app.imports.jobs.forget_old_lines", every_s=24 * 3600)
@@ -77,6 +78,7 @@ PERIODIC = (
     FORGET_UNCONFIRMED_MESSAGES,
     FORGET_SUPPORTERS,
     FINISH_MESSAGES,
+    FORGET_UNCONFIRMED_ENDORSEMENTS,
     FORGET_ENDORSING_PERSONS,
     RESUME_IMPORTS,
     FORGET_IMPORTED_LINES,

@@ -9,8 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask import current_app
+
 from app.core import limits
 from app.core.limits import Counted, Limit
+
+HOUR = 3600
+PER_MAILBOX = 5
+SUBNET_FACTOR = 4  # a whole assembly may share one subnet
 
 
 class Suspicion(StrEnum):
@@ -39,3 +45,15 @@ def judge(looks: Suspicion | None, *, mailbox: tuple[Limit, str], places: Counte
     if mailbox[0] in passed:
         return Judgement(Suspicion.ADDRESS_LIMIT, passed)
     return Judgement(Suspicion.NETWORK_LIMIT if passed else looks, passed)
+
+
+def counted(what: str, about: str, email_key: str, ip: str | None, looks: Suspicion | None) -> Suspicion | None:
+    """Judges one form of a person (`what`: which; `about`: in which campaign) by the usual limits of such forms."""
+    hourly = current_app.config["SIGN_LIMIT_PER_HOUR"]
+    place = Limit(f"{what}.place", hourly, HOUR)
+    subnet = Limit(f"{what}.subnet", hourly * SUBNET_FACTOR, HOUR)
+    return judge(
+        looks,
+        mailbox=(Limit(f"{what}.mailbox", PER_MAILBOX, HOUR), f"{about}:{limits.mailbox(email_key)}"),
+        places=[(place, limits.network(ip)), (subnet, limits.network(ip, v4=24, v6=48))],
+    ).suspicion

@@ -14,7 +14,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, RoleName
 from app.campaigns import service as campaigns
-from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.core.database import db
 from app.cosignatures.errors import NoSuchCosignature
@@ -23,6 +22,7 @@ from app.cosignatures.searching import matching
 from app.territory import service as territory
 from app.territory.models import Region
 
+campaign_of, serves = campaigns.of_staff, campaigns.serves
 READ = "cosignatures.read"
 # What a card shows beside the row itself: read with it, whatever the length of the list.
 ON_A_CARD = tuple(
@@ -80,26 +80,10 @@ class Pile:
     pages: int
 
 
-def campaign_of(account: Account, slug: str) -> Campaign:
-    """A campaign, for somebody on the staff; what a chapter runs is its own alone. Raises NoSuchCampaign."""
-    campaign = campaigns.find(slug)
-    if campaign.chapter_id is not None and not account.is_of_chapter(campaign.chapter_id):
-        raise NoSuchCampaign(slug=slug)
-    return campaign
-
-
 def may_see(account: Account, cosignature: Cosignature, right: str = READ) -> bool:
     """In the account's regions, and confirmed: what nobody confirmed is nobody's business yet."""
     in_scope = serves(account, cosignature.campaign, cosignature.region_code, right)
     return in_scope and cosignature.state is not State.SUBMITTED
-
-
-def serves(account: Account, campaign: Campaign, region_code: str, right: str) -> bool:
-    """The regions decide in a campaign of the coalition; a chapter's own campaign is its own, wherever one signs."""
-    if campaign.chapter_id is not None:
-        return account.may(right) and account.is_of_chapter(campaign.chapter_id)
-    codes = account.region_codes(right)
-    return codes is None or region_code in codes
 
 
 def regions_of(account: Account, right: str = READ) -> list[Region]:

@@ -8,14 +8,12 @@ from typing import Any
 
 from flask import current_app
 from wtforms import Field
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import StopValidation
 
 from app.core.clock import today
-from app.core.fields import email_address
-from app.core.keys import InvalidEmail
+from app.core.fields import reachable as reachable
+from app.core.fields import readable as readable
 from app.core.language import gettext as _
-from app.core.mail_headers import deliverable
-from app.core.plain_text import holds_a_link
 from app.core.validators import too_long
 from app.cosignatures.models import Authority
 from app.organizations import service as organizations
@@ -39,15 +37,6 @@ def municipality(form: Any, field: Field) -> None:
         organizations.checked_city(field.data or "")
     except NameRefused as refused:
         raise StopValidation(_words(refused)) from None
-
-
-def reachable(form: Any, field: Field) -> None:
-    """An address that our mails can carry: a little less than the standard allows."""
-    email_address(form, field)
-    try:
-        deliverable(field.data)
-    except InvalidEmail:
-        raise ValidationError(_("Vérifiez ce qui se trouve avant le @.")) from None
 
 
 def meeting_of_the_board(form: Any, field: Field) -> None:
@@ -96,14 +85,6 @@ def day_to_come(form: Any, field: Field) -> None:
         raise StopValidation(_("Cette date est passée."))
     if field.data is not None and field.data - today() > FARTHEST_DAY:
         raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
-
-
-def readable(form: Any, field: Field) -> None:
-    """No replacement character (some program on the way lost a letter), and no advertisement."""
-    if "\N{REPLACEMENT CHARACTER}" in (field.data or ""):
-        raise ValidationError(_unreadable())
-    if holds_a_link(field.data or ""):
-        raise ValidationError(_no_link())
 
 
 def region_choices() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from app.cosignatures import service as cosignatures
 from app.editions import service
 from app.editions.service import PublicList
 from app.editions.tables import list_rows
+from app.endorsements import service as endorsements
 
 bp = Blueprint("editions", __name__)
 
@@ -23,7 +24,13 @@ def signatories(slug: str) -> str:
     """Region by region; its total is the number of names below it. `?q=` searches without JavaScript."""
     campaign = campaigns.public(slug)
     renderings.hang_on(campaign.page_key)
-    return _page("editions/signatories.html", campaign, service.public_list(campaign, locale()))
+    return _page(
+        "editions/signatories.html",
+        campaign,
+        service.public_list(campaign, locale()),
+        support=endorsements.public_support(campaign),
+        group_in_words=endorsements.group_in_words,
+    )
 
 
 @bp.get("/campagnes/<slug>/signataires.txt")

@@ -1,4 +1,4 @@
-"""Keep the endorsements of a campaign, apart from its cosignatures, and count them."""
+"""The endorsements of a campaign: given, confirmed, looked at by staff, and shown apart from its cosignatures."""
 
 from __future__ import annotations
 
@@ -8,27 +8,57 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.clock import now
-from app.core.collation import sort_key
 from app.core.database import db
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
-from app.endorsements.models import Endorsement, Supporting
+from app.endorsements.deciding import Pile, Tab, decline, one, pile, reopen, tab_counts, validate
+from app.endorsements.deciding import correct as correct_by_staff
+from app.endorsements.forgetting import forget_persons, forget_unconfirmed
+from app.endorsements.listing import Group, Named, Support, public_support
+from app.endorsements.managing import choices, choose, correct, withdraw
+from app.endorsements.models import STANDING, Endorsement, State, Supporting
 from app.endorsements.recognizing import Recognized, recognized, without_personal
-from app.endorsements.words import kind_in_words
+from app.endorsements.submitting import Given, Submission, confirm, confirm_by_code, find, give, submit
+from app.endorsements.words import group_in_words, kind_in_words
 
 __all__ = [
+    "Given",
+    "Group",
+    "Named",
+    "Pile",
     "Recognized",
+    "Submission",
+    "Support",
     "Supporting",
+    "Tab",
     "add",
+    "choices",
+    "choose",
+    "confirm",
+    "confirm_by_code",
+    "correct",
+    "correct_by_staff",
     "counts",
+    "decline",
+    "find",
     "forget_persons",
+    "forget_unconfirmed",
+    "group_in_words",
     "kind_in_words",
     "of_campaign",
+    "one",
+    "pile",
+    "public_support",
     "recognized",
     "remove",
+    "reopen",
+    "submit",
+    "tab_counts",
+    "validate",
+    "why_a_mail_must_not_leave",
+    "withdraw",
     "without_personal",
 ]
 
@@ -42,54 +72,39 @@ def add(
     city: str = "",
     by: uuid.UUID | None = None,
 ) -> Endorsement:
-    """Within or as a unit of work: one more endorsement. Raises ValueError without a name."""
+    """Within or as a unit of work: one that staff bring in, to be validated. Raises ValueError without a name."""
     name = one_line(name)
     if not name:
         raise ValueError("an endorsement has a name")
+    at = now()
+    endorsement = Endorsement(
+        campaign_id=campaign.id, state=State.CONFIRMED, account_id=by, entered_at=at, confirmed_at=at, email_key="",
+    )  # fmt: skip
+    give(endorsement, Given(kind=kind, name=name, region_code=region_code or "", city=one_line(city), person=""))
     with unit_of_work():
-        endorsement = Endorsement(
-            campaign_id=campaign.id, kind=kind, name=name, sort_key=sort_key(name), region_code=region_code or None,
-            city=one_line(city), account_id=by, entered_at=now(),
-        )  # fmt: skip
         db.session.add(endorsement)
     return endorsement
 
 
 def of_campaign(campaign: Campaign) -> list[Endorsement]:
-    """By kind, then in alphabetical order."""
+    """Those that stand, by kind, then in alphabetical order."""
     return list(
         db.session.scalars(
             sa.select(Endorsement)
-            .where(Endorsement.campaign_id == campaign.id)
+            .where(Endorsement.campaign_id == campaign.id, Endorsement.state.in_(STANDING))
             .order_by(Endorsement.kind, Endorsement.sort_key, Endorsement.id)
         )
     )
 
 
 def counts(campaign: Campaign) -> Counter[Supporting]:
-    """How many of each kind. Never added to the cosignatures."""
+    """How many of each kind stand, validated or not. Never added to the cosignatures."""
     found = db.session.execute(
         sa.select(Endorsement.kind, sa.func.count())
-        .where(Endorsement.campaign_id == campaign.id)
+        .where(Endorsement.campaign_id == campaign.id, Endorsement.state.in_(STANDING))
         .group_by(Endorsement.kind)
     )
     return Counter(dict(found.all()))
-
-
-def forget_persons() -> int:
-    """Long after a campaign closed, the names of persons are destroyed; every count stays. How many."""
-    known = Endorsement.kind == Supporting.PERSON, Endorsement.name != ""
-    forgotten = 0
-    for campaign_id in campaigns.past_retention():
-        with unit_of_work():
-            emptied = db.session.execute(
-                sa.update(Endorsement)
-                .where(Endorsement.campaign_id == campaign_id, *known)
-                .values(name="", sort_key="", city="")
-                .execution_options(synchronize_session=False)
-            )
-            forgotten += int(emptied.rowcount)  # type: ignore[attr-defined]
-    return forgotten
 
 
 def remove(endorsement_ids: Iterable[uuid.UUID]) -> int:
@@ -97,3 +112,12 @@ def remove(endorsement_ids: Iterable[uuid.UUID]) -> int:
     with unit_of_work():
         gone = db.session.execute(sa.delete(Endorsement).where(Endorsement.id.in_(list(endorsement_ids))))
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def why_a_mail_must_not_leave(guard_key: str) -> str | None:
+    """Asked by deliveries just before `endorsement:<id>:<state>` leaves: is it still in that state?"""
+    _, key, expected = guard_key.split(":")
+    endorsement = db.session.get(Endorsement, uuid.UUID(key), populate_existing=True)
+    if endorsement is None:
+        return "gone"
+    return None if endorsement.state.value == expected else f"now_{endorsement.state.value}"

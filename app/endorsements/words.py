@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.language import gettext as _
+from app.core.language import ngettext
 from app.endorsements.models import Supporting
 
 
@@ -18,3 +19,22 @@ def kind_in_words(kind: Supporting) -> str:
         Supporting.BUSINESS: _("Une entreprise"),
         Supporting.OTHER: _("Un autre appui"),
     }[kind]
+
+
+def group_in_words(kind: Supporting, number: int) -> str:
+    """« 3 syndicats »."""
+    return {
+        Supporting.PERSON: lambda: ngettext("%(num)s personne", "%(num)s personnes", number),
+        Supporting.ELECTED: lambda: ngettext("%(num)s personne élue", "%(num)s personnes élues", number),
+        Supporting.MUNICIPALITY: lambda: ngettext(
+            "%(num)s municipalité ou MRC", "%(num)s municipalités et MRC", number
+        ),
+        Supporting.UNION: lambda: ngettext("%(num)s syndicat", "%(num)s syndicats", number),
+        Supporting.CHILDCARE: lambda: ngettext("%(num)s CPE ou garderie", "%(num)s CPE et garderies", number),
+        Supporting.INSTITUTION: lambda: ngettext(
+            "%(num)s établissement public", "%(num)s établissements publics", number
+        ),
+        Supporting.PARTY: lambda: ngettext("%(num)s parti politique", "%(num)s partis politiques", number),
+        Supporting.BUSINESS: lambda: ngettext("%(num)s entreprise", "%(num)s entreprises", number),
+        Supporting.OTHER: lambda: ngettext("%(num)s autre appui", "%(num)s autres appuis", number),
+    }[kind]()

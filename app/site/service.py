@@ -19,6 +19,7 @@ from app.core.links import public_url
 from app.core.typography import number
 from app.cosignatures import service as cosignatures
 from app.deliveries import service as deliveries
+from app.endorsements import service as endorsements
 from app.territory import service as territory
 
 __all__ = [
@@ -70,6 +71,8 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "regions_reached": sum(1 for line in lines if line.count and line.code != "00"),
         "recent": cosignatures.latest_public(campaign, limit=RECENT),
         "goal": campaign.next_milestone(total),
+        "support": endorsements.public_support(campaign),
+        "group_in_words": endorsements.group_in_words,
     }
 
 

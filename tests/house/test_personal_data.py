@@ -39,6 +39,8 @@ ONLY_WHERE = {
     "endorsements.name": "kind = 'person'",
     "endorsements.sort_key": "kind = 'person'",
     "endorsements.city": "kind = 'person'",
+    "endorsements.same_key": "kind = 'person'",
+    "endorsements.title": "kind = 'person'",
     "mailed_links.new_email": "kind = 'address'",
 }
 
@@ -157,8 +159,20 @@ def _campaign_with_everything() -> Campaign:
         change = AddressChange(cosignature_id=signed.id, email=CANARY, former_email=CANARY, asked_at=now())
         db.session.add(change)
         _of_the_staff(staff)
-    endorsements.add(campaign, Supporting.PERSON, "Camille Essai", city="Rimouski", by=staff.id)
+    _endorsed(campaign, staff)
     return campaign
+
+
+def _endorsed(campaign: Campaign, staff: Account) -> None:
+    endorsements.add(campaign, Supporting.PERSON, "Camille Essai", city="Rimouski", by=staff.id)
+    given = endorsements.Given(
+        kind=Supporting.PERSON, name="Nadia Essai", region_code="01", city="Rimouski", person="Nadia Essai"
+    )
+    form = endorsements.Submission(
+        given=given, email="nadia@example.org", publishes_name=True, wants_news=False, locale="fr"
+    )
+    found = endorsements.confirm(endorsements.submit(campaign, form))
+    endorsements.decline(found.id, found.as_seen, "Une erreur.", by=staff)
 
 
 def _of_the_staff(staff: Account) -> None:

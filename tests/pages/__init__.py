@@ -16,6 +16,7 @@ from tests.pages import (
     desk,
     editions,
     editor,
+    endorsing,
     imports,
     kiosks,
     organizations,
@@ -30,10 +31,9 @@ from tests.pages.case import Case
 __all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_without_a_case"]
 
 CATALOGUE: tuple[Case, ...] = (
-    *site.CASES, *signing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES, *imports.CASES,
-    *editions.CASES,
-    *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES, *organizations.CASES,
-    *agreements.CASES,
+    *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
+    *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES,
+    *organizations.CASES, *agreements.CASES, *editions.CASES,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.campaigns import recipients
 from app.campaigns.bundle import COLOUR, Bundle
 from app.campaigns.editor.fields import Day, Milestones, not_before_it_opens
+from app.consents.models import Purpose
 from app.core.fields import TextForm, line
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
@@ -57,6 +58,9 @@ class SettingsForm(PartForm):
     closes_on = Day(_l("Dernier jour"), validators=[not_before_it_opens])
     takes_cosignatures = BooleanField(_l("Des organismes cosignent la lettre"))
     takes_messages = BooleanField(_l("Des personnes écrivent"))
+    takes_endorsements = BooleanField(
+        _l("On peut appuyer sans cosigner : villes, syndicats, personnes élues, personnes")
+    )
     rules = SelectMultipleField(
         _l("À qui les messages sont envoyés"),
         widget=ListWidget(prefix_label=False),
@@ -71,6 +75,8 @@ class SettingsForm(PartForm):
     shows_city = BooleanField(_l("Montrer la municipalité à côté du nom, sur la page et dans le HTML"))
     milestones = Milestones(_l("Paliers de la barre de progression"))
 
+    can_take_endorsements = True
+
     @classmethod
     def of(cls, bundle: Bundle, locale: str) -> Self:
         form = cls(data={key: getattr(bundle, key) for key in _SETTINGS} | {"rules": bundle.recipient_rules})
@@ -80,6 +86,7 @@ class SettingsForm(PartForm):
             ("soigne", _("Soignée : nombres groupés, espaces de l’OQLF, « 01 – Bas-Saint-Laurent (75) »")),
             ("fidele", _("Fidèle : comme la liste publiée en 2024")),
         ]
+        form.can_take_endorsements = not _ENDORSING - bundle.words["fr"].consents.keys()
         form.rules.choices = [(rule, _rule_in_words(rule)) for rule in named]
         return form
 
@@ -91,15 +98,24 @@ class SettingsForm(PartForm):
             recipient_rules=[rule for rule in known if rule in (self.rules.data or [])],
         )
 
+    def validate_takes_endorsements(self, field: BooleanField) -> None:
+        if field.data and not self.can_take_endorsements:
+            raise ValidationError(
+                _("Écrivez d’abord, dans « Les avis », l’avis à qui appuie et sa case de publication.")
+            )
+
     def validate_rules(self, field: SelectMultipleField) -> None:
         if self.takes_messages.data and not field.data:
             raise ValidationError(_("Choisissez au moins une personne à qui écrire."))
 
 
 _SETTINGS = (
-    "colour", "opens_on", "closes_on", "takes_cosignatures", "takes_messages", "list_word", "list_preset",
-    "sorts_with_article", "puts_table_first", "puts_national_last", "shows_city", "milestones",
+    "colour", "opens_on", "closes_on", "takes_cosignatures", "takes_messages", "takes_endorsements", "list_word",
+    "list_preset", "sorts_with_article", "puts_table_first", "puts_national_last", "shows_city", "milestones",
 )  # fmt: skip
+
+
+_ENDORSING = {Purpose.NOTICE_ENDORSE, Purpose.PUBLISH_ENDORSEMENT}
 
 
 def _rules() -> list[str]:

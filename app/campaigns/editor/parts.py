@@ -93,6 +93,11 @@ def readiness(campaign: Campaign) -> list[Point]:
             Point(_("Le message proposé"), "message", bool(text.message_body.strip())),
             Point(_("À qui les messages sont envoyés"), "reglages", "recipients" not in missing),
         ]
+    if campaign.takes_endorsements:
+        points += [
+            Point(_("L’avis à qui appuie"), "avis", Purpose.NOTICE_ENDORSE.value not in missing),
+            Point(_("La case « publier mon appui »"), "avis", Purpose.PUBLISH_ENDORSEMENT.value not in missing),
+        ]
     if len(campaign.leaders) > 1:
         points.append(Point(_("Les avis nomment qui mène la campagne"), "avis", "leaders" not in missing))
     english = {one.locale for one in campaign.texts} >= {"fr", "en"}

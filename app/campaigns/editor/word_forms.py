@@ -96,6 +96,8 @@ class NoticesForm(PartForm):
     notice_cosign = _wording(_l("Avis à qui cosigne"))
     notice_write = _wording(_l("Avis à qui écrit"))
     publish_name = _wording(_l("Case « publier le nom de l’organisme »"))
+    notice_endorse = _wording(_l("Avis à qui appuie sans cosigner"))
+    publish_endorsement = _wording(_l("Case « publier mon appui »"))
     news = _wording(_l("Case « recevoir des nouvelles »"))
     needed: frozenset[Purpose] = frozenset()
     leaders: tuple[Leader, ...] = ()

@@ -51,6 +51,7 @@ class Campaign(Model):
     closes_on: Mapped[date | None]  # the last day on which one can sign
     takes_cosignatures: Mapped[bool]
     takes_messages: Mapped[bool]
+    takes_endorsements: Mapped[bool] = mapped_column(default=False)
     recipient_rules: Mapped[list[str]] = mapped_column(JSON)
     list_word: Mapped[str] = mapped_column(default="cosignataires")
     list_preset: Mapped[ListPreset] = mapped_column(text_enum(ListPreset), default=ListPreset.SOIGNE)

@@ -1,0 +1,37 @@
+"""What an endorsement refuses."""
+
+from __future__ import annotations
+
+from app.core.errors import DomainError, NotFound
+
+
+class NoSuchEndorsement(NotFound):
+    """No endorsement answers to that, or one of another region."""
+
+
+class IllegalEndorsementMove(DomainError):
+    """The endorsement cannot go from where it is to there."""
+
+    status = 409
+    page = "illegal_move.html"
+
+
+class EndorsementWithdrawn(DomainError):
+    """Whoever gave it took it back; nothing is known of the person any more."""
+
+    status = 410
+    page = "already_withdrawn.html"
+
+
+class EndorsementChanged(DomainError):
+    """Somebody decided, or corrected, since the page was opened."""
+
+    status = 409
+    page = "illegal_move.html"
+
+
+class AlreadyValidated(DomainError):
+    """The same city, union or person is validated already."""
+
+    status = 409
+    page = "illegal_move.html"

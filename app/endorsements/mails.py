@@ -1,0 +1,86 @@
+"""The mails that whoever endorses receives. Each carries the link to correct or withdraw, but the last."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from app.campaigns import service as campaigns
+from app.core.clock import now
+from app.core.links import public_url
+from app.deliveries import service as deliveries
+from app.deliveries.models import Kind
+from app.endorsements import links
+from app.endorsements.models import Endorsement, State
+
+GUARD = "endorsement"
+
+
+def confirmation(endorsement: Endorsement) -> None:
+    """Within a unit of work: « il reste une étape ». Nobody has proved this address: only the name endorsed is told."""
+    _send(
+        endorsement,
+        "endorsement_confirm",
+        Kind.CONFIRMATION,
+        once=str(endorsement.id),
+        guard=State.SUBMITTED,
+        confirm_url=links.CONFIRM.url(endorsement.id, endorsement.locale),
+        code=links.CONFIRM.code(endorsement.id),
+    )
+
+
+def validated(endorsement: Endorsement) -> None:
+    """Within a unit of work: it counts from now on."""
+    list_url = public_url("editions.signatories", locale=endorsement.locale, slug=endorsement.campaign.slug)
+    _send(endorsement, "endorsement_validated", Kind.RECEIPT, guard=State.VALIDATED, list_url=f"{list_url}#appuis",
+          is_public=endorsement.is_public)  # fmt: skip
+
+
+def declined(endorsement: Endorsement, reason: str) -> None:
+    """Within a unit of work: why it does not count."""
+    _send(endorsement, "endorsement_declined", Kind.RECEIPT, guard=State.DECLINED, reason=reason)
+
+
+def withdrawn(endorsement: Endorsement) -> None:
+    """Within a unit of work, before the person is forgotten: the receipt. Its link would open nothing any more."""
+    _send(endorsement, "endorsement_withdrawn", Kind.RECEIPT, once=str(endorsement.id))
+
+
+def guard_key(endorsement_id: uuid.UUID, state: State) -> str:
+    """What deliveries ask about just before the mail leaves: is the endorsement still in that state?"""
+    return f"{GUARD}:{endorsement_id}:{state.value}"
+
+
+def stop(endorsement: Endorsement) -> None:
+    """Within a unit of work: what still waits in the outbox does not leave."""
+    for state in (State.SUBMITTED, State.VALIDATED, State.DECLINED):
+        deliveries.cancel(guard_key=guard_key(endorsement.id, state), reason="withdrawn")
+
+
+def _send(
+    endorsement: Endorsement, name: str, kind: Kind, *, once: str = "", guard: State | None = None, **context: Any
+) -> None:
+    to, campaign, locale = endorsement.endorser, endorsement.campaign, endorsement.locale
+    if to is None or not to.email:
+        return
+    mail = campaigns.render_mail(
+        campaign,
+        name,
+        locale,
+        title=campaign.text(locale).title,
+        endorsing=endorsement.name,
+        person=to.name,
+        campaign_url=public_url("site.campaign", locale=locale, slug=campaign.slug),
+        manage_url=links.MANAGE.url(endorsement.id, locale),
+        **context,
+    )
+    campaigns.send_mail(
+        campaign,
+        mail,
+        kind,
+        to_name=to.name if endorsement.confirmed_at else "",
+        to_address=to.email,
+        locale=locale,
+        dedupe_key=f"{name}:{once or f'{endorsement.id}:{now().isoformat()}'}",
+        guard_key=guard_key(endorsement.id, guard) if guard else None,
+    )
