@@ -118,7 +118,7 @@ def _message(reader: Folder, settings: dict[str, Any], locale: str) -> tuple[str
     text = reader.text(file)
     found = re.match(r"---\nsubject: *(.+?) *\n---\n+(.+)", text, re.DOTALL)
     if text and not found:
-        reader.complain(file, _("doit commencer par ---, une ligne « subject: … », puis ---"))
+        reader.complain(file, _("doit commencer par ---, une ligne « %(line)s », puis ---", line="subject: …"))
     _check_blanks(reader, file, text, blanks.BLANKS)
     for blank in ("salutation", "personal_line", "sender_name"):
         if text and blank not in blanks.names_in(text):
