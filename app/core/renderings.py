@@ -153,6 +153,7 @@ class FrontCache:
             answered[:] = [status, headers, exc_info]
             return start_response(status, headers, exc_info) if not may_be_kept(environ, status, headers) else None
 
+        until = midnight()  # before the page is made: one begun yesterday tells yesterday's days left
         chunks = self.application(environ, listen)
         if not answered or not may_be_kept(environ, answered[0], answered[1]):
             return chunks
@@ -162,7 +163,7 @@ class FrontCache:
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = [pair for pair in answered[1] if pair[0].lower() not in ("etag", "content-length")]
         headers += [("ETag", etag), ("Content-Length", str(len(body)))]
-        page = Kept(key, seen, midnight(), etag, headers, body)
+        page = Kept(key, seen, until, etag, headers, body)
         self._keep(address(environ), page)
         return answer(page, environ, start_response)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from tests.house.test_database import Failure, failing_unit
 pytestmark = pytest.mark.data
 
 shown = {"text": "un"}
+while_made: list[Callable[[], object]] = []
 
 
 def with_page(config: Config) -> Flask:
@@ -28,6 +30,14 @@ def with_page(config: Config) -> Flask:
     def essai() -> str:
         renderings.hang_on("essai")
         return shown["text"] * 100
+
+    @flask.get("/essai-de-minuit")
+    @access.public
+    def day() -> str:
+        renderings.hang_on("essai")
+        told = f"{clock.today()} " * 10
+        while_made.pop()()
+        return told
 
     @flask.get("/essai-personnel")
     @access.public
@@ -118,3 +128,14 @@ def test_the_end_of_the_day_in_quebec_ends_a_kept_page(processes: list[Flask]) -
         assert client.get("/essai").text.startswith("un")
     with clock.frozen(datetime(2026, 5, 28, 4, 1, tzinfo=UTC)):
         assert client.get("/essai").text.startswith("demain")
+
+
+def test_a_page_begun_before_midnight_is_not_kept_for_the_day_after(processes: list[Flask]) -> None:
+    client = processes[0].test_client()
+    with clock.frozen(datetime(2026, 5, 28, 3, 59, tzinfo=UTC)), ExitStack() as morning:
+        while_made[:] = [
+            lambda: None,
+            lambda: morning.enter_context(clock.frozen(datetime(2026, 5, 28, 4, 1, tzinfo=UTC))),
+        ]
+        assert client.get("/essai-de-minuit").text.startswith("2026-05-27")
+        assert client.get("/essai-de-minuit").text.startswith("2026-05-28")
