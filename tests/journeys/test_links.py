@@ -69,7 +69,7 @@ def test_a_signature_is_withdrawn_by_the_link_and_gone_one_request_later(
 
 def waiting_page(page: Page) -> str:
     """The page that says to open the mail, without what differs by nature: the token, the form, the address."""
-    return str(page.locator("main").inner_text())
+    return " ".join(page.locator("main").inner_text().split())
 
 
 def test_whoever_signs_twice_reads_the_same_page_and_is_told_by_mail(open_tab: Open, stack: Stack) -> None:
