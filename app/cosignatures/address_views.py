@@ -8,7 +8,7 @@ from app.core import access
 from app.core.fields import changes_language
 from app.core.language import gettext as _
 from app.core.pages import Page
-from app.cosignatures import links, service
+from app.cosignatures import links, readdressing, service
 from app.cosignatures.errors import TooManyAddresses
 from app.cosignatures.forms import AddressForm
 
@@ -39,7 +39,7 @@ def ask(token: str) -> Page:
 @access.token
 def confirm(token: str) -> Page:
     """The link that went to the new address: a button, then the links of the signature."""
-    change, cosignature = service.address_change(links.ADDRESS.read(token))
+    change, cosignature = readdressing.address_to_take(links.ADDRESS.read(token))
     if request.method == "POST":
         cosignature = service.take_address(change.id)
         flash(_("C’est fait : cette adresse est celle de la signature. De nouveaux liens y sont envoyés."), "success")

@@ -17,7 +17,7 @@ from app.core.keys import email_key
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import address_mails
-from app.cosignatures.errors import AlreadyWithdrawn, IllegalMove, TooManyAddresses
+from app.cosignatures.errors import AlreadyWithdrawn, IllegalMove, LinkReplaced, TooManyAddresses
 from app.cosignatures.managing import CORRECTABLE
 from app.cosignatures.models import AddressChange, Cosignature, State
 
@@ -59,13 +59,22 @@ def address_change(change_id: uuid.UUID) -> tuple[AddressChange, Cosignature]:
     return change, cosignature
 
 
+def address_to_take(change_id: uuid.UUID) -> tuple[AddressChange, Cosignature]:
+    """The same for the link that went to the new address. Raises LinkReplaced once it is a former one itself."""
+    change, cosignature = address_change(change_id)
+    _refuse_a_former_one(change, cosignature)
+    return change, cosignature
+
+
 def take_address(change_id: uuid.UUID) -> Cosignature:
     """Whoever reads the new address pressed the button: it is the signature's. Again, it changes nothing.
 
-    The links that went to the former address open nothing any more. Raises LinkExpired, AlreadyWithdrawn.
+    The links that went to the former address open nothing any more. Raises LinkExpired, LinkReplaced,
+    AlreadyWithdrawn.
     """
     with unit_of_work():
         change, cosignature = _both_locked(change_id)
+        _refuse_a_former_one(change, cosignature)
         if change.waits:
             change.take(at=now())
             cosignature.reach_at(change.email, key=email_key(change.email))
@@ -99,6 +108,12 @@ def _both_locked(change_id: uuid.UUID) -> tuple[AddressChange, Cosignature]:
     if held is None or held.ended_at is not None:
         raise LinkExpired
     return held, cosignature
+
+
+def _refuse_a_former_one(change: AddressChange, cosignature: Cosignature) -> None:
+    """Who took the address and passed the signature on holds it no more: no way back to it by the old link."""
+    if change.taken_at is not None and cosignature.email_key != email_key(change.email):
+        raise LinkReplaced
 
 
 def _locked(cosignature_id: uuid.UUID) -> Cosignature:

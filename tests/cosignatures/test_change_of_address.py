@@ -158,6 +158,19 @@ def test_whoever_took_the_address_gains_nothing_by_passing_it_on(coordinator: Co
             service.refuse_address(change.id)
 
 
+def test_who_passed_the_signature_on_has_no_way_back_by_the_link_that_gave_it(coordinator: Coordinator) -> None:
+    asks(coordinator, signed(coordinator))
+    path = link_in(newest("cosignature_address_confirm", NEW), "/signature/adresse/")
+    confirms(coordinator)
+    first = db.session.scalars(sa.select(AddressChange.id)).one()
+    asks(coordinator, rows()[0], "autre@example.com")
+    confirms(coordinator, "autre@example.com")
+    answer = coordinator.client.get(path)
+    assert (answer.status_code, "Ce lien ne sert plus" in answer.text) == (410, True)
+    with pytest.raises(LinkReplaced):
+        service.take_address(first)
+
+
 def test_asking_anew_drops_what_was_asked_before(coordinator: Coordinator) -> None:
     cosignature = signed(coordinator)
     asks(coordinator, cosignature, "faute@example.com")
