@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 import uuid_utils.compat
@@ -13,9 +14,10 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import audit, renderings
 from app.core.clock import now
-from app.core.database import db, locked
+from app.core.database import db
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
+from app.cosignatures.models import LIVE, Cosignature
 from app.editions import canonical
 from app.editions.drafting import Draft, Line, draft
 from app.editions.errors import FrozenMeanwhile, NothingToFreeze
@@ -29,7 +31,7 @@ def freeze(campaign: Campaign, *, by: Account | None = None, expected: int | Non
     Raises NothingToFreeze; FrozenMeanwhile when another edition has that number by now.
     """
     with unit_of_work():
-        campaign = locked(Campaign, campaign.id) or campaigns.find(campaign.slug)
+        campaign = _held(campaign)
         found = draft(campaign, latest(campaign))
         if expected is not None and found.number != expected:
             raise FrozenMeanwhile(campaign=campaign)
@@ -46,6 +48,18 @@ def freeze(campaign: Campaign, *, by: Account | None = None, expected: int | Non
         )  # fmt: skip
         renderings.touch(campaign.page_key, renderings.FRONT)
     return edition
+
+
+def _held(campaign: Campaign) -> Campaign:
+    """Until this edition is there nobody freezes another, and nobody takes a signature back: its line would come too
+    late to be erased. Whoever is about to holds the cosignature, and may ask for the key of the campaign: it is free.
+    """
+    lock: Any = {"key_share": True}
+    held = db.session.get(Campaign, campaign.id, with_for_update=lock, populate_existing=True)
+    live = Cosignature.campaign_id == campaign.id, Cosignature.state.in_(LIVE)
+    # In the order in which everybody locks several: no deadlock.
+    db.session.scalars(sa.select(Cosignature.id).where(*live).order_by(Cosignature.id).with_for_update(read=True)).all()
+    return held or campaigns.find(campaign.slug)
 
 
 def _frozen(campaign: Campaign, found: Draft, by: Account | None) -> tuple[Edition, list[dict[str, object]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -119,6 +121,33 @@ def test_two_who_freeze_at_once_get_one_after_the_other(
     made = together(app, *[lambda: service.freeze(campaign).number] * 3)
     assert sorted(made, key=str) == [1, 2, 3]
     assert [one.holds for one in service.verify(campaign)] == [True, True, True]
+
+
+def test_whoever_takes_the_signature_back_while_the_list_is_frozen_is_not_in_the_edition(
+    app: Flask, campaign: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    def freeze() -> None:
+        with app.app_context():
+            service.freeze(campaign)
+
+    freezing = threading.Thread(target=freeze)
+    gone = signed["Côté cour"].id
+    with unit_of_work():
+        cosignatures.withdraw(gone)
+        freezing.start()
+        wait_until_it_waits(freezing)
+    freezing.join()
+    kept = db.session.scalars(sa.select(EditionLine.name).where(EditionLine.cosignature_id == gone)).all()
+    assert [name for name in kept if name] == []
+
+
+def wait_until_it_waits(thread: threading.Thread) -> None:
+    """On PostgreSQL, until it stands before a row that we hold; SQLite lets one write at a time by itself."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
+            while thread.is_alive() and not watcher.scalar(sa.text(waits)):
+                time.sleep(0.01)
 
 
 def test_of_two_who_read_the_same_page_the_second_is_told(
