@@ -25,6 +25,8 @@ from app.editions import finding, tables
 from app.editions.finding import Shown
 from app.editions.models import Edition, EditionLine
 
+People = dict[int, Cosignature]  # by the position of the line
+
 
 class Purpose(StrEnum):
     """Why somebody takes personal data out."""
@@ -44,8 +46,8 @@ def to_export(account: Account, slug: str, number: int) -> tuple[Campaign, Editi
 def internal(campaign: Campaign, edition: Edition, format: str, purpose: Purpose, *, by: Account) -> bytes:
     """For whoever holds the right, in the regions in which it holds; that it was taken is kept, with why."""
     with unit_of_work():
-        lines = _in_scope(campaign, finding.lines(edition), by)
         people = _people(edition)
+        lines = _in_scope(campaign, finding.lines(edition), people, by)
         audit.record(
             "personal_data.exported", f"campaign:{campaign.id}", by=by.id, purpose=purpose.value, number=edition.number,
             rows=len(lines),
@@ -56,12 +58,13 @@ def internal(campaign: Campaign, edition: Edition, format: str, purpose: Purpose
     return tables.as_csv(rows, delimiter=";")
 
 
-def _in_scope(campaign: Campaign, lines: list[Shown], by: Account) -> list[Shown]:
+def _in_scope(campaign: Campaign, lines: list[Shown], people: People, by: Account) -> list[Shown]:
+    """By the region of today: a signature that changed region since has changed hands, and its person with it."""
     codes = None if campaign.chapter_id else by.region_codes(EXPORT)
-    return lines if codes is None else [line for line in lines if line.region_code in codes]
+    return lines if codes is None else [line for line in lines if people[line.position].region_code in codes]
 
 
-def _people(edition: Edition) -> dict[int, Cosignature]:
+def _people(edition: Edition) -> People:
     """Each cosignature with its signatory, by the position of its line."""
     found = db.session.execute(
         sa.select(EditionLine.position, Cosignature)
@@ -74,7 +77,7 @@ def _people(edition: Edition) -> dict[int, Cosignature]:
     return dict(found.all())
 
 
-def _rows(lines: list[Shown], people: dict[int, Cosignature]) -> Iterator[tuple[Cell, ...]]:
+def _rows(lines: list[Shown], people: People) -> Iterator[tuple[Cell, ...]]:
     names = cosignatures.region_names()
     yield (
         *tables.headings(),

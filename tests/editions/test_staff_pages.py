@@ -109,6 +109,22 @@ def test_the_internal_table_asks_why_keeps_it_and_stays_in_the_regions_of_whoeve
     assert sheet.data.startswith(b"PK")
 
 
+def test_a_signature_that_changed_region_since_changed_hands_in_the_internal_table_too(
+    campaign: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    moved = sign(campaign, "Phare de la Mauricie", "04", "Trois-Rivières", title="présidente d’essai")
+    edition = service.freeze(campaign)
+    with unit_of_work():
+        db.session.get_one(Cosignature, moved.id).region_code = "05"
+    taken = {}
+    for chapter in ("troccqm", "roc-estrie"):
+        account = make_account("chapter", chapter)
+        with unit_of_work():
+            account.may_export = True
+        taken[chapter] = service.internal(campaign, edition, "csv", service.Purpose.CHECK, by=account).decode()
+    assert ["Phare" in taken[chapter] for chapter in taken] == [False, True]
+
+
 def test_without_the_right_nobody_takes_the_internal_table(
     client: FlaskClient, address: str, campaign: Campaign, signed: dict[str, Cosignature]
 ) -> None:
