@@ -15,13 +15,14 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.consents.models import Purpose
 from app.core import audit
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
 from app.endorsements import mails
 from app.endorsements.errors import AlreadyValidated, EndorsementChanged, NoSuchEndorsement
-from app.endorsements.managing import touch_public_pages
+from app.endorsements.managing import choices, touch_public_pages
 from app.endorsements.models import PERSONS, Endorsement, State
 from app.endorsements.submitting import Given, give, same_key
 
@@ -143,8 +144,8 @@ def correct(endorsement_id: uuid.UUID, seen: str, given: Given, *, publishes_nam
             if not campaigns.serves(by, endorsement.campaign, given.region_code, DECIDE):
                 raise NoSuchEndorsement
             give(endorsement, given)
-            if given.kind not in PERSONS:
-                endorsement.publishes_name = publishes_name
+            own = choices(endorsement).get(Purpose.PUBLISH_ENDORSEMENT, False)
+            endorsement.publishes_name = own if given.kind in PERSONS else publishes_name
             db.session.flush()
             audit.record("endorsement.corrected", f"endorsement:{endorsement.id}", by=by.id)
             if endorsement.counts:

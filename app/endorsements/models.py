@@ -115,7 +115,8 @@ class Endorsement(Model):
     @property
     def as_seen(self) -> str:
         """What staff judge, in a few figures: a decision on something else is refused."""
-        judged = "\n".join((self.state, self.kind, self.name, self.title, self.region_code or "", self.city))
+        named = "named" if self.publishes_name else ""
+        judged = "\n".join((self.state, self.kind, self.name, self.title, self.region_code or "", self.city, named))
         return hashlib.sha256(judged.encode()).hexdigest()[:16]
 
     def confirm(self, *, at: datetime) -> None:

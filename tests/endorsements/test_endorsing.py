@@ -201,6 +201,24 @@ def test_staff_name_a_body_and_never_a_person(app: Flask) -> None:
     assert (row(body.id).publishes_name, row(someone.id).publishes_name) == (True, False)
 
 
+def test_a_body_that_turns_out_to_be_a_person_is_named_by_that_person_s_own_yes_only(app: Flask) -> None:
+    campaign, staff = make_campaign(), make_account()
+    someone = endorse(campaign, person("Odile Essai", publishes_name=False))
+    for kind in (Supporting.OTHER, Supporting.PERSON):
+        service.correct_by_staff(
+            someone.id, row(someone.id).as_seen, given(kind, "Odile Essai"), publishes_name=True, by=staff
+        )
+    assert not row(someone.id).publishes_name
+
+
+def test_staff_do_not_name_a_body_that_has_just_asked_not_to_be(app: Flask) -> None:
+    found, staff = endorse(make_campaign(), form()), make_account()
+    seen = row(found.id).as_seen
+    service.choose(found.id, publishes_name=False, wants_news=False)
+    with pytest.raises(EndorsementChanged):
+        service.correct_by_staff(found.id, seen, given(), publishes_name=True, by=staff)
+
+
 def test_correcting_a_name_sends_it_back_to_staff_and_withdrawing_leaves_nothing_of_the_person(app: Flask) -> None:
     campaign = make_campaign()
     found = endorse(campaign, person("Odile Essai"), "validated")
