@@ -57,7 +57,9 @@ class Folder:
             return tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
             self.complain("campaign.toml", _broken(str(error)))
-            return {}
+        except RecursionError:
+            self.complain("campaign.toml", _("ce fichier ne peut pas être lu (%(reason)s)", reason="[[[…"))
+        return {}
 
 
 def _broken(told: str) -> str:

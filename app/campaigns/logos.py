@@ -11,7 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 import sqlalchemy as sa
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from app.campaigns.errors import NoSuchLogo
 from app.campaigns.models import Campaign, Leader, Logo
@@ -26,6 +26,12 @@ _BROKEN = (
     OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )  # fmt: skip
+# What a camera notes of how it was held, and what sets the picture upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 
 
 class LogoProblem(StrEnum):
@@ -53,7 +59,7 @@ def redrawn(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             if max(opened.size) > LARGEST_SIDE:
                 raise LogoRefused(LogoProblem.TOO_WIDE)
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+            picture = _upright(opened).convert("RGBA")
     except LogoRefused:
         raise
     except _BROKEN as error:
@@ -97,6 +103,12 @@ def as_kept(campaign: Campaign, shown: Sequence[Leader]) -> tuple[Leader, ...]:
     """The leaders without the pictures that the campaign does not show yet: nothing can be seen before it is kept."""
     known = {leader.logo for leader in campaign.leaders}
     return tuple(leader if leader.logo in known else replace(leader, logo="") for leader in shown)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As it was held. Pillow's own way writes the other notes anew, and stumbles over those that make no sense."""
+    turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _within_bounds(picture: Image.Image) -> bytes:

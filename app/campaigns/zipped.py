@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from app.campaigns import bundle as bundles
@@ -17,6 +19,9 @@ from app.core.language import gettext as _
 
 MOST_FILES = 40
 LARGEST_ZIP = 2_000_000  # bytes; the shipped bundles weigh 15,000
+_BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError,
+)  # fmt: skip
 _KNOWN = re.compile(rf"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md|{LOGO_FILE.pattern}")
 
 
@@ -29,7 +34,7 @@ def read(content: bytes) -> Bundle:
             found = _files(archive)
     except BundleError:  # a ValueError too, and it says more
         raise
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise BundleError([_("Ce n’est pas un fichier zip que l’on peut ouvrir.")]) from error
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / (_slug(found) or "gabarit")

@@ -109,6 +109,11 @@ def test_broken_toml_names_the_line(folder: Path) -> None:
     assert "campaign.toml : la fin du fichier manque" in complaints(folder)
 
 
+def test_brackets_without_end_are_told_like_any_mistake(folder: Path) -> None:
+    (folder / "campaign.toml").write_text("slug = " + "[" * 20_000, encoding="utf-8")
+    assert "campaign.toml : ce fichier ne peut pas être lu ([[[…)" in complaints(folder)
+
+
 def test_a_spreadsheet_is_not_a_bundle(tmp_path: Path) -> None:
     sheet = tmp_path / "liste.xlsx"
     sheet.write_bytes(b"PK\x03\x04" + bytes(range(256)))

@@ -250,18 +250,25 @@ def zip_of(files: dict[str, bytes]) -> bytes:
     return kept.getvalue()
 
 
+def broken(content: bytes) -> bytes:
+    """The same zip with what was packed in it overwritten."""
+    start = content.index(b"campaign.toml") + len(b"campaign.toml")
+    return content[:start] + b"\xff" * 4 + content[start + 4 :]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"", "Ce n’est pas un fichier zip"),
         (b"not a zip", "Ce n’est pas un fichier zip"),
+        (broken(zip_of({"campaign.toml": b"0" * 99})), "Ce n’est pas un fichier zip"),
         (zip_of({"../../etc/passwd": b"x"}), "gabarit/campaign.toml : ce fichier manque"),
         (zip_of({"a/campaign.toml": b"slug = 1", "b/campaign.toml": b"slug = 2"}), "campaign.toml : deux fois"),
         (zip_of({"campaign.toml": b"0" * 40_000_000}), "gabarit/campaign.toml : plus de 200 ko"),
         (zip_of({"campaign.toml": b'slug = "x"\ncolour = "\xff"'}), "x/campaign.toml : ligne 2 : pas du texte UTF-8"),
         (zip_of({f"{number}.txt": b"" for number in range(60)}), "au plus 40 fichiers"),
     ],
-    ids=["empty", "text", "nothing of ours", "twice", "a bomb", "not UTF-8", "many"],
+    ids=["empty", "text", "damaged on its way", "nothing of ours", "twice", "a bomb", "not UTF-8", "many"],
 )
 def test_a_file_that_cannot_serve_is_refused_with_its_reasons(staff: FlaskClient, content: bytes, reason: str) -> None:
     token = fields(staff.get(f"{EDITOR}/nouvelle").text)["csrf_token"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -187,6 +188,16 @@ def test_nothing_of_the_file_that_came_is_kept_but_its_pixels() -> None:
     Image.new("RGB", (20, 20)).save(kept, format="PNG", pnginfo=noted)
     assert b"Secret" in kept.getvalue()
     assert b"Secret" not in logos.redrawn(kept.getvalue())
+
+
+def test_a_photograph_is_set_upright_whatever_else_its_camera_noted() -> None:
+    senseless = struct.pack("<HHII", 0x010E, 5, 1, 38)  # a description that is a fraction
+    sideways = struct.pack("<HHIHH", 0x0112, 3, 1, 6, 0)
+    noted = b"Exif\0\0" + struct.pack("<2sHIH", b"II", 42, 8, 2) + senseless + sideways + struct.pack("<III", 0, 1, 2)
+    sent = io.BytesIO()
+    Image.new("RGB", (60, 30)).save(sent, format="JPEG", exif=noted)
+    with Image.open(io.BytesIO(logos.redrawn(sent.getvalue()))) as found:
+        assert found.size == (30, 60)
 
 
 @pytest.mark.parametrize(
