@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from app.cosignatures.models import Cosignature, FollowUpNote
 from tests.pages.case import Answers, Case, Values, fixed, get, post, read, slug, unknown
 from tests.pages.validation import cosignature, new_cosignature, on_the_page
 from tests.world import CITY, MINE, World
+
+SOON = (today() + timedelta(days=2)).isoformat()  # read once: still to come when midnight passes meanwhile
 
 
 def written_down(**changes: str) -> Values:
@@ -97,7 +100,7 @@ FOLLOWING = (
     post("follow_up.note", "", read(303), organization_of("confirmed"), fixed(body="Rappeler lundi.")),
     post("follow_up.note", "empty", read(422), organization_of("confirmed"), fixed(body=" ")),
     post("follow_up.erase_note", "of somebody else", of_its_author(303), noted),
-    post("follow_up.plan_call", "", read(303), newly_signed, fixed(was="", next_call_on=today().isoformat())),
+    post("follow_up.plan_call", "", read(303), newly_signed, fixed(was="", next_call_on=SOON)),
     post("follow_up.plan_call", "with a mistake", read(422), organization_of("confirmed"), fixed(next_call_on="x")),
 )
 
