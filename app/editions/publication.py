@@ -68,13 +68,16 @@ def latest(campaign: Campaign, limit: int) -> list[Signed] | None:
 
 
 def is_published() -> sa.ColumnElement[bool]:
-    """The condition under which everybody can read a cosignature: in the latest edition, or on the list before one."""
+    """The condition under which everybody can read a cosignature: in the latest edition, or on the list before one.
+
+    Under its present name: the edition still shows the one before a correction, and the new one is nobody's to read.
+    """
     has_edition = sa.exists().where(Edition.campaign_id == Cosignature.campaign_id)
     in_latest = (
         sa.exists()
         .where(
             EditionLine.cosignature_id == Cosignature.id,
-            EditionLine.name.is_not(None),
+            EditionLine.name == Cosignature.shown_name,
             EditionLine.edition_id == Edition.id,
             _IS_LATEST,
         )

@@ -119,13 +119,18 @@ def test_what_staff_decline_after_all_leaves_at_once(
     assert NAME in listed(published)
 
 
+def corrects(cosignature: Cosignature, name: str) -> None:
+    """The signatory writes another name: it waits to be validated again."""
+    correction = cosignatures.Correction(
+        organization_name=name, region_code="05", city="Sherbrooke", name="Nadia Essai", title="présidente"
+    )
+    cosignatures.correct(cosignature.id, correction)
+
+
 def test_who_corrects_the_name_stays_as_it_was_frozen_and_can_still_withdraw(
     client: FlaskClient, published: Campaign, signed: dict[str, Cosignature]
 ) -> None:
-    correction = cosignatures.Correction(
-        organization_name="Côté jardin", region_code="05", city="Sherbrooke", name="Nadia Essai", title="présidente"
-    )
-    cosignatures.correct(signed[NAME].id, correction)  # it waits to be validated again
+    corrects(signed[NAME], "Côté jardin")
     assert NAME in listed(published)
     where_it_is(client, published)
     cosignatures.withdraw(signed[NAME].id)
@@ -144,24 +149,31 @@ def test_files_of_a_name_that_is_shown_no_more_are_swept_whoever_made_them(
     jobs.sweep()
 
 
+def is_said_to_have_signed(campaign: Campaign, name: str, region: str = "05", city: str = "Sherbrooke") -> bool:
+    try:
+        cosignatures.submit(campaign, make_submission(organization_name=name, region_code=region, city=city))
+    except AlreadyPublished:
+        return True
+    return False
+
+
 def test_what_the_list_says_of_an_organization_follows_the_latest_edition(
     published: Campaign, signed: dict[str, Cosignature]
 ) -> None:
     sign(published, "Arrivé après")
-
-    def is_said_to_have_signed(name: str, region: str, city: str) -> bool:
-        try:
-            cosignatures.submit(published, make_submission(organization_name=name, region_code=region, city=city))
-        except AlreadyPublished:
-            return True
-        return False
-
-    assert is_said_to_have_signed(NAME, "05", "Sherbrooke")
-    assert not is_said_to_have_signed("Arrivé après", "01", "Rimouski")
+    assert is_said_to_have_signed(published, NAME)
+    assert not is_said_to_have_signed(published, "Arrivé après", "01", "Rimouski")
     service.freeze(published)
-    assert is_said_to_have_signed("Arrivé après", "01", "Rimouski")
+    assert is_said_to_have_signed(published, "Arrivé après", "01", "Rimouski")
     cosignatures.withdraw(signed[NAME].id)
-    assert not is_said_to_have_signed(NAME, "05", "Sherbrooke")
+    assert not is_said_to_have_signed(published, NAME)
+
+
+def test_nobody_is_told_of_a_new_name_that_no_edition_shows_yet(
+    published: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    corrects(signed[NAME], "Côté jardin")
+    assert not is_said_to_have_signed(published, "Côté jardin")
 
 
 def test_staff_of_a_chapter_read_the_names_of_their_regions_only(
