@@ -25,8 +25,9 @@ FILES = {
     *("campaigns.colour", "static", "organizations.suggestions", "site.health", "site.readiness"),
     *("editions.signatories_text", "editions.signatories_csv", "editions.file", "editions.feed"),
     *("local.mail_html", "local.mail_source"),
-    *("imports.report", "editor.colour", "editor.export"),
+    *("imports.report", "editor.colour", "editor.export", "endorsements.public_csv"),
 }
+SENT_AS_FILES = {("POST", "editions_staff.internal")}  # what this form answers when all is well
 HALFWAY = {"accounts.second_proof"}  # between the password and the second proof: reached below as people reach it
 TURNS: tuple[tuple[Literal["light", "dark"], ...], ...] = (("light", "dark"), ("dark", "light"))  # one change each
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -81,7 +82,8 @@ def visits() -> list[tuple[Case, str]]:
             continue
         for status, visitor in {status: visitor for visitor, status in reversed(case.answers.items())}.items():
             is_known = status in (403, 404) and (case.method != "GET" or (case.endpoint, status) in seen)
-            if status != 303 and not is_known:
+            is_file = status == 200 and (case.method, case.endpoint) in SENT_AS_FILES
+            if status != 303 and not is_known and not is_file:
                 found.append((case, visitor))
                 seen.add((case.endpoint, status))
     return found
