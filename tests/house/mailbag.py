@@ -1,0 +1,173 @@
+"""Every mail that leaves the house, written as the program writes it, under the name of its folder."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import uuid_utils.compat
+
+from app.accounts import mails as account_mails
+from app.accounts.mails import News
+from app.accounts.models import Account, LinkKind, MailedLink
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign, Leader
+from app.consents.models import Channel
+from app.core.clock import now, today
+from app.core.mailer import Rendered
+from app.core.unit_of_work import unit_of_work
+from app.cosignatures import act_mails, address_mails, agreement_mails, reminder_mails
+from app.cosignatures import mails as cosignature_mails
+from app.cosignatures import service as cosignatures
+from app.cosignatures.amending import Change
+from app.cosignatures.audiences import Reached
+from app.cosignatures.mails import Addressee
+from app.cosignatures.models import AddressChange, Authority, ChangedField, Cosignature, Kiosk, State
+from app.endorsements import mails as endorsement_mails
+from app.endorsements import service as endorsements
+from app.endorsements.models import Endorsement
+from app.messages import mails as message_mails
+from app.messages.drafting import words_of
+from app.territory.models import Riding
+from tests.factories import make_account, make_campaign, make_cosignature, make_message, make_official, make_riding
+from tests.outbox import mails
+
+Mailbag = dict[str, list[Rendered]]
+OTHER_BUNDLE = "engagez-vous-pour-le-communautaire"
+LEADERS = (Leader(name="Sample One"), Leader(name="Sample Two"))
+
+
+def in_both_languages() -> dict[str, Mailbag]:
+    """The same acts, done by somebody who reads French and by somebody who reads English."""
+    campaign, staff, riding = make_campaign(leaders=LEADERS), make_account("admin"), make_riding("Rimouski")
+    make_official("Kim Sample", riding=riding)
+    make_campaign(OTHER_BUNDLE)
+    bags = {}
+    for locale in ("fr", "en"):
+        bag: Mailbag = defaultdict(list)
+        of_cosignatures(bag, campaign, staff, locale)
+        of_reminders(bag, campaign, locale)
+        of_endorsements(bag, campaign, staff, locale)
+        of_messages(bag, campaign, riding, locale)
+        of_accounts(bag, locale)
+        bags[locale] = bag
+    return bags
+
+
+def signed(campaign: Campaign, locale: str) -> Cosignature:
+    return make_cosignature(campaign, "confirmed", organization_name=f"Sample {locale}", locale=locale, title="trainer")
+
+
+def of_cosignatures(bag: Mailbag, campaign: Campaign, staff: Account, locale: str) -> None:
+    cosignature = signed(campaign, locale)
+    to = Addressee.of(cosignature)
+    assert to is not None
+    kiosk = Kiosk(assembly="Sample", held_on=today(), place="Rimouski")
+    write = cosignature_mails
+    bag["cosignature_confirm"] += [write.confirmation(campaign, to).content]
+    bag["cosignature_confirm"] += [write.confirmation(campaign, to, kiosk).content]
+    bag["cosignature_already_signed"] += [write.already_signed(campaign, to).content]
+    bag["cosignature_duplicate"] += [write.duplicate(campaign, to).content]
+    for is_public, is_listed in ((True, True), (True, False), (False, True)):
+        mail = write.validated(campaign, to, is_public=is_public, is_listed=is_listed)
+        bag["cosignature_validated"] += [mail.content]
+    bag["cosignature_declined"] += [write.declined(campaign, to, reason="Sample").content]
+    for yes in (True, False):
+        bag["cosignature_annulled"] += [write.annulled(campaign, to, was_validated=yes).content]
+        bag["cosignature_withdrawn"] += [write.withdrawn(campaign, to, was_public=yes).content]
+    bag["cosignature_links"] += [write.all_links(campaign, [(to, State.SUBMITTED), (to, State.VALIDATED)]).content]
+    changes = [Change(field, "01", "02") for field in ChangedField]
+    bag["cosignature_corrected"] += [act_mails.corrected(campaign, to, changes).content]
+    for channel in (Channel.PHONE, Channel.FAX, Channel.ASSEMBLY, Channel.PAPER):
+        entered = cosignatures.enter(campaign, received(channel, locale), by=staff)
+        heard = act_mails.received(campaign, to, entered, wants_news=channel is Channel.FAX)
+        bag["cosignature_received"] += [heard.content]
+    change = AddressChange(
+        id=uuid_utils.compat.uuid7(), cosignature_id=cosignature.id, email=f"new-{locale}@example.org",
+        former_email=f"former-{locale}@example.org", asked_at=now(),
+    )  # fmt: skip
+    with unit_of_work():
+        address_mails.asked(cosignature, change)
+        address_mails.taken(cosignature, change)
+    take(bag, "cosignature_address_", locale)
+
+
+def received(channel: Channel, locale: str) -> cosignatures.Received:
+    return cosignatures.Received(
+        id=uuid_utils.compat.uuid7(), organization_id=None, organization_name=f"Sample {channel} {locale}",
+        region_code="01", city="Rimouski", name="Kim Sample", title="trainer", email=f"{channel}-{locale}@example.org",
+        authority=Authority.NO if channel is Channel.FAX else Authority.YES, authority_on=None,
+        publishes_name=channel is not Channel.FAX, wants_news=False, locale=locale, channel=channel,
+        received_by="Kim Sample", received_on=today(),
+    )  # fmt: skip
+
+
+def of_reminders(bag: Mailbag, campaign: Campaign, locale: str) -> None:
+    earlier = campaigns.find(OTHER_BUNDLE)
+    cosignature = signed(earlier, locale)
+    to, asked = Addressee.of(cosignature), agreement_mails.Asked.of(cosignature, campaigns.current_letter(earlier))
+    assert to is not None
+    assert asked is not None
+    for turn in (1, 2):
+        bag["reminder_to_confirm"] += [reminder_mails.to_confirm(campaign, to, turn).content]
+    bag["reminder_of_board"] += [reminder_mails.to_board(campaign, to, today()).content]
+    organization = Reached(uuid_utils.compat.uuid7(), "Sample", "", "sample@example.org", locale)
+    words = cosignatures.Words("{campaign_title}", "{organization}, {organizations_count}, {earlier_title}")
+    for former in (None, earlier):
+        pen = reminder_mails.Pen(campaign, words, "01", uuid_utils.compat.uuid7(), former)
+        bag["reminder_to_organization"] += [pen.write(organization).content]
+    usual, request = {locale: agreement_mails.usual_words(locale)}, uuid_utils.compat.uuid7()
+    asks = agreement_mails.write(campaign, request, cosignature.letter_id, usual, asked)
+    bag["agreement_to_new_letter"] += [asks.content]
+
+
+def of_endorsements(bag: Mailbag, campaign: Campaign, staff: Account, locale: str) -> None:
+    def given(name: str, *, is_public: bool = True) -> Endorsement:
+        what = endorsements.Given(
+            kind=endorsements.Supporting.UNION, name=f"{name} {locale}", region_code="01", city="Rimouski",
+            person="Kim Sample", person_title="trainer",
+        )  # fmt: skip
+        form = endorsements.Submission(
+            given=what, email=f"{name}-{locale}@example.org", publishes_name=is_public, wants_news=False, locale=locale
+        )
+        return endorsements.confirm(endorsements.submit(campaign, form))
+
+    for is_public in (True, False):
+        kept = given(f"kept{is_public}", is_public=is_public)
+        endorsements.validate(kept.id, kept.as_seen, by=staff)
+    refused, left = given("refused"), given("left")
+    endorsements.decline(refused.id, refused.as_seen, "Sample", by=staff)
+    endorsements.withdraw(left.id)
+    take(bag, endorsement_mails.GUARD, locale)
+
+
+def of_messages(bag: Mailbag, campaign: Campaign, riding: Riding, locale: str) -> None:
+    message = make_message(campaign, riding, locale=locale, is_confirmed=True)
+    words, mandates = words_of(message), [one.mandate for one in message.recipients]
+    bag["message_confirmation"] += [message_mails.confirmation(message, mandates)]
+    bag["message_copy"] += [message_mails.copy_for_sender(message, words, mandates)]
+    bag["message_to_official"] += [message_mails.to_official(words, one) for one in mandates]
+    bag["message_already_written"] += [message_mails.already_written(campaign, locale, message.recipients)]
+
+
+def of_accounts(bag: Mailbag, locale: str) -> None:
+    account = make_account(email=f"account-{locale}@example.org")
+    with unit_of_work():
+        account.locale = locale
+        for news in News:
+            account_mails.told(account, news)
+    for kind in LinkKind:
+        link = MailedLink(id=uuid_utils.compat.uuid7(), kind=kind, account=account)
+        bag[f"account_{kind.value}"] += [account_mails.carrying(link)]
+    bag["account_news"] += [
+        Rendered(mail.subject, mail.body_text, mail.body_html or "")
+        for mail in mails()
+        if mail.to_address == account.email
+    ]
+
+
+def take(bag: Mailbag, beginning: str, locale: str) -> None:
+    """What the program has put into the outbox itself."""
+    for mail in mails():
+        name = mail.dedupe_key.partition(":")[0]
+        if name.startswith(beginning) and mail.locale == locale:
+            bag[name] += [Rendered(mail.subject, mail.body_text, mail.body_html or "")]
