@@ -147,7 +147,7 @@ class Sieve:
 
 
 def _addresses(region_code: str) -> dict[uuid.UUID, str]:
-    """The first address of each organization of the region."""
+    """One mailbox for each organization of the region: the first address of its page, which staff put there."""
     found = db.session.execute(
         sa.select(ContactEmail.organization_id, ContactEmail.address)
         .join(Organization, Organization.id == ContactEmail.organization_id)

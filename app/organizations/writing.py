@@ -90,7 +90,12 @@ def set_details(organization: Organization, details: Details) -> None:
 
 
 def _set_emails(organization: Organization, addresses: Iterable[str]) -> None:
+    """In the order in which they were typed: reminders go to the first one."""
     wanted = {email_key(address): normal_email(address, smtputf8=True) for address in addresses}
+    stay = [email.email_key for email in organization.emails if email.email_key in wanted]
+    if list(wanted)[: len(stay)] != stay:
+        organization.emails.clear()
+        db.session.flush()
     for email in list(organization.emails):
         if email.email_key in wanted:
             email.address = wanted.pop(email.email_key)

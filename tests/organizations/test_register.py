@@ -250,3 +250,13 @@ def test_what_stands_there_already_is_one_link_away(client: FlaskClient, nationa
     answer = post(client, page, page, name="ACCUEIL", region="01", city="Rimouski")
     assert answer.status_code == 422
     assert f"/equipe/repertoire/{known.id}" in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed", [("deux@example.org", "un@example.org"), ("neuf@example.org", "un@example.org"), ("deux@example.org",)]
+)
+def test_addresses_stay_in_the_order_in_which_they_were_typed(national: Account, typed: tuple[str, ...]) -> None:
+    entry = editing.enter(details(emails=("un@example.org", "deux@example.org")), "01", by=national)
+    editing.edit(entry.id, details(entry, emails=typed), by=national)
+    db.session.expire_all()
+    assert tuple(email.address for email in entry.emails) == typed
