@@ -35,7 +35,6 @@ class Words:
 
     subject: str
     body: str
-    earlier_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,12 @@ class OrganizationMail:
 class Pen:
     """Writes one sending to many: what is the same for all is worked out once."""
 
-    def __init__(self, campaign: Campaign, words: Words, region_code: str, sending_id: uuid.UUID) -> None:
+    def __init__(
+        self, campaign: Campaign, words: Words, region_code: str, sending_id: uuid.UUID, earlier: Campaign | None = None
+    ) -> None:
+        """`earlier`: the campaign whose signatories are invited, if it is they."""
         self._campaign = campaign
+        self._earlier = earlier
         self._words = words
         self._sending_id = sending_id
         self._region = next((one.name for one in territory.regions() if one.code == region_code), region_code)
@@ -92,7 +95,7 @@ class Pen:
             organization=to.name,
             sign_url=values["sign_url"],
             stop_url=stop_url,
-            earlier_title=self._words.earlier_title,
+            earlier_title=values["earlier_title"],
         )
         return OrganizationMail(
             content,
@@ -112,7 +115,7 @@ class Pen:
             "organizations_count": number(self._count, to.locale),
             "sign_url": public_url("cosignatures.sign", locale=to.locale, slug=slug, via="relance"),
             "campaign_url": public_url("site.campaign", locale=to.locale, slug=slug),
-            "earlier_title": self._words.earlier_title,
+            "earlier_title": self._earlier.text(to.locale).title if self._earlier is not None else "",
         }
 
 

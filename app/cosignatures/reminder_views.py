@@ -85,8 +85,9 @@ def _open(slug: str) -> Campaign:
 
 
 def _form(campaign: Campaign, **values: Any) -> ReminderForm:
-    regions = service.regions_of(signed_in(), "cosignatures.validate")
-    return ReminderForm(regions=regions, earlier=service.earlier_campaigns(campaign), **values)
+    me = signed_in()
+    regions = service.regions_of(me, "cosignatures.validate")
+    return ReminderForm(regions=regions, earlier=service.earlier_campaigns(campaign, me), **values)
 
 
 def _page(campaign: Campaign, form: ReminderForm) -> str:
@@ -95,14 +96,11 @@ def _page(campaign: Campaign, form: ReminderForm) -> str:
 
 def _sending(form: ReminderForm) -> service.Sending:
     earlier = form.earlier
-    words = service.Words(
-        text(form.subject.data), text(form.body.data), earlier.text("fr").title if earlier is not None else ""
-    )
     return service.Sending(
         id=as_uuid(form.sending.data) or uuid_utils.compat.uuid7(),
         kind=ReminderKind.FORMER if earlier is not None else ReminderKind.UNSIGNED,
         region_code=text(form.region.data),
-        words=words,
+        words=service.Words(text(form.subject.data), text(form.body.data)),
         members_only=form.members_only,
         earlier=earlier,
     )

@@ -57,9 +57,14 @@ class Sent:
 
 
 def audience(campaign: Campaign, sending: Sending, *, by: Account) -> Audience:
-    """Who would get it now. Raises NoSuchCosignature for a region that the account does not serve."""
-    codes = by.region_codes(VALIDATE)
+    """Who would get it now.
+
+    Raises NoSuchCosignature for a region that the account does not serve, or another chapter's own campaign.
+    """
+    codes, asked = by.region_codes(VALIDATE), [campaign, *([sending.earlier] if sending.earlier else [])]
     if codes is not None and sending.region_code not in codes:
+        raise NoSuchCosignature
+    if not all(campaigns.serves(by, one, sending.region_code, VALIDATE) for one in asked):
         raise NoSuchCosignature
     if sending.earlier is not None:
         return audiences.of_an_earlier_campaign(campaign, sending.earlier, sending.region_code)
@@ -77,7 +82,7 @@ def send(campaign: Campaign, sending: Sending, *, by: Account) -> Reminder:
     if before is not None:
         return before
     found = audience(campaign, sending, by=by)
-    pen = Pen(campaign, sending.words, sending.region_code, sending.id)
+    pen = Pen(campaign, sending.words, sending.region_code, sending.id, sending.earlier)
     mails = {one.organization_id: pen.write(one) for one in found.reached}
     try:
         with unit_of_work():
@@ -102,7 +107,7 @@ def send(campaign: Campaign, sending: Sending, *, by: Account) -> Reminder:
 
 def preview(campaign: Campaign, sending: Sending, found: Audience) -> OrganizationMail | None:
     """The mail that the first of them would get; None when there is nobody."""
-    pen = Pen(campaign, sending.words, sending.region_code, sending.id)
+    pen = Pen(campaign, sending.words, sending.region_code, sending.id, sending.earlier)
     return pen.write(found.reached[0]) if found.reached else None
 
 
@@ -123,38 +128,6 @@ def sent(campaign: Campaign, account: Account) -> list[Sent]:
     ).all()
     arrived, waiting = _progress([reminder.id for reminder, _ in found])
     return [Sent(reminder, name, arrived.get(reminder.id, 0), waiting.get(reminder.id, 0)) for reminder, name in found]
-
-
-def stop(organization_id: uuid.UUID) -> None:
-    """No more reminders to this organization, of any campaign, whoever writes. Again changes nothing."""
-    with unit_of_work():
-        statement = insert_into(ReminderPace).values(organization_id=organization_id, stopped_at=now())
-        db.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=[ReminderPace.organization_id],
-                set_={"stopped_at": statement.excluded.stopped_at},
-                where=ReminderPace.stopped_at.is_(None),
-            )
-        )
-        audit.record("organization.reminders_stopped", f"organization:{organization_id}")
-
-
-def resume(organization_id: uuid.UUID) -> None:
-    """The organization wants them again."""
-    with unit_of_work():
-        pace = db.session.get(ReminderPace, organization_id, with_for_update=True, populate_existing=True)
-        if pace is None or pace.stopped_at is None:
-            return
-        pace.stopped_at = None
-        if pace.reminded_at is None:
-            db.session.delete(pace)
-        audit.record("organization.reminders_resumed", f"organization:{organization_id}")
-
-
-def is_stopped(organization_id: uuid.UUID) -> bool:
-    """Whether this organization asked to be left in peace."""
-    pace = db.session.get(ReminderPace, organization_id)
-    return pace is not None and pace.stopped_at is not None
 
 
 def _sent_before(sending: Sending, by: Account) -> Reminder | None:
@@ -219,6 +192,7 @@ def _progress(ids: Sequence[uuid.UUID]) -> tuple[dict[uuid.UUID, int], dict[uuid
     return arrived, waiting
 
 
-def earlier_campaigns(campaign: Campaign) -> list[Campaign]:
-    """Those whose signatories may be invited: other ones that organizations could sign."""
-    return [one for one in campaigns.every() if one.id != campaign.id and one.takes_cosignatures and one.is_public]
+def earlier_campaigns(campaign: Campaign, account: Account) -> list[Campaign]:
+    """Those whose signatories the account may invite: other ones that organizations could sign, its own among them."""
+    others = (one for one in campaigns.every() if one.id != campaign.id and one.takes_cosignatures and one.is_public)
+    return [one for one in others if one.chapter_id is None or account.is_of_chapter(one.chapter_id)]

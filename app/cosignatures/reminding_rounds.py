@@ -1,7 +1,8 @@
 """Reminders that the program sends by itself, and what is asked just before any reminder leaves.
 
 To those who have not pressed the button: after 48 hours, then 48 hours later, never a third time. To those whose board
-was to decide: the day after. While the campaign is open, and at hours at which people read.
+was to decide: the day after. While the campaign is open, at hours at which people read, and never against the stop of
+the organization. The pace of a week is that of the invitations of staff: these answer what a signatory has sent.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from app.cosignatures import reminder_mails
 from app.cosignatures.audiences import Sieve
 from app.cosignatures.mails import Addressee, Mail
 from app.cosignatures.models import Authority, Cosignature, Reminded, Reminder, ReminderKind, State
+from app.cosignatures.stopping import NOT_STOPPED, is_stopped
 from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 from app.organizations import service as organizations
@@ -59,6 +61,8 @@ def why_a_reminder_must_not_leave(guard_key: str) -> str | None:
         return "gone"
     if not cosignature.campaign.is_open:
         return "campaign_closed"
+    if cosignature.organization_id is not None and is_stopped(cosignature.organization_id):
+        return "stopped"
     if whom == "confirm":
         return None if cosignature.state is State.SUBMITTED else f"now_{cosignature.state.value}"
     return None if _awaits_board(cosignature, date.fromisoformat(keys[1])) else "answered"
@@ -130,6 +134,7 @@ def _unconfirmed(campaign: Campaign) -> list[_Due]:
             Cosignature.campaign_id == campaign.id,
             Cosignature.state == State.SUBMITTED,
             Cosignature.suspicion.is_(None),
+            NOT_STOPPED,
             Cosignature.submitted_at.between(now() - STILL_WARM, now() - AFTER),
             ~sa.exists().where(*same_mailbox, later.state == State.SUBMITTED, later.id > Cosignature.id),
         )
@@ -174,6 +179,7 @@ def _undecided(campaign: Campaign) -> list[_Due]:
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_((State.CONFIRMED, State.VALIDATED, State.TO_CHECK)),
             Cosignature.authority == Authority.ON_DATE,
+            NOT_STOPPED,
             Cosignature.authority_on.between(today() - timedelta(days=LATE_DAYS), today() - timedelta(days=1)),
         )
         .options(joinedload(Cosignature.signatory))

@@ -87,16 +87,14 @@ from app.cosignatures.reminding import (
     Sent,
     audience,
     earlier_campaigns,
-    is_stopped,
     preview,
-    resume,
     send,
     sent,
-    stop,
 )
 from app.cosignatures.reminding_rounds import remind_boards, remind_unconfirmed, why_a_reminder_must_not_leave
 from app.cosignatures.seen import Seen
 from app.cosignatures.standing import campaign_to_sign, signed_count
+from app.cosignatures.stopping import is_stopped, resume, stop
 from app.cosignatures.submission import Submission
 from app.cosignatures.submitting import submit
 from app.cosignatures.telling import TakenBack, tell_those_validated_together, waits

@@ -37,11 +37,9 @@ def stop(token: str) -> str:
 
 
 def _page(organization: Organization, token: str) -> str:
+    standing = organizations.standing_of(organization)  # under the name that it has since it was merged
     return render_template(
-        "cosignatures/stop.html",
-        organization=organization,
-        is_stopped=service.is_stopped(organization.id),
-        token=token,
+        "cosignatures/stop.html", organization=standing, is_stopped=service.is_stopped(standing.id), token=token
     )
 
 

@@ -11,7 +11,7 @@ from app.organizations.finding import add, find_or_add, find_same, forget, is_na
 from app.organizations.finding_many import find_or_add_all
 from app.organizations.followers import Effect, Fate, Signed, register_followers
 from app.organizations.grouping import Group, GroupVerdict, Line, groups
-from app.organizations.known import entries
+from app.organizations.known import entries, standing_of
 from app.organizations.likeness import Reason
 from app.organizations.matching import Candidate, Entry, Judgement, Register, Verdict, place_key
 from app.organizations.models import Organization
@@ -62,6 +62,7 @@ __all__ = [
     "region_of",
     "register_followers",
     "register_public_lists",
+    "standing_of",
     "suggestions",
 ]
 

@@ -242,16 +242,13 @@ def test_signatories_of_an_earlier_campaign_are_invited_if_they_asked_for_news(
     service.choose(changed.id, publishes_name=True, wants_news=False)
     for former in (earlier, campaign):
         make_cosignature(former, "confirmed", organization_name="Déjà là", wants_news=True)
-    asked = sending(
-        kind=ReminderKind.FORMER, earlier=earlier, words=Words("Encore?", "Bonjour {organization}", "Engagez-vous")
-    )
+    asked = sending(kind=ReminderKind.FORMER, earlier=earlier, words=Words("Encore?", "Bonjour {organization}"))
     found = service.audience(campaign, asked, by=chapter)
     assert [one.address for one in found.reached] == ["veut@example.org"]
     assert dict(found.left_out) == {LeftOut.NO_NEWS: 2, LeftOut.SIGNED: 1}
     service.send(campaign, asked, by=chapter)
-    assert "vous avez cosigné « Engagez-vous » et demandé des nouvelles" in reminders()[0].body_text.replace(
-        "\u00a0", " "
-    )
+    said = reminders()[0].body_text.replace("\u00a0", " ")
+    assert "vous avez cosigné « Engagez-vous pour le communautaire » et demandé des nouvelles" in said
 
 
 # Pages.
