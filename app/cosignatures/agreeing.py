@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -61,7 +62,7 @@ def answer(cosignature_id: uuid.UUID, said: Answer, *, read: uuid.UUID | None) -
     Raises LetterChanged when the words changed since, AlreadyWithdrawn, CampaignClosed once it is archived.
     """
     with unit_of_work():
-        cosignature = locked(Cosignature, cosignature_id)
+        cosignature = _held(cosignature_id)
         if cosignature is None or not cosignature.is_live:
             raise AlreadyWithdrawn
         if cosignature.campaign.state not in ANSWERABLE:
@@ -114,6 +115,18 @@ def list_only_from(campaign: Campaign, number: int | None, *, by: uuid.UUID) -> 
         )
         audit.record("campaign.listed", held.page_key, by=by, since=number)
         renderings.touch(held.page_key, renderings.FRONT)
+
+
+def _held(cosignature_id: uuid.UUID) -> Cosignature | None:
+    """With its campaign as it stands: who is on the list, or that it ended, may have been decided since.
+
+    The campaign first, as whoever decides does; any number may answer at once.
+    """
+    known = db.session.get(Cosignature, cosignature_id)
+    if known is not None:
+        shared: Any = {"read": True}
+        db.session.get(Campaign, known.campaign_id, with_for_update=shared, populate_existing=True)
+    return locked(Cosignature, cosignature_id)
 
 
 def _letter(letter_id: uuid.UUID) -> Letter:

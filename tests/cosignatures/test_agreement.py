@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
+from app.core.unit_of_work import unit_of_work
 from app.cosignatures import agreeing, agreement_figures, asking, links, service
 from app.cosignatures.agreement_figures import Group
 from app.cosignatures.agreement_mails import usual_words
@@ -177,6 +178,20 @@ def test_everybody_stays_on_the_list_unless_staff_decide_otherwise(campaign: Cam
     assert service.public_count(campaign) == 2
     agreeing.list_only_from(db.session.get_one(Campaign, campaign.id, populate_existing=True), None, by=staff.id)
     assert service.public_count(campaign) == 3
+
+
+def test_an_answer_follows_what_was_decided_of_the_list_while_its_page_was_open(
+    campaign: Campaign, staff: Account
+) -> None:
+    signed = make_cosignature(campaign)
+    rewrite(campaign, staff)
+    present = campaigns.current_letter(campaign)
+    assert again(signed).campaign.lists_from is None  # what this session has read
+    decided = sa.update(Campaign).values(lists_from=present.says)
+    with unit_of_work():
+        db.session.execute(decided.execution_options(synchronize_session=False))
+    agree(signed, Answer.KEEPS)
+    assert not again(signed).is_listed
 
 
 def test_staff_count_the_answers_of_their_own_regions(campaign: Campaign, staff: Account) -> None:
