@@ -13,7 +13,7 @@ from app.accounts.models import Account
 from app.core.clock import now
 from app.core.database import db
 from app.core.names import keys_of
-from app.cosignatures.following_up import hand_over
+from app.cosignatures.follow_ups.following_up import hand_over
 from app.cosignatures.models import ChangedField, Cosignature
 from app.cosignatures.once import once_per_organization
 from app.organizations import service as organizations

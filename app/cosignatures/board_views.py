@@ -9,7 +9,7 @@ from app.core.language import gettext as _
 from app.core.pages import Page
 from app.cosignatures import links, service
 from app.cosignatures.models import Authority
-from app.cosignatures.reminder_forms import BoardForm
+from app.cosignatures.reminders.forms import BoardForm
 
 bp = Blueprint("board_answer", __name__)
 

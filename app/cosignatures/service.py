@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from app.cosignatures.agreement_figures import signed_earlier
-from app.cosignatures.amending import Change, Correction
-from app.cosignatures.asking import why_a_question_must_not_leave
-from app.cosignatures.audiences import Audience, LeftOut
-from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
-from app.cosignatures.correcting import (
+from app.cosignatures.acts.correcting import (
     Resolution,
     erase_resolution,
     move_to_region,
     note_resolution,
     resolution_of,
 )
-from app.cosignatures.correcting import correct as correct_by_staff
-from app.cosignatures.deciding import Outcome, Reopened, Undone, decline, reopen, reopen_many, validate, validate_many
+from app.cosignatures.acts.correcting import correct as correct_by_staff
+from app.cosignatures.acts.deciding import (
+    Outcome,
+    Reopened,
+    Undone,
+    decline,
+    reopen,
+    reopen_many,
+    validate,
+    validate_many,
+)
+from app.cosignatures.acts.entering import Received, enter, last_day_to_receive, latest_entries, to_enter
+from app.cosignatures.acts.seen import Seen
+from app.cosignatures.acts.telling import TakenBack, tell_those_validated_together, waits
+from app.cosignatures.addresses.readdressing import address_change, ask_for_address, refuse_address, take_address
+from app.cosignatures.agreements.asking import why_a_question_must_not_leave
+from app.cosignatures.agreements.figures import signed_earlier
+from app.cosignatures.amending import Change, Correction
+from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
 from app.cosignatures.desk import (
     ON_A_CARD,
     Pile,
@@ -32,8 +44,7 @@ from app.cosignatures.desk import (
     tab_counts,
     waiting,
 )
-from app.cosignatures.entering import Received, enter, last_day_to_receive, latest_entries, to_enter
-from app.cosignatures.following_up import (
+from app.cosignatures.follow_ups.following_up import (
     Call,
     Followed,
     calls,
@@ -46,7 +57,7 @@ from app.cosignatures.following_up import (
     plan_call,
 )
 from app.cosignatures.forgetting import forget_signatories_of_closed_campaigns, forget_unconfirmed
-from app.cosignatures.kiosks import (
+from app.cosignatures.kiosks.opening import (
     Assembly,
     Tally,
     close_kiosk,
@@ -80,9 +91,9 @@ from app.cosignatures.listing import (
 from app.cosignatures.mails import why_a_mail_must_not_leave
 from app.cosignatures.managing import answer_of_the_board, choices, choose, correct, of_link, signed, withdraw
 from app.cosignatures.publishing import Publication, Signed, register_publication
-from app.cosignatures.readdressing import address_change, ask_for_address, refuse_address, take_address
-from app.cosignatures.reminder_mails import BLANKS, Words
-from app.cosignatures.reminding import (
+from app.cosignatures.reminders.audiences import Audience, LeftOut
+from app.cosignatures.reminders.mails import BLANKS, Words
+from app.cosignatures.reminders.reminding import (
     Sending,
     Sent,
     audience,
@@ -91,13 +102,11 @@ from app.cosignatures.reminding import (
     send,
     sent,
 )
-from app.cosignatures.reminding_rounds import remind_boards, remind_unconfirmed, why_a_reminder_must_not_leave
-from app.cosignatures.seen import Seen
+from app.cosignatures.reminders.rounds import remind_boards, remind_unconfirmed, why_a_reminder_must_not_leave
+from app.cosignatures.reminders.stopping import is_stopped, resume, stop
 from app.cosignatures.standing import campaign_to_sign, signed_count
-from app.cosignatures.stopping import is_stopped, resume, stop
 from app.cosignatures.submission import Submission
 from app.cosignatures.submitting import submit
-from app.cosignatures.telling import TakenBack, tell_those_validated_together, waits
 
 __all__ = [
     "BLANKS",

@@ -11,7 +11,8 @@ from app.core.fields import changes_language
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
-from app.cosignatures import agreeing, links, notices, service
+from app.cosignatures import links, notices, service
+from app.cosignatures.agreements import agreeing
 from app.cosignatures.blueprint import bp
 from app.cosignatures.forms import ChoicesForm, CorrectionForm
 from app.cosignatures.models import State

@@ -14,10 +14,11 @@ from app.core import access
 from app.core.language import gettext as _
 from app.core.links import own_path
 from app.core.pages import Page, page_number
-from app.cosignatures import service, together
+from app.cosignatures import service
+from app.cosignatures.acts import together
+from app.cosignatures.acts.group_rows import Wanted
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile
 from app.cosignatures.forms import DeclineForm
-from app.cosignatures.group_rows import Wanted
 from app.cosignatures.staff_notices import say_declined, say_left_alone, say_undone, say_validated
 from app.cosignatures.staff_page import as_seen, back, in_words, one_page
 

@@ -20,8 +20,9 @@ from app.core.database import db
 from app.core.keys import email_key, matching_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import at_kiosks, limiting, mails, standing
+from app.cosignatures import limiting, mails, standing
 from app.cosignatures.errors import AlreadyPublished
+from app.cosignatures.kiosks import turns
 from app.cosignatures.listing import LIVE, lists_any
 from app.cosignatures.models import Cosignature, Signatory, State
 from app.cosignatures.once import is_same, is_same_city
@@ -45,7 +46,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
     if before is not None:
         if wait is not None:
             _say_so_by_mail(campaign, before)
-        at_kiosks.count(submission.kiosk)
+        turns.count(submission.kiosk)
         return uuid_utils.compat.uuid7()  # the id of a first signature is new: this one waits for nothing
     given = standing.given(publishes_name=submission.publishes_name, wants_news=submission.wants_news)
     wordings = standing.in_force(campaign, submission.locale)
@@ -61,7 +62,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
         connection.execute(_INSERT_COSIGNATURE, row)
         connection.execute(_INSERT_SIGNATORY, _signatory(new, submission))
         standing.ledger(new, wordings, given, Channel.KIOSK if submission.kiosk else Channel.WEB_FORM)
-        at_kiosks.keep(new, submission.kiosk)
+        turns.keep(new, submission.kiosk)
         if wait is not None:
             replace(mail, not_before=now() + wait if wait else None).send()
     return new

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.campaigns import service as campaigns
-from app.cosignatures import mails, merging, service
+from app.cosignatures import mails, service
+from app.cosignatures.acts import merging
 from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 

@@ -13,10 +13,12 @@ from app.campaigns.models import Campaign
 from app.consents.models import Channel
 from app.core import mailer
 from app.core.clock import today
-from app.cosignatures import act_mails, reminder_mails, service
+from app.cosignatures import service
+from app.cosignatures.acts import mails as act_mails
 from app.cosignatures.amending import Change
 from app.cosignatures.mails import Addressee
 from app.cosignatures.models import Authority, ChangedField
+from app.cosignatures.reminders import mails as reminder_mails
 from tests.factories import make_account, make_cosignature
 
 pytestmark = pytest.mark.data

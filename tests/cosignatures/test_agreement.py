@@ -20,10 +20,12 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import agreeing, agreement_figures, asking, links, service
-from app.cosignatures.agreement_figures import Group
-from app.cosignatures.agreement_mails import usual_words
-from app.cosignatures.asking import LeftOut
+from app.cosignatures import links, service
+from app.cosignatures.agreements import agreeing, asking
+from app.cosignatures.agreements import figures as agreement_figures
+from app.cosignatures.agreements.asking import LeftOut
+from app.cosignatures.agreements.figures import Group
+from app.cosignatures.agreements.mails import usual_words
 from app.cosignatures.errors import LetterChanged, NobodyToRemind
 from app.cosignatures.models import Agreement, AgreementRequest, Answer, Cosignature
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, sign_in

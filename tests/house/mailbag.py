@@ -15,13 +15,16 @@ from app.consents.models import Channel
 from app.core.clock import now, today
 from app.core.mailer import Rendered
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import act_mails, address_mails, agreement_mails, reminder_mails
 from app.cosignatures import mails as cosignature_mails
 from app.cosignatures import service as cosignatures
+from app.cosignatures.acts import mails as act_mails
+from app.cosignatures.addresses import mails as address_mails
+from app.cosignatures.agreements import mails as agreement_mails
 from app.cosignatures.amending import Change
-from app.cosignatures.audiences import Reached
 from app.cosignatures.mails import Addressee
 from app.cosignatures.models import AddressChange, Authority, ChangedField, Cosignature, Kiosk, State
+from app.cosignatures.reminders import mails as reminder_mails
+from app.cosignatures.reminders.audiences import Reached
 from app.endorsements import mails as endorsement_mails
 from app.endorsements import service as endorsements
 from app.endorsements.models import Endorsement

@@ -18,11 +18,11 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.database import db
 from app.cosignatures import service as cosignatures
-from app.cosignatures import together
+from app.cosignatures.acts import together
+from app.cosignatures.acts.together import Wanted
 from app.cosignatures.answers import importing, sheets
 from app.cosignatures.errors import NoSuchCosignature, NumbersChanged, TooLateToUndo
 from app.cosignatures.models import Cosignature, GroupValidation, State
-from app.cosignatures.together import Wanted
 from app.imports import service as imports
 from app.imports.models import Import
 from app.organizations.models import Distinction, Organization

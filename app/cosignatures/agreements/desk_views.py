@@ -13,10 +13,11 @@ from app.core import access
 from app.core.language import gettext as _
 from app.core.language import ngettext
 from app.core.pages import Page, page_number
-from app.cosignatures import agreeing, agreement_figures, asking, service
-from app.cosignatures.agreement_figures import Group
-from app.cosignatures.agreement_forms import ListForm, RequestForm
-from app.cosignatures.agreement_mails import BLANKS, usual_words
+from app.cosignatures import service
+from app.cosignatures.agreements import agreeing, asking, figures
+from app.cosignatures.agreements.figures import Group
+from app.cosignatures.agreements.forms import ListForm, RequestForm
+from app.cosignatures.agreements.mails import BLANKS, usual_words
 from app.cosignatures.errors import LetterChanged, NobodyToRemind
 from app.cosignatures.fields import as_uuid
 
@@ -103,11 +104,11 @@ def _overview(campaign: Campaign, me: Account, form: ListForm | None = None) -> 
         "cosignatures/staff/agreements.html",
         campaign=campaign,
         present=present,
-        versions=agreement_figures.versions(campaign, me),
-        answers=agreement_figures.answers(campaign, me),
+        versions=figures.versions(campaign, me),
+        answers=figures.answers(campaign, me),
         group=group,
         groups=Group,
-        lines=agreement_figures.lines(campaign, me, group, page_number()),
+        lines=figures.lines(campaign, me, group, page_number()),
         regions=service.region_names(),
         sent=asking.sent(campaign),
         may_edit=campaigns.may_edit(me, campaign),

@@ -12,8 +12,8 @@ from app.core import mailer
 from app.core.links import public_url
 from app.core.typography import day, number
 from app.cosignatures import links, listing
-from app.cosignatures.audiences import Reached
 from app.cosignatures.mails import OF_REMINDER, Addressee, Mail, compose
+from app.cosignatures.reminders.audiences import Reached
 from app.deliveries.models import Kind
 from app.territory import service as territory
 

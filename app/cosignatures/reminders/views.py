@@ -18,7 +18,7 @@ from app.cosignatures import service
 from app.cosignatures.errors import NobodyToRemind
 from app.cosignatures.fields import as_uuid, text
 from app.cosignatures.models import ReminderKind
-from app.cosignatures.reminder_forms import MEMBERS, ReminderForm
+from app.cosignatures.reminders.forms import MEMBERS, ReminderForm
 
 bp = Blueprint("reminders", __name__, url_prefix="/equipe")
 

@@ -14,12 +14,13 @@ from app.campaigns.models import Campaign
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import ngettext
-from app.cosignatures import service, together
+from app.cosignatures import service
+from app.cosignatures.acts import together
+from app.cosignatures.acts.group_rows import Wanted
+from app.cosignatures.acts.seen import VALIDATE
 from app.cosignatures.errors import NumbersChanged, TooLateToUndo
 from app.cosignatures.fields import as_uuid
-from app.cosignatures.group_rows import Wanted
 from app.cosignatures.models import GroupValidation
-from app.cosignatures.seen import VALIDATE
 
 bp = Blueprint("together", __name__, url_prefix="/equipe")
 

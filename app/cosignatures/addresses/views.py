@@ -8,7 +8,8 @@ from app.core import access
 from app.core.fields import changes_language
 from app.core.language import gettext as _
 from app.core.pages import Page
-from app.cosignatures import links, readdressing, service
+from app.cosignatures import links, service
+from app.cosignatures.addresses import readdressing
 from app.cosignatures.errors import TooManyAddresses
 from app.cosignatures.forms import AddressForm
 

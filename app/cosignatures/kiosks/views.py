@@ -17,7 +17,7 @@ from app.core.pages import Page
 from app.core.personal_links import WrongCode
 from app.cosignatures import links, notices, service
 from app.cosignatures.errors import AlreadyPublished
-from app.cosignatures.kiosk_forms import KioskCodeForm, KioskForm
+from app.cosignatures.kiosks.forms import KioskCodeForm, KioskForm
 from app.cosignatures.models import Kiosk
 
 bp = Blueprint("kiosk", __name__)

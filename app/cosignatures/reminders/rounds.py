@@ -21,11 +21,11 @@ from app.core import audit
 from app.core.clock import local, now, today
 from app.core.database import db, insert_into
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import reminder_mails
-from app.cosignatures.audiences import Sieve
 from app.cosignatures.mails import Addressee, Mail
 from app.cosignatures.models import Authority, Cosignature, Reminded, Reminder, ReminderKind, State
-from app.cosignatures.stopping import NOT_STOPPED, is_stopped
+from app.cosignatures.reminders import mails
+from app.cosignatures.reminders.audiences import Sieve
+from app.cosignatures.reminders.stopping import NOT_STOPPED, is_stopped
 from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 from app.organizations import service as organizations
@@ -148,7 +148,7 @@ def _unconfirmed(campaign: Campaign) -> list[_Due]:
         number, last = times.get(one.id, (0, one.submitted_at))
         turn, to = number + 1, Addressee.of(one)
         if to is not None and one.id in reached and turn <= MOST_TIMES and last <= now() - AFTER:
-            due.append((one, f"confirm:{one.id}:{turn}", reminder_mails.to_confirm(campaign, to, turn)))
+            due.append((one, f"confirm:{one.id}:{turn}", mails.to_confirm(campaign, to, turn)))
     return due
 
 
@@ -195,7 +195,7 @@ def _undecided(campaign: Campaign) -> list[_Due]:
     for one in found:
         to = Addressee.of(one)
         if to is not None and one.authority_on is not None and _board_key(one) not in known:
-            due.append((one, _board_key(one), reminder_mails.to_board(campaign, to, one.authority_on)))
+            due.append((one, _board_key(one), mails.to_board(campaign, to, one.authority_on)))
     return due
 
 

@@ -19,10 +19,12 @@ from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import keeping_apart
+from app.cosignatures.acts import keeping_apart
+from app.cosignatures.acts.group_rows import Wanted, note_moves, update, validated
+from app.cosignatures.acts.seen import VALIDATE
+from app.cosignatures.acts.telling import waits
 from app.cosignatures.desk import scope
 from app.cosignatures.errors import NoSuchCosignature, NumbersChanged, TooLateToUndo
-from app.cosignatures.group_rows import Wanted, note_moves, update, validated
 from app.cosignatures.models import (
     Cosignature,
     GroupValidation,
@@ -31,8 +33,6 @@ from app.cosignatures.models import (
     State,
     ValidatedTogether,
 )
-from app.cosignatures.seen import VALIDATE
-from app.cosignatures.telling import waits
 from app.imports import service as imports
 from app.imports.models import Import
 from app.organizations import service as organizations

@@ -17,7 +17,7 @@ from app.core.links import public_url
 from app.core.pages import Page, moment
 from app.cosignatures import links, service
 from app.cosignatures.errors import KioskClosed
-from app.cosignatures.kiosk_forms import ExtendForm, OpeningForm
+from app.cosignatures.kiosks.forms import ExtendForm, OpeningForm
 
 bp = Blueprint("kiosk_desk", __name__, url_prefix="/equipe")
 

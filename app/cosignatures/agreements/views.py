@@ -10,7 +10,8 @@ from app.core import access, renderings
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
-from app.cosignatures import agreeing, links, service
+from app.cosignatures import links, service
+from app.cosignatures.agreements import agreeing
 from app.cosignatures.errors import LetterChanged
 from app.cosignatures.fields import as_uuid
 from app.cosignatures.models import Answer, Cosignature

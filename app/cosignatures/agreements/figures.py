@@ -17,7 +17,7 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, Letter
 from app.core.database import db
-from app.cosignatures.agreeing import first_version
+from app.cosignatures.agreements.agreeing import first_version
 from app.cosignatures.desk import READ, scope
 from app.cosignatures.models import LIVE, Agreement, Answer, Cosignature, State
 

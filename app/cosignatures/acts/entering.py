@@ -27,14 +27,15 @@ from app.core.database import db
 from app.core.keys import email_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import act_mails, standing
+from app.cosignatures import standing
+from app.cosignatures.acts import mails
+from app.cosignatures.acts.seen import VALIDATE
 from app.cosignatures.desk import campaign_of, serves
 from app.cosignatures.errors import AnotherIsLive, NoSuchCosignature
 from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Authority, Cosignature, Reception, Signatory, State
 from app.cosignatures.once import once_per_organization
-from app.cosignatures.seen import VALIDATE
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
@@ -131,7 +132,7 @@ def _entered(campaign: Campaign, entry: Received, by: Account) -> Cosignature:
     audit.record("cosignature.entered", cosignature.audit_key, by=by.id, channel=entry.channel.value)
     addressee = Addressee.of(cosignature)
     if addressee is not None:
-        act_mails.received(campaign, addressee, cosignature, wants_news=entry.wants_news).send()
+        mails.received(campaign, addressee, cosignature, wants_news=entry.wants_news).send()
     if cosignature.is_public:
         touch_public_pages(cosignature)
     return cosignature

@@ -19,7 +19,7 @@ from app.accounts.models import Account
 from app.core import renderings
 from app.core.clock import now
 from app.core.database import db
-from app.cosignatures import merging_notes
+from app.cosignatures.acts import merging_notes
 from app.cosignatures.desk import READ
 from app.cosignatures.errors import AnotherIsLive
 from app.cosignatures.models import LIVE, Cosignature, State

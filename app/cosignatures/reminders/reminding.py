@@ -22,12 +22,12 @@ from app.core import audit
 from app.core.clock import now
 from app.core.database import db, insert_into
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import audiences
-from app.cosignatures.audiences import ONE_A_WEEK, Audience, LeftOut
+from app.cosignatures.acts.seen import VALIDATE
 from app.cosignatures.errors import NobodyToRemind, NoSuchCosignature
 from app.cosignatures.models import Reminded, Reminder, ReminderKind, ReminderPace
-from app.cosignatures.reminder_mails import OrganizationMail, Pen, Words
-from app.cosignatures.seen import VALIDATE
+from app.cosignatures.reminders import audiences
+from app.cosignatures.reminders.audiences import ONE_A_WEEK, Audience, LeftOut
+from app.cosignatures.reminders.mails import OrganizationMail, Pen, Words
 from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 

@@ -13,14 +13,14 @@ from app.core import audit
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import act_mails
+from app.cosignatures.acts import mails
+from app.cosignatures.acts.seen import VALIDATE, Seen, locked_as_seen
 from app.cosignatures.amending import Change, Correction, amend, attach, is_still_named
 from app.cosignatures.desk import serves
 from app.cosignatures.errors import DecidedMeanwhile, IllegalMove
 from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import CORRECTABLE, touch_public_pages
 from app.cosignatures.models import BoardResolution, ChangedField, Cosignature, State
-from app.cosignatures.seen import VALIDATE, Seen, locked_as_seen
 from app.organizations import service as organizations
 from app.organizations.models import Organization, Origin
 
@@ -126,7 +126,7 @@ def _amended(cosignature: Cosignature, correction: Correction, by: Account) -> l
     _keep_or_follow(cosignature)
     addressee = Addressee.of(cosignature)
     if addressee is not None:
-        act_mails.corrected(cosignature.campaign, addressee, changes).send()
+        mails.corrected(cosignature.campaign, addressee, changes).send()
     if was_public or cosignature.is_public:
         touch_public_pages(cosignature)
     return changes

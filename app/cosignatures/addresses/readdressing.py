@@ -16,7 +16,7 @@ from app.core.database import db, locked
 from app.core.keys import email_key
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import address_mails
+from app.cosignatures.addresses import mails
 from app.cosignatures.errors import AlreadyWithdrawn, IllegalMove, LinkReplaced, TooManyAddresses
 from app.cosignatures.managing import CORRECTABLE
 from app.cosignatures.models import AddressChange, Cosignature, State
@@ -46,7 +46,7 @@ def ask_for_address(cosignature_id: uuid.UUID, email: str) -> None:
         )
         db.session.add(change)
         db.session.flush()
-        address_mails.asked(cosignature, change)
+        mails.asked(cosignature, change)
         audit.record("cosignature.address_asked", f"cosignature:{cosignature.id}")
 
 
@@ -78,7 +78,7 @@ def take_address(change_id: uuid.UUID) -> Cosignature:
         if change.waits:
             change.take(at=now())
             cosignature.reach_at(change.email, key=email_key(change.email))
-            address_mails.taken(cosignature, change)
+            mails.taken(cosignature, change)
             audit.record("cosignature.address_changed", f"cosignature:{cosignature.id}")
     return cosignature
 
@@ -95,7 +95,7 @@ def refuse_address(change_id: uuid.UUID) -> bool:
             since.end(at=now())
         if was_taken:
             cosignature.reach_at(change.former_email, key=email_key(change.former_email))
-            address_mails.given_back(cosignature, change)
+            mails.given_back(cosignature, change)
         audit.record("cosignature.address_refused", f"cosignature:{cosignature.id}", was_taken=was_taken)
     return was_taken
 

@@ -16,7 +16,7 @@ from app.core.pages import Page
 from app.cosignatures import service
 from app.cosignatures.errors import PlannedMeanwhile
 from app.cosignatures.fields import as_day
-from app.cosignatures.follow_up_forms import CallForm, NoteForm
+from app.cosignatures.follow_ups.forms import CallForm, NoteForm
 
 bp = Blueprint("follow_up", __name__, url_prefix="/equipe")
 

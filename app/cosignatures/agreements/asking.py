@@ -25,12 +25,12 @@ from app.core import audit
 from app.core.clock import now
 from app.core.database import db, insert_into, locked
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures.agreeing import ANSWERABLE, first_version
-from app.cosignatures.agreement_mails import Asked, Mail, Words, write
-from app.cosignatures.audiences import ONE_A_WEEK
+from app.cosignatures.agreements.agreeing import ANSWERABLE, first_version
+from app.cosignatures.agreements.mails import Asked, Mail, Words, write
 from app.cosignatures.errors import LetterChanged, NobodyToRemind
 from app.cosignatures.models import LIVE, Agreement, AgreementRequest, Cosignature, ReminderPace
-from app.cosignatures.reminding import claim
+from app.cosignatures.reminders.audiences import ONE_A_WEEK
+from app.cosignatures.reminders.reminding import claim
 
 
 class LeftOut(StrEnum):

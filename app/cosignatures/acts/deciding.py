@@ -10,14 +10,14 @@ from app.core import audit
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import keeping_apart
+from app.cosignatures.acts import keeping_apart
+from app.cosignatures.acts.seen import Seen, locked_as_seen
+from app.cosignatures.acts.telling import TakenBack, take_back, tell_declined, tell_validated
 from app.cosignatures.confirming import organization_of
 from app.cosignatures.errors import AnotherIsLive, DecidedMeanwhile, IllegalMove, NoSuchCosignature
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.once import once_per_organization
-from app.cosignatures.seen import Seen, locked_as_seen
-from app.cosignatures.telling import TakenBack, take_back, tell_declined, tell_validated
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What staff do to a cosignature: enter, validate, decline, correct, move, undo."""

@@ -1,0 +1,1 @@
+"""A signatory changes the address that the link is sent to."""

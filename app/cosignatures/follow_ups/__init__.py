@@ -1,0 +1,1 @@
+"""Notes and the next call, kept for colleagues."""

@@ -1,0 +1,1 @@
+"""Whoever has not signed, confirmed or decided is written to, within limits, and may stop it."""
