@@ -36,6 +36,7 @@ def test_each_organization_stands_in_its_column(campaign: Campaign, chapter: Acc
     assert "à valider" in lane(page, "ont-signe")
     assert "couverture 1 sur 3 membres 33 %" in read(page)
     assert "La Hâte" not in page.text
+    assert f"/equipe/campagnes/{campaign.slug}/editions" in page.text
     assert "Ailleurs" not in page.text
 
 

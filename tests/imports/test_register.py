@@ -152,7 +152,9 @@ def test_a_file_goes_through_its_columns_its_preview_and_into_the_register(visit
     assert register() == []
     visit.post(f"{page}/faire")
     assert register() == ["Carrefour L’Embellie", "Maison Les Trois Ormes"]
-    assert "Annuler l’import" in visit.client.get(page).text
+    done = visit.client.get(page).text
+    assert "Annuler l’import" in done
+    assert "Voir le répertoire" in done
     visit.post(f"{page}/annuler")
     assert register() == []
     assert db.session.scalar(sa.select(sa.func.count()).select_from(ContactEmail)) == 0
