@@ -45,6 +45,7 @@ __all__ = [
     "find",
     "forget_persons",
     "forget_unconfirmed",
+    "give",
     "group_in_words",
     "kind_in_words",
     "of_campaign",

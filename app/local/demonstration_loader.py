@@ -24,7 +24,7 @@ from app.core.keys import email_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
-from app.local import demonstration_members
+from app.local import demonstration_endorsements, demonstration_members
 from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.officials import service as officials
 from app.organizations import service as organizations
@@ -54,6 +54,7 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
         campaign = _load_campaign(slug)
         with unit_of_work():
             _load_signatures(campaign, nth, staff)
+            demonstration_endorsements.load(campaign, list(_rows("endorsements.csv"))[::nth])
     with unit_of_work():
         if new := demonstration_members.load_members():
             for slug in EVERY_NTH:

@@ -16,6 +16,8 @@ from app.core.keys import matching_key, normal_email
 from app.core.plain_text import is_formula, one_line
 from app.core.tabular import read
 from app.cosignatures.models import Authority, State
+from app.endorsements.models import PERSONS, Supporting
+from app.endorsements.models import State as Support
 from app.officials.models import Gender
 from app.organizations.models import Kind
 from app.territory.models import NATIONAL
@@ -38,6 +40,7 @@ POSTAL_CODES = rows(DEMONSTRATION / "postal_codes.csv")
 OFFICIALS = rows(DEMONSTRATION / "officials.csv")
 REGISTER = rows(DEMONSTRATION / "register.csv")
 SIGNATURES = rows(DEMONSTRATION / "signatures.csv")
+ENDORSEMENTS = rows(DEMONSTRATION / "endorsements.csv")
 STAFF = rows(DEMONSTRATION / "staff.csv")
 
 
@@ -157,6 +160,18 @@ def test_signatures_are_of_every_region_and_in_every_state() -> None:
 def test_an_organization_has_one_live_signature() -> None:
     live = [row for row in SIGNATURES if row["state"] in {State.CONFIRMED, State.VALIDATED}]
     assert len({(matching_key(row["organization"]), row["region"]) for row in live}) == len(live)
+
+
+def test_endorsements_are_of_every_kind_and_wait_count_or_do_not() -> None:
+    assert {row["kind"] for row in ENDORSEMENTS} == set(Supporting) - {Supporting.PARTY}
+    assert {row["state"] for row in ENDORSEMENTS} == {Support.CONFIRMED, Support.VALIDATED, Support.DECLINED}
+    towns = {(row["name"], row["region"]) for row in MUNICIPALITIES}
+    for row in ENDORSEMENTS:
+        assert (row["city"], row["region"]) in towns
+        assert (row["name"] == row["person"]) == (row["kind"] in PERSONS)
+        assert bool(row["title"]) == (row["kind"] == Supporting.ELECTED)
+        assert (row["state"] == Support.DECLINED) == bool(row["declined_reason"])
+        assert normal_email(row["email"]) == row["email"]
 
 
 def test_staff_accounts_hold_roles_that_exist() -> None:
