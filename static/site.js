@@ -249,11 +249,11 @@
     update();
   };
 
-  /* What only one answer calls for is out of sight until that answer is given. */
+  /* What only some answers call for is out of sight until one of them is given. */
   const onlyWith = (box) => {
     const form = box.closest("form");
     const update = () => {
-      box.hidden = form.elements[box.dataset.onlyWith].value !== box.dataset.value;
+      box.hidden = !box.dataset.value.split(" ").includes(form.elements[box.dataset.onlyWith].value);
     };
     form.addEventListener("change", update);
     update();

@@ -31,7 +31,9 @@ _KIND = _l("Choisissez au nom de qui vous appuyez.")
 
 
 def _for_a_body(form: Any, field: Field) -> None:
-    """The name of the city, of the union…: wanted unless a person supports."""
+    """The name of the city, of the union…: wanted unless a person supports; not asked before one says who does."""
+    if not form.kind.data:
+        raise StopValidation
     if form.is_of_a_person:
         field.data = ""
         raise StopValidation
@@ -40,7 +42,9 @@ def _for_a_body(form: Any, field: Field) -> None:
 
 
 def _office(form: Any, field: Field) -> None:
-    """Not for somebody in their own name."""
+    """Not for somebody in their own name; not asked before one says who supports."""
+    if not form.kind.data:
+        raise StopValidation
     if form.kind.data == Supporting.PERSON.value:
         field.data = ""
         raise StopValidation
@@ -171,7 +175,7 @@ class StaffForm(DecisionForm):
         filters=[line],
         validators=[Filled(_l("Écrivez le nom.")), AtMost(LONGEST_BODY), readable, name_of_somebody],
     )
-    title = StringField(_l("Charge, pour une personne élue"), filters=[line], validators=[AtMost(LONGEST), readable])
+    title = StringField(_l("Fonction, pour une personne élue"), filters=[line], validators=[AtMost(LONGEST), readable])
     region = SelectField(
         _l("Région administrative"), validate_choice=False, validators=[OneOf(_l("Choisissez une région de la liste."))]
     )

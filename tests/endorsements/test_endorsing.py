@@ -317,6 +317,12 @@ class TestOnThePages:
         assert sentence in answer.text
         assert 'value="Villebrume"' in answer.text
 
+    def test_nothing_is_asked_of_a_body_before_one_says_who_supports(self, client: FlaskClient) -> None:
+        address = f"/campagnes/{make_campaign().slug}/appuyer"
+        answer = client.post(address, data=self.typed(client, address, kind="", body="", title="")).text
+        assert "Écrivez le nom de la ville" not in answer
+        assert "Écrivez votre fonction" not in answer
+
     def test_somebody_in_their_own_name_needs_neither_body_nor_office(self, client: FlaskClient) -> None:
         address = f"/campagnes/{make_campaign().slug}/appuyer"
         typed = self.typed(client, address, kind="person", body="Ville oubliée là", title="")
