@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -107,6 +107,11 @@ class EntryForm(_Person):
             (Channel.ASSEMBLY.value, _("En assemblée")),
         ]
         self.authority.choices = answers_of_the_board(_("Non, ou la personne ne sait pas"))
+
+    def __iter__(self) -> Iterator[Field]:
+        """In the order of the page, which the summary of errors follows."""
+        first = (self.channel, self.received_by, self.received_on, self.organization, self.region)
+        return iter([*first, *(field for field in super().__iter__() if field not in first)])
 
     def validate_received_on(self, field: Field) -> None:
         """Not after the campaign closed."""

@@ -99,11 +99,14 @@ def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[i
 
 
 def targets(account: Account) -> list[tuple[str, str]]:
-    """The chapters whose members this account may bring in; staff of all regions may name none."""
+    """The chapters whose members this account may bring in; staff of all regions may name none.
+
+    The acronym comes first: names begin alike, and a telephone shows little more than their beginning.
+    """
     codes = account.region_codes(REGISTER_EDIT)
     served = [one for one in chapters.chapters() if codes is None or codes & set(one.region_codes)]
     nowhere = [("", RegisterWords().target(""))] if codes is None else []
-    return [*((one.key, one.name) for one in served), *nowhere]
+    return [*((one.key, f"{one.acronym} – {one.name}") for one in served), *nowhere]
 
 
 def _planned(one: Import, table: Table) -> list[Planned]:

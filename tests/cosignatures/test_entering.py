@@ -191,6 +191,24 @@ def test_mistakes_are_said_beside_their_fields_and_nothing_is_kept(
     assert states() == []
 
 
+def test_mistakes_are_told_in_the_order_of_the_page(desk_client: FlaskClient, campaign: Campaign) -> None:
+    fields = (
+        "channel",
+        "received_by",
+        "received_on",
+        "organization",
+        "region",
+        "city",
+        "name",
+        "title",
+        "email",
+        "authority",
+    )
+    page = sends(desk_client, campaign, **dict.fromkeys(fields, "")).text
+    told = page[page.index("error-summary") : page.index('<form class="form"')]
+    assert re.findall(r'href="#([a-z_]+)(?:-0)?"', told) == list(fields)
+
+
 def test_an_organization_that_has_signed_is_said_on_the_page(desk_client: FlaskClient, campaign: Campaign) -> None:
     sends(desk_client, campaign)
     answer = sends(desk_client, campaign)

@@ -275,7 +275,8 @@ def test_only_the_regions_of_the_kiosk_sign_there(client: FlaskClient, campaign:
     tablet = Tablet(client, opened(campaign, region_code="02"))
     assert tablet.signs(region="01").status_code == 422
     assert tablet.signs(region="02").status_code == 303
-    assert "Ce kiosque est pour les organismes de" in tablet.client.get(tablet.path).text
+    said = tablet.client.get(tablet.path).text.replace("\xa0", " ")
+    assert "Ce kiosque est pour les organismes de : Saguenay–Lac-Saint-Jean." in said
 
 
 def test_an_organization_of_the_public_list_is_told_so_on_the_form(tablet: Tablet, campaign: Campaign) -> None:

@@ -64,8 +64,8 @@ class ReminderForm(TextForm):
         choices = [(code, name) for code, name in region_choices() if code in served]
         self.region.choices = choices if len(choices) == 1 else [("", _("Choisissez…")), *choices]
         self.to.choices = [
-            (MEMBERS, _("Les membres de la table qui n’ont pas signé")),
-            (ALL, _("Tous les organismes du répertoire qui n’ont pas signé")),
+            (MEMBERS, _("Les membres qui n’ont pas signé")),
+            (ALL, _("Tout organisme qui n’a pas signé")),
             *(
                 (key, _("Les signataires de « %(title)s » qui veulent des nouvelles", title=one.text("fr").title))
                 for key, one in self._earlier.items()
