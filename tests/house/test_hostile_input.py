@@ -1,4 +1,7 @@
-"""What nobody should send, everywhere it can be sent: always an answer that says something, never a 500."""
+"""What nobody should send, everywhere it can be sent: always an answer that says something, never a 500.
+
+`make test` sends some of it to each route; `make audit` sends all of it, on both engines.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +53,17 @@ HOSTILE = {
     "odd letters": "Ⅻ ﷺ 𝕏 👩‍👩‍👧".encode(),
 }
 IN_ADDRESSES = list(HOSTILE)[:10]
+SOME = ["nul", "lone surrogate", "script"]
 ALONE = ("nul", "lone surrogate", "long and accented", "odd letters")  # in one field while the others are right
 ASKED = ("q", "page", "region", "etat", "preset", "delimiter", "via", "next", "retour", "campaign", "destinataire")
+
+
+def some_or(every: list[str]) -> pytest.MarkDecorator:
+    """Some values, then every one of them in the audit."""
+    audited = pytest.param(every, marks=[pytest.mark.audit, pytest.mark.data], id="all")
+    return pytest.mark.parametrize("values", [pytest.param(SOME, id="some"), audited])
+
+
 ANSWERS = {200, 303, 308, 400, 403, 404, 409, 410, 413, 422}
 
 
@@ -80,19 +92,20 @@ def failing(world: World, case: Case, sent: dict[str, TestResponse]) -> dict[str
     return {what: problems for what, answer in sent.items() if (problems := wrong(world, case, answer))}
 
 
+@some_or(list(HOSTILE))
 @pytest.mark.parametrize("case", READ, ids=str)
-def test_any_query_is_answered(world: World, case: Case) -> None:
+def test_any_query_is_answered(world: World, case: Case, values: list[str]) -> None:
     visitor = visitor_of(case)
     address = case.address(world, visitor).partition("?")[0]
-    queries = {what: "&".join(f"{name}={quote(value, safe='')}" for name in ASKED) for what, value in HOSTILE.items()}
+    queries = {what: "&".join(f"{name}={quote(HOSTILE[what], safe='')}" for name in ASKED) for what in values}
     queries["not a query"] = "%&=&&q&q=%zz&" + "page=1&" * 500
-    sent = {what: world.visitor(visitor).get(f"{address}?{query}", buffered=True) for what, query in queries.items()}
-    assert failing(world, case, sent) == {}
+    answers = {what: world.visitor(visitor).get(f"{address}?{query}", buffered=True) for what, query in queries.items()}
+    assert failing(world, case, answers) == {}
 
 
-@pytest.mark.data
+@some_or(IN_ADDRESSES)
 @pytest.mark.parametrize("case", [case for case in ONE_OF_EACH if not case.own_browser], ids=str)
-def test_any_address_is_answered(world: World, case: Case) -> None:
+def test_any_address_is_answered(world: World, case: Case, values: list[str]) -> None:
     """Each part of the address in turn."""
     visitor = visitor_of(case)
     typed = {"csrf_token": world.form_token(visitor)} if case.method == "POST" else None
@@ -102,7 +115,7 @@ def test_any_address_is_answered(world: World, case: Case) -> None:
         for made_anew in (r"[0-9a-f-]{36}", r"[\w.-]{60,}"):  # an id, a link: of somebody else each time
             if re.fullmatch(made_anew, str(value)):
                 pattern = made_anew
-        for what in IN_ADDRESSES:
+        for what in values:
             address = re.sub(pattern, lambda found, what=what: quote(HOSTILE[what], safe=""), path, count=1)
             assert address != path
             with world.visitor(visitor).open(address, method=case.method, data=typed, buffered=True) as answer:
@@ -112,25 +125,26 @@ def test_any_address_is_answered(world: World, case: Case) -> None:
             assert answer.status_code != 200 or what in ("nothing", "path"), (name, what)
 
 
-@pytest.mark.data
+@some_or(list(HOSTILE))
 @pytest.mark.parametrize("case", ACTS, ids=str)
-def test_any_field_is_answered(world: World, case: Case) -> None:
+def test_any_field_is_answered(world: World, case: Case, values: list[str]) -> None:
     """Every value in every field, all at once and turning; then one by one, the other fields being right."""
     visitor, fields = visitor_of(case), fields_of(world, case)
     client, address, token = world.visitor(visitor), case.address(world, visitor), world.form_token(visitor)
-    values = list(HOSTILE.values())
+    every = list(HOSTILE.values())
     bodies: dict[str, dict[str, bytes]] = {}
-    for turn, what in enumerate(HOSTILE):
-        bodies[what] = {name: values[(place + turn) % len(values)] for place, name in enumerate(fields)}
-    for what in ALONE if len(fields) > 2 else ():
+    for what in values:
+        turn = list(HOSTILE).index(what)
+        bodies[what] = {name: every[(place + turn) % len(every)] for place, name in enumerate(fields)}
+    for what in ALONE if len(fields) > 2 and len(values) == len(HOSTILE) else ():
         bodies |= {f"{what} in {name}": {**right(world, case), name: HOSTILE[what]} for name in fields}
-    sent = {}
+    answers = {}
     for what, typed in bodies.items():
         body = urlencode({**typed, "csrf_token": token})
         world.app.extensions["redis"].flushdb()  # limits are tested elsewhere
-        sent[what] = client.post(address, data=body, content_type=FORM)
+        answers[what] = client.post(address, data=body, content_type=FORM)
     world.app.extensions["redis"].flushdb()
-    assert failing(world, case, sent) == {}
+    assert failing(world, case, answers) == {}
 
 
 def right(world: World, case: Case) -> dict[str, bytes]:
@@ -144,6 +158,7 @@ def fields_of(world: World, case: Case) -> list[str]:
     return [*right(world, case), "retour"]
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("case", ACTS, ids=str)
 def test_any_body_is_answered(world: World, case: Case) -> None:
     """An upload where none is expected, another kind of content, a form without end."""
@@ -173,13 +188,13 @@ def test_any_body_is_answered(world: World, case: Case) -> None:
         "too large a body": (b"a=" + b"b" * 2_000_000, FORM),
         "not percent-encoded": (b"%&=%zz&csrf_token=%ff&&&;;", FORM),
     }
-    sent = {
+    answers = {
         what: client.post(address, headers={"X-CSRFToken": token}, data=body, content_type=kind)
         for what, (body, kind) in bodies.items()
     }
     world.app.extensions["redis"].flushdb()
-    assert failing(world, case, sent) == {}
-    too_much = {what: answer.status_code for what, answer in sent.items() if what.startswith("too")}
+    assert failing(world, case, answers) == {}
+    too_much = {what: answer.status_code for what, answer in answers.items() if what.startswith("too")}
     assert set(too_much.values()) == {413}, too_much
 
 

@@ -1,9 +1,12 @@
-"""Every route, as every visitor, in both languages: who is answered what, with which headers, and what it changes."""
+"""Every route: who is answered what, with which headers, and what it changes.
+
+`make test` asks each of them as one visitor of each kind; `make audit`, as everybody, in both languages.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -49,19 +52,20 @@ OF_EVERYBODY = [
 ]
 
 
-def of_each_kind(case: Case) -> list[str]:
-    """One visitor for each answer that there is."""
-    return list({status: visitor for visitor, status in reversed(case.answers.items())}.values())
+Asked = Callable[[Case], list[tuple[str, str]]]
 
 
-def asked_of(case: Case) -> list[tuple[str, str]]:
-    """Everybody in French, one of each kind in English. An engine only sees which rows are asked for: on PostgreSQL,
-    one of each answer outside, with a chapter, and with all regions.
-    """
-    if db.engine.dialect.name == "postgresql":
-        ways = {(case.answers[visitor], REACH[visitor]): visitor for visitor in reversed(VISITORS)}
-        return [(visitor, "") for visitor in ways.values()]
-    return [(visitor, "") for visitor in VISITORS] + [(visitor, "/en") for visitor in of_each_kind(case)]
+def one_of_each_kind(case: Case) -> list[tuple[str, str]]:
+    """A visitor for each answer and each reach: outside, with a chapter, with all regions. The first one in English."""
+    kinds = {(case.answers[visitor], REACH[visitor]): visitor for visitor in reversed(VISITORS)}
+    return [(visitor, "" if place else "/en") for place, visitor in enumerate(kinds.values())]
+
+
+def everybody(case: Case) -> list[tuple[str, str]]:
+    return [(visitor, language) for visitor in VISITORS for language in ("", "/en")]
+
+
+EVERYBODY = pytest.param(everybody, marks=[pytest.mark.audit, pytest.mark.data], id="everybody")
 
 
 def wrong(world: World, case: Case, answer: TestResponse) -> list[str]:
@@ -87,8 +91,11 @@ def test_a_planted_write_is_found(world: World, watch: Watch) -> None:
 
 
 @pytest.mark.data
+@pytest.mark.parametrize("asked_of", [one_of_each_kind, EVERYBODY])
 @pytest.mark.parametrize("case", READ, ids=str)
-def test_each_visitor_is_answered_and_reading_changes_nothing(world: World, watch: Watch, case: Case) -> None:
+def test_each_visitor_is_answered_and_reading_changes_nothing(
+    world: World, watch: Watch, case: Case, asked_of: Asked
+) -> None:
     clients = {visitor: world.visitor(visitor) for visitor in VISITORS}
     asked = [(visitor, language, case.address(world, visitor)) for visitor, language in asked_of(case)]
     pages: list[tuple[str, str, Fetched]] = []
@@ -106,10 +113,10 @@ def test_each_visitor_is_answered_and_reading_changes_nothing(world: World, watc
         assert page.twins == ({"fr": address} if language else {"en": f"/en{address}"})
 
 
-@pytest.mark.data
+@pytest.mark.parametrize("asked_of", [one_of_each_kind, EVERYBODY])
 @pytest.mark.parametrize("case", ACTS, ids=str)
 def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
-    world: World, watch: Watch, case: Case
+    world: World, watch: Watch, case: Case, asked_of: Asked
 ) -> None:
     asked = asked_of(case)
     refused = [one for one in (Doing(world, case, *who) for who in asked) if one.is_refused]
