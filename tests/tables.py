@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,8 +46,9 @@ def empty_tables() -> None:
                 connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - our own names
 
 
+@cache
 def names_of_tables() -> list[str]:
-    """All but the reference data, parents first."""
+    """All but the reference data, parents first. Each test asks, and putting them in order takes a while."""
     return [table.name for table in db.metadata.sorted_tables if table.name not in REFERENCE]
 
 
