@@ -96,6 +96,14 @@ def companions(colour: str) -> Companions:
     )
 
 
+def for_print(colour: str) -> dict[str, str]:
+    """The same for a document: the facts that `templates/print/house.typ` draws with."""
+    found = companions(colour)
+    return {
+        "colour": found.campaign, "on_colour": found.on_campaign, "colour_ink": found.ink, "colour_deep": found.deep,
+    }  # fmt: skip
+
+
 def stylesheet(colour: str) -> str:
     """The campaign's own stylesheet: the custom properties that static/site.css draws with."""
     found = companions(colour)

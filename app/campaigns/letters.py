@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
 from difflib import SequenceMatcher
 
 import sqlalchemy as sa
@@ -23,6 +24,13 @@ def latest(campaign: Campaign) -> Letter | None:
     return db.session.scalar(
         sa.select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc()).limit(1)
     )
+
+
+def in_force(campaign: Campaign, at: datetime) -> Letter | None:
+    """The version that one signed at that instant; before the first one, the first; None while nothing was written."""
+    versions = every_version(campaign)
+    written = [letter for letter in versions if letter.created_at <= at] or versions[:1]
+    return written[-1] if written else None
 
 
 def keep(campaign: Campaign, body_fr: str, body_en: str | None) -> Letter:

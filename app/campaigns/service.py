@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.campaigns.addressees import addressees
 from app.campaigns.blanks import fill as fill_blanks
 from app.campaigns.bundle import is_colour
 from app.campaigns.bundle import read as read_bundle
+from app.campaigns.colour import for_print as print_colours
 from app.campaigns.differences import differences as differences_between
 from app.campaigns.editing import (
     add_english,
@@ -34,10 +36,12 @@ from app.campaigns.goals import by_region as goals_by_region
 from app.campaigns.goals import set_goals
 from app.campaigns.leaders import short_names as leaders_in_words
 from app.campaigns.letters import every_version as letter_versions
+from app.campaigns.letters import in_force as letter_at
 from app.campaigns.letters import list_from
 from app.campaigns.library import LIBRARY
 from app.campaigns.library import load as load_bundle
 from app.campaigns.logos import content as logo
+from app.campaigns.logos import of_leaders as logos
 from app.campaigns.mailing import render as render_mail
 from app.campaigns.mailing import send as send_mail
 from app.campaigns.notices import consent_texts, notice, share_text
@@ -51,6 +55,7 @@ __all__ = [
     "LARGEST_ZIP",
     "LIBRARY",
     "add_english",
+    "addressees",
     "all_public",
     "as_seen",
     "bundle_of",
@@ -71,10 +76,12 @@ __all__ = [
     "goals_by_region",
     "is_colour",
     "leaders_in_words",
+    "letter_at",
     "letter_versions",
     "list_from",
     "load_bundle",
     "logo",
+    "logos",
     "mail_group",
     "mandates_for",
     "may_edit",
@@ -87,6 +94,7 @@ __all__ = [
     "open_for_endorsements",
     "open_for_messages",
     "past_retention",
+    "print_colours",
     "public",
     "read_bundle",
     "render_mail",

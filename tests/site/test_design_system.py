@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-VENDORED = ("static/vendor", "tests/vendor")
+VENDORED = ("static/vendor", "templates/print/fonts", "tests/vendor")
 AXE = ROOT / "tests" / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 PAGE = "/composants"
 
