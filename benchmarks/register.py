@@ -1,4 +1,7 @@
-"""The register of the staff at 5,000 entries: searched by anything, and looked through for what stands there twice."""
+"""The register of the staff at 5,000 entries: searched by anything, and looked through for what stands there twice.
+
+The pairs are worked out beforehand, as the worker does: the page reads them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import uuid_utils.compat
 
 from app.core.database import WRITER, db
 from app.core.keys import email_key
+from app.organizations.comparing import compare_names
 from app.organizations.models import ContactEmail, Organization
 from benchmarks.measuring import Line, Size, Target, alone
 from benchmarks.names import invented, mistyped, typed
@@ -21,7 +25,6 @@ from config import Config
 
 REGISTER = "/equipe/repertoire"
 ASKED = 100  # of each way to search
-MOST_MS_OF_PAIRS = 500.0  # every name is held against every other one: a page that is opened now and then
 
 
 def register(stage: Stage, size: Size) -> list[Line]:
@@ -31,18 +34,19 @@ def register(stage: Stage, size: Size) -> list[Line]:
     with seeded.app.app_context():
         _reach_everybody()
         region, entries = _largest_region(size.register * 400 // 5_000)
+        compare_names()
     cookie = signed_in(seeded)
     searched = [f"{REGISTER}?q={quote(asked)}" for asked in _asked()]
     pairs = [f"{REGISTER}/doublons?region={region}"]
     pages = (
-        (f"register of {size.register:,}, searched by anything", searched, "Répertoire", MOST_MS),
-        (f"likely pairs among {entries:,} entries", pairs, "Doublons possibles", MOST_MS_OF_PAIRS),
+        (f"register of {size.register:,}, searched by anything", searched, "Répertoire"),
+        (f"likely pairs among {entries:,} entries", pairs, "Doublons possibles"),
     )
     lines = []
     with serving(PRODUCT, settings) as server:
-        for measure, paths, word, most in pages:
+        for measure, paths, word in pages:
             line = alone(measure, stage.engine, reading(server, paths, word, cookie, size), size.rounds)
-            line.targets = [Target(f"p95 ≤ {most:g} ms", (line.p95_ms or 0) <= most)]
+            line.targets = [Target(f"p95 ≤ {MOST_MS:g} ms", (line.p95_ms or 0) <= MOST_MS)]
             line.note = f"{USERS} people without a pause"
             lines.append(line)
     return lines

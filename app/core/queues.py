@@ -41,7 +41,9 @@ class Periodic:
 
 DRAIN = Job("app.deliveries.jobs.drain", queue="mail", timeout=-1)
 WORK_ON_IMPORTS = Job("app.imports.jobs.work", queue="upkeep", timeout=1800)
-JOBS = (DRAIN, WORK_ON_IMPORTS)
+WRITE_UPDATES = Job("app.updates.jobs.write_mails", queue="upkeep", timeout=1800)
+COMPARE_NAMES = Job("app.organizations.jobs.compare_names", queue="upkeep", timeout=1800)
+JOBS = (DRAIN, WORK_ON_IMPORTS, WRITE_UPDATES, COMPARE_NAMES)
 
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
 FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
@@ -49,6 +51,7 @@ CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
 FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
 FORGET_SPOKESPERSONS = Periodic("app.campaigns.jobs.forget_spokespersons", every_s=24 * 3600)
 SWEEP_EDITIONS = Periodic("app.editions.jobs.sweep", every_s=60)
+ERASE_FROM_EDITIONS = Periodic("app.editions.jobs.erase_those_gone", every_s=24 * 3600)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 TELL_VALIDATED = Periodic("app.cosignatures.jobs.tell_those_validated_together", every_s=60, timeout=1800)
 REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
@@ -57,9 +60,15 @@ FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_close
 FORGET_UNCONFIRMED_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
+FORGET_VISITORS = Periodic("app.visits.jobs.forget_persons", every_s=24 * 3600)
 FORGET_UNCONFIRMED_ENDORSEMENTS = Periodic("app.endorsements.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_ENDORSING_PERSONS = Periodic("app.endorsements.jobs.forget_persons", every_s=24 * 3600)
+FORGET_PAPER_COUNTERS = Periodic("app.paper.jobs.forget_counters", every_s=24 * 3600)
+FORGET_PRESS_RELEASES = Periodic("app.press.jobs.forget_releases", every_s=24 * 3600)
 RESUME_IMPORTS = Periodic("app.imports.jobs.work", every_s=60, timeout=1800)
+COMPARE_NEW_NAMES = Periodic("app.organizations.jobs.compare_names", every_s=60, timeout=1800)
+PUBLISH_UPDATES = Periodic("app.updates.jobs.publish_on_time", every_s=60)
+WRITE_UPDATES_DUE = Periodic("app.updates.jobs.write_mails", every_s=60, timeout=1800)
 FORGET_IMPORTED_LINES = Periodic("app.imports.jobs.forget_old_lines", every_s=24 * 3600)
 FORGET_SESSIONS = Periodic("app.accounts.jobs.forget_old_sessions", every_s=24 * 3600)
 FORGET_LINKS = Periodic("app.accounts.jobs.forget_old_links", every_s=24 * 3600)
@@ -70,6 +79,7 @@ PERIODIC = (
     FORGET_MAILS_OF_CAMPAIGNS,
     FORGET_SPOKESPERSONS,
     SWEEP_EDITIONS,
+    ERASE_FROM_EDITIONS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
     TELL_VALIDATED,
@@ -78,9 +88,15 @@ PERIODIC = (
     FORGET_UNCONFIRMED_MESSAGES,
     FORGET_SUPPORTERS,
     FINISH_MESSAGES,
+    FORGET_VISITORS,
     FORGET_UNCONFIRMED_ENDORSEMENTS,
     FORGET_ENDORSING_PERSONS,
+    FORGET_PAPER_COUNTERS,
+    FORGET_PRESS_RELEASES,
     RESUME_IMPORTS,
+    COMPARE_NEW_NAMES,
+    PUBLISH_UPDATES,
+    WRITE_UPDATES_DUE,
     FORGET_IMPORTED_LINES,
     FORGET_SESSIONS,
     FORGET_LINKS,

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from app.core import renderings
 from app.core.database import db
 from app.imports import service as imports
 from app.imports.service import Made, identifier
@@ -22,11 +23,11 @@ from app.organizations.models import (
     Origin,
 )
 
-# What goes with an entry: that it is not another one says nothing once it is gone.
+# What goes with an entry: that it is not another one, or resembles it, says nothing once it is gone.
 _OWN = frozenset(
     {
         *("organization_aliases", "organization_words", "organization_emails", "organization_changes"),
-        "organization_distinctions",
+        *("organization_distinctions", "organization_likely_pairs"),
     }
 )
 
@@ -55,6 +56,7 @@ def take_back(made: Sequence[Made]) -> None:
         for model in (Alias, NameWord, ContactEmail, OrganizationChange):
             db.session.execute(sa.delete(model).where(model.organization_id.in_(some)))
         db.session.execute(sa.delete(Organization).where(Organization.id.in_(some)))
+    renderings.touch(renderings.MEMBERS)
 
 
 def _still_says(entry: Organization, filled: Mapping[str, Any]) -> bool:

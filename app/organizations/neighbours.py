@@ -39,16 +39,20 @@ class Neighbours:
             if len(initials) >= SHORTEST_ACRONYM
         )
 
-    def near(self, spelling: Spelling) -> Iterator[tuple[int, tuple[Reason, ...]]]:
-        """The places of the names that resemble it, and why. Equal keys are not compared here."""
-        for rank in sorted(self._promising(spelling)):
+    def near(self, spelling: Spelling, *, alone: bool = False) -> Iterator[tuple[int, tuple[Reason, ...]]]:
+        """The places of the names that resemble it, and why. Equal keys are not compared here.
+
+        `alone`: the others do not look for it in their turn, so that it is looked up by all of its words.
+        """
+        for rank in sorted(self._promising(spelling, alone)):
             other = self._spellings[rank]
             if other.key != spelling.key and (reasons := resemblance(spelling, other)):
                 yield self._places[rank], reasons
 
-    def _promising(self, spelling: Spelling) -> set[int]:
+    def _promising(self, spelling: Spelling, alone: bool) -> set[int]:
         """Close in compiled code, or such that one of the other rules may hold."""
-        ranks = list(self._with_marks(self._rarest(_word_marks(spelling)), spelling.key))
+        marks = _word_marks(spelling)
+        ranks = list(self._with_marks(marks if alone else self._rarest(marks), spelling.key))
         keys = [self._keys[rank] for rank in ranks]
         close = process.extract_iter(spelling.key, keys, scorer=fuzz.ratio, score_cutoff=CLOSE)
         found = {ranks[place] for _, _, place in close}

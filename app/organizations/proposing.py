@@ -38,8 +38,13 @@ class _Named:
     is_alias: bool
 
 
-def proposals(entries: Iterable[Entry], apart: Collection[frozenset[UUID]] = ()) -> list[Proposal]:
-    """The pairs of one region, the likeliest first, without those that a person said are two organizations."""
+def proposals(
+    entries: Iterable[Entry], apart: Collection[frozenset[UUID]] = (), *, among: Collection[UUID] | None = None
+) -> list[Proposal]:
+    """The pairs of one region, the likeliest first, without those that a person said are two organizations.
+
+    `among`: only those with one of these entries; the others were compared with each other before.
+    """
     names = [
         _Named(entry, spelling(name), place_key(entry.city), is_alias=position > 0)
         for entry in entries
@@ -47,9 +52,9 @@ def proposals(entries: Iterable[Entry], apart: Collection[frozenset[UUID]] = ())
     ]
     reasons: dict[frozenset[UUID], dict[Reason, None]] = defaultdict(dict)
     scores: dict[frozenset[UUID], int] = defaultdict(int)
-    for one, other, why in (*_of_one_key(names), *_near(names)):
+    for one, other, why in (*_of_one_key(names), *_near(names, among)):
         pair = frozenset((one.entry.id, other.entry.id))
-        if len(pair) == 2 and pair not in apart:
+        if len(pair) == 2 and pair not in apart and (among is None or not pair.isdisjoint(among)):
             reasons[pair].update(dict.fromkeys(why))
             scores[pair] = max(scores[pair], round(fuzz.ratio(one.form.key, other.form.key)))
     found = [Proposal(min(pair), max(pair), tuple(why), scores[pair]) for pair, why in reasons.items()]
@@ -69,10 +74,12 @@ def _of_one_key(names: Iterable[_Named]) -> Iterator[tuple[_Named, _Named, tuple
                     yield one, other, (Reason.OTHER_CITY if one.place and other.place else Reason.SEVERAL,)
 
 
-def _near(names: Sequence[_Named]) -> Iterator[tuple[_Named, _Named, tuple[Reason, ...]]]:
+def _near(
+    names: Sequence[_Named], among: Collection[UUID] | None
+) -> Iterator[tuple[_Named, _Named, tuple[Reason, ...]]]:
     neighbours = Neighbours([name.form for name in names])
-    for one in names:
-        for position, why in neighbours.near(one.form):
+    for one in names if among is None else (name for name in names if name.entry.id in among):
+        for position, why in neighbours.near(one.form, alone=among is not None):
             other = names[position]
             if may_meet(one.form, {one.place}, other.form, {other.place}):
                 yield one, other, why

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.organizations.comparing import compare_names
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 
 pytestmark = pytest.mark.data
@@ -18,6 +19,7 @@ def test_a_pair_is_merged_told_too_late_to_the_next_and_parted(app: Flask, clien
     for name in ("Accueil Le Pont", "Accueil du Pont"):
         make_organization(name)
         make_cosignature(campaign, "confirmed", organization_name=name, city="Rimouski")
+    compare_names()
     sign_in(client, make_account())
     pairs = client.get("/equipe/repertoire/doublons?region=01")
     assert "mêmes mots, autrement placés" in pairs.text
@@ -37,6 +39,7 @@ def test_a_pair_is_merged_told_too_late_to_the_next_and_parted(app: Flask, clien
 
 def test_what_is_not_the_same_leaves_the_page(app: Flask, client: FlaskClient) -> None:
     one, other = make_organization("Accueil Le Pont"), make_organization("Accueil du Pont")
+    compare_names()
     sign_in(client, make_account())
     page = client.get("/equipe/repertoire/doublons?region=01")
     typed = {"csrf_token": csrf_token(page), "un": str(one.id), "autre": str(other.id), "region": "01"}

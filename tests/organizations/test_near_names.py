@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import permutations
 from pathlib import Path
 from uuid import UUID
 
@@ -234,3 +235,14 @@ def test_the_entries_of_a_region_are_proposed_by_pairs_with_what_their_other_nam
     assert [(each.one.int, each.other.int) for each in found] == [(1, 4), (2, 3)]
     assert [Reason.OTHER_CITY in found[0].reasons, Reason.ALIAS in found[1].reasons] == [True, True]
     assert proposals([ACCUEIL, table, acronym, elsewhere], [each.pair for each in found]) == []
+
+
+def test_what_changed_is_held_against_the_others_as_when_all_are() -> None:
+    """A name that changed is looked up by all its words: the others, who would have found it, do not look."""
+    words = ("Accueil", "Maison", "Centre", "du Pont", "de la Rive", "des Rives", "Le Phare", "(ALP)", "ALP", "jeunes")
+    names = [f"{one} {other}" for one, other in permutations(words, 2)]
+    entries = [Entry(id=UUID(int=number), name=name, region_code="01") for number, name in enumerate(names, 1)]
+    whole = {each.pair: each.reasons for each in proposals(entries)}
+    for entry in entries[::7]:
+        among = {each.pair: each.reasons for each in proposals(entries, among={entry.id})}
+        assert among == {pair: reasons for pair, reasons in whole.items() if entry.id in pair}

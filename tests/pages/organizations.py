@@ -7,7 +7,7 @@ from typing import Any
 
 from app.accounts import service as accounts
 from app.core.database import db
-from app.organizations import editing, merging
+from app.organizations import comparing, editing, merging
 from app.organizations.models import Merge, Organization
 from tests.factories import make_organization
 from tests.pages.case import Answers, Case, Values, fixed, get, post, staff
@@ -67,8 +67,14 @@ def signed_pair(world: World) -> dict[str, Any]:
     return dict(zip(("kept_id", "merged_id"), ids, strict=True))
 
 
+def changed(world: World) -> dict[str, Any]:
+    signed_pair(world)
+    return {"region": MINE}
+
+
 def doubtful(world: World) -> dict[str, Any]:
     signed_pair(world)
+    comparing.compare_names()
     return {"region": MINE}
 
 
@@ -106,6 +112,7 @@ CASES: tuple[Case, ...] = (
     post("register.restore", "", ACT, archived),
     get("doubts.index", "", LIST),
     get("doubts.index", "of chapter A", ENTRY, doubtful),
+    get("doubts.index", "still to be compared", ENTRY, changed),
     get("doubts.index", "of no region", NO_SUCH, region="99"),
     get("doubts.preview", "", ENTRY, signed_pair),
     get(

@@ -6,8 +6,8 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, inspect, text, update
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.chapters.models import Chapter
 from app.core.database import Model, SortKey, one_of, text_enum, uuid_pk
@@ -30,6 +30,10 @@ class Origin(StrEnum):
     SIGNATURE = "signature"  # an organization that signed and was not there yet
 
 
+_COMPARED = ("name", "city", "region_code", "archived_at", "aliases")
+_TO_COMPARE = text("compared_revision < names_revision")
+
+
 class Organization(Model):
     """A name exactly as the organization writes it, in one region, perhaps in a city.
 
@@ -48,7 +52,10 @@ class Organization(Model):
         Index(None, "region_code", "sort_key"),
         Index(None, "sort_key"),
         Index(None, "neq"),
-    )
+        Index(
+            "ix_organizations_to_compare", "region_code", sqlite_where=_TO_COMPARE, postgresql_where=_TO_COMPARE
+        ),
+    )  # fmt: skip
 
     id: Mapped[uuid.UUID] = uuid_pk()
     name: Mapped[str]
@@ -73,6 +80,9 @@ class Organization(Model):
     sector: Mapped[str] = mapped_column(default="", server_default="")
     notes: Mapped[str] = mapped_column(default="", server_default="")  # of staff, for staff
     archived_at: Mapped[datetime | None]  # out of the lists, never deleted
+    # Rises with whatever the comparison of names reads; and the one that was held against the others of the region.
+    names_revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    compared_revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
     region: Mapped[Region] = relationship()
     riding: Mapped[Riding | None] = relationship()
@@ -103,3 +113,18 @@ class Organization(Model):
 
     def restore(self) -> None:
         self.archived_at = None
+
+
+@event.listens_for(Organization, "before_update")
+def _count_the_change(mapper: Mapper[Organization], connection: Connection, changed: Organization) -> None:
+    """Whoever writes it, in the same statement: the names are to be compared anew."""
+    attributes = inspect(changed).attrs
+    if any(attributes[name].history.has_changes() for name in _COMPARED):
+        changed.names_revision = Organization.names_revision + 1
+
+
+@event.listens_for(Alias, "before_update")
+def _count_the_change_of_an_alias(mapper: Mapper[Alias], connection: Connection, changed: Alias) -> None:
+    """Another spelling of the same key: the entry itself is not among what is written."""
+    owner = Organization.id == changed.organization_id
+    connection.execute(update(Organization).where(owner).values(names_revision=Organization.names_revision + 1))
