@@ -9,10 +9,10 @@ from typing import Any
 from app.campaigns import logos
 from app.campaigns.bundle_folder import Folder
 from app.campaigns.leaders import MOST_LEADERS, MOST_SPOKESPERSONS
-from app.campaigns.logos import LogoRefused
 from app.campaigns.models import Leader, Spokesperson
 from app.core.keys import InvalidEmail, normal_email
 from app.core.language import gettext as _
+from app.core.pictures import PictureRefused
 from app.core.plain_text import one_line
 
 LOGO_FILE = re.compile(r"logo-[a-z0-9-]{1,40}\.(png|jpe?g)")
@@ -65,7 +65,7 @@ def _with_logo(reader: Folder, where: str, leader: Leader, pictures: dict[str, b
         return replace(leader, logo="")
     try:
         png = logos.redrawn(reader.raw(leader.logo))
-    except LogoRefused:
+    except PictureRefused:
         reader.complain(leader.logo, _("ni une image PNG, ni une image JPEG, ou une image trop grande"))
         return replace(leader, logo="")
     pictures[logos.digest_of(png)] = png

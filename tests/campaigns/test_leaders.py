@@ -18,13 +18,13 @@ from PIL import Image, PngImagePlugin
 from app.campaigns import export, leaders, logos, service
 from app.campaigns.bundle import Bundle
 from app.campaigns.errors import BundleError, NotReady
-from app.campaigns.logos import LogoProblem, LogoRefused
 from app.campaigns.models import Leader, Logo, Spokesperson
 from app.consents import service as consents
 from app.consents.models import ConsentText, Purpose
 from app.core import renderings
 from app.core.clock import frozen, now
 from app.core.database import db
+from app.core.pictures import PictureProblem, PictureRefused
 from app.cosignatures import service as cosignatures
 from app.deliveries.models import Delivery
 from tests.factories import BUNDLE, csrf_token, make_account, make_campaign, make_submission, sign_in
@@ -203,17 +203,17 @@ def test_a_photograph_is_set_upright_whatever_else_its_camera_noted() -> None:
 @pytest.mark.parametrize(
     ("sent", "problem"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", LogoProblem.UNREADABLE),
-        (b"", LogoProblem.UNREADABLE),
-        (drawing()[:60], LogoProblem.UNREADABLE),
-        (drawing(kind="GIF"), LogoProblem.UNREADABLE),
-        (b"x" * 300_001, LogoProblem.TOO_HEAVY),
-        (drawing((4001, 2)), LogoProblem.TOO_WIDE),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", PictureProblem.UNREADABLE),
+        (b"", PictureProblem.UNREADABLE),
+        (drawing()[:60], PictureProblem.UNREADABLE),
+        (drawing(kind="GIF"), PictureProblem.UNREADABLE),
+        (b"x" * 300_001, PictureProblem.TOO_HEAVY),
+        (drawing((4001, 2)), PictureProblem.TOO_WIDE),
     ],
     ids=["a drawing", "nothing", "cut off", "an animation", "heavy", "wide"],
 )
-def test_what_is_no_picture_of_a_decent_size_is_refused(sent: bytes, problem: LogoProblem) -> None:
-    with pytest.raises(LogoRefused) as refused:
+def test_what_is_no_picture_of_a_decent_size_is_refused(sent: bytes, problem: PictureProblem) -> None:
+    with pytest.raises(PictureRefused) as refused:
         logos.redrawn(sent)
     assert refused.value.problem is problem
 

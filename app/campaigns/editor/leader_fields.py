@@ -13,11 +13,11 @@ from app.campaigns import logos
 from app.campaigns.bundle import Bundle
 from app.campaigns.bundle_leaders import LONGEST, is_phone, is_website
 from app.campaigns.leaders import MOST_SPOKESPERSONS
-from app.campaigns.logos import LogoProblem, LogoRefused
 from app.campaigns.models import Leader
 from app.core.fields import email_address, line
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
+from app.core.pictures import PictureProblem, PictureRefused
 from app.core.plain_text import is_formula
 from app.core.validators import AtMost
 
@@ -112,13 +112,16 @@ def _picture(form: Any, field: Any) -> None:
         return
     try:
         field.drawn = logos.redrawn(field.data.stream.read(logos.LARGEST_FILE + 1))
-    except LogoRefused as refused:
+    except PictureRefused as refused:
         raise ValidationError(_refusal(refused.problem)) from None
 
 
-def _refusal(problem: LogoProblem) -> str:
+def _refusal(problem: PictureProblem) -> str:
     return {
-        LogoProblem.TOO_HEAVY: _("Ce fichier est trop lourd : au plus %(most)s ko.", most=logos.LARGEST_FILE // 1000),
-        LogoProblem.TOO_WIDE: _("Cette image est trop grande : 4 000 pixels de côté au plus."),
-        LogoProblem.UNREADABLE: _("Un logo est une image PNG ou JPEG. Un dessin SVG se convertit en PNG."),
+        PictureProblem.TOO_HEAVY: _(
+            "Ce fichier est trop lourd : au plus %(most)s ko.", most=logos.LARGEST_FILE // 1000
+        ),
+        PictureProblem.TOO_WIDE: _("Cette image est trop grande : 4 000 pixels de côté au plus."),
+        PictureProblem.HEIC: _("Un logo est une image PNG ou JPEG. Cette image est d’un téléphone : convertissez-la."),
+        PictureProblem.UNREADABLE: _("Un logo est une image PNG ou JPEG. Un dessin SVG se convertit en PNG."),
     }[problem]
