@@ -36,6 +36,7 @@ WIRED: tuple[str, ...] = (
     "app.cosignatures.answers.importing",
     "app.editions.wiring",
     "app.messages.wiring",
+    "app.updates.wiring",
     "app.site.wiring",
     "app.desk.wiring",
 )
@@ -68,6 +69,10 @@ PAGES: tuple[str, ...] = (
     "app.messages.views",
     "app.editions.views",
     "app.editions.staff",
+    "app.updates.views",
+    "app.updates.link_views",
+    "app.updates.staff",
+    "app.updates.mailing_views",
     "app.endorsements.views",
     "app.endorsements.staff",
     "app.desk.staff",
@@ -106,6 +111,7 @@ MODELS = (
     "app.cosignatures.models",
     "app.messages.models",
     "app.editions.models",
+    "app.updates.models",
 )
 
 

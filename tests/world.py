@@ -40,6 +40,8 @@ from app.messages.models import LookupMethod, Message
 from app.officials import service as officials
 from app.officials.models import Gender
 from app.territory import service as territory
+from app.updates import service as updates
+from app.updates.models import Kind as UpdateKind
 from config import Config
 from tests.conftest import Browser
 from tests.factories import BUNDLE, csrf_token, make_account, sign_in
@@ -50,6 +52,9 @@ MINE, FOREIGN = "04", "06"  # a region of chapter A, and one of chapter B
 CHAPTERS = {"chapter_a": "troccqm", "chapter_b": "riocm"}
 STAFF = ("chapter_a", "chapter_b", "national", "admin", "reader")
 VISITORS = ("anonymous", "holder", *STAFF)  # the holder has the link of the page; the others, at most one of another
+UPDATE_KINDS = {
+    "nouvelle": UpdateKind.NEWS, "communique": UpdateKind.COMMUNIQUE, "activite": UpdateKind.ACTIVITY,
+}  # fmt: skip
 RIDING, EMPTY_SEAT, WITHOUT_ADDRESS = "trois-rivieres", "maskinonge", "champlain"
 PUBLISHED = "Le Phare du monde des essais"
 CITY = "Trois-Rivières"
@@ -96,6 +101,7 @@ class World:
     signatures: dict[str, uuid.UUID] = field(default_factory=dict)
     latest: uuid.UUID | None = None  # the last that signed
     messages: dict[str, uuid.UUID] = field(default_factory=dict)
+    updates: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     clients: dict[str, FlaskClient] = field(default_factory=dict)
     tokens: dict[FlaskClient, str] = field(default_factory=dict)
@@ -185,6 +191,20 @@ class World:
             _deliver(message_id)
         return message_id
 
+    def announce(self, kind: str = "nouvelle", *, state: str = "published", region: str | None = None) -> int:
+        """One more update of the open campaign, for that region or for everybody, brought to that state: its number."""
+        national, meeting = accounts.account_at(self.accounts["national"]), None
+        if kind == "activite":
+            meeting = updates.Meeting(starts_at=now() + timedelta(days=9), place="Parc", address="1, rue de l’Essai")
+        words = {"fr": updates.Words(title=f"Une {kind}", body="Le **texte**.", accessibility="Plain-pied")}
+        written = updates.Written(region_code=region, words=words, meeting=meeting)
+        update = updates.begin(campaigns.find(self.open), UPDATE_KINDS[kind], written, by=national)
+        if state != "draft":
+            updates.publish(update, by=national)
+        if state == "taken back":
+            updates.take_back(update, by=national)
+        return update.number
+
 
 @contextmanager
 def inhabited(config: Config, folder: Path) -> Iterator[World]:
@@ -214,6 +234,7 @@ def populate(app: Flask, inbox: Path) -> World:
     _sign(world)
     editions.freeze(campaigns.find(world.open))
     world.messages = {state: world.write(state) for state in ("written", "confirmed", "queued", "done", "withdrawn")}
+    _announce(world)
     world.mail = stored_mail.store(
         inbox, sender="retours@porte-voix.example.org", recipients=["odile@example.org"],
         content=MAIL.replace("\n", "\r\n").encode(),
@@ -280,6 +301,17 @@ def _sign(world: World) -> None:
     world.signatures["foreign"] = world.sign("validated", region=FOREIGN)
     world.signatures["foreign, waiting"] = world.sign("confirmed", region=FOREIGN)
     world.sign("validated", region="00")
+
+
+def _announce(world: World) -> None:
+    """Somebody asked for the news of the campaign, and one of them is on its way."""
+    world.updates = {kind: world.announce(kind) for kind in ("nouvelle", "communique")}
+    world.updates["activite"] = world.announce("activite", region=MINE)
+    world.updates |= {state: world.announce(state=state, region=MINE) for state in ("draft", "taken back")}
+    world.sign("confirmed", region="00", wants_news=True)
+    national = accounts.account_at(world.accounts["national"])
+    world.updates["mailed"] = world.announce()
+    updates.send(updates.to_write(national, world.open, world.updates["mailed"]), by=national)
 
 
 def _deliver(message_id: uuid.UUID) -> None:

@@ -27,6 +27,7 @@ KINDS = {
     "endorsements": _l("Appuis effacés"),
     "kiosk": _l("Kiosques"),
     "organizations": _l("Répertoire, plusieurs à la fois"),
+    "update": _l("Nouvelles et activités"),
 }
 
 # What an act is about, as the first word of its key says.
@@ -45,6 +46,7 @@ OBJECTS = {
     "messages": _l("messages"),
     "organization": _l("organisme"),
     "reminder": _l("relance"),
+    "update": _l("nouvelle"),
 }
 
 ACTS = {
@@ -141,6 +143,18 @@ ACTS = {
     "organizations.kept_apart": _l("organismes gardés distincts"),
     "personal_data.exported": _l("renseignements personnels exportés"),
     "reminder.sent": _l("relances envoyées"),
+    "update.begun": _l("nouvelle commencée"),
+    "update.corrected": _l("nouvelle publiée corrigée"),
+    "update.discarded": _l("brouillon effacé"),
+    "update.edited": _l("nouvelle modifiée"),
+    "update.mailed": _l("nouvelle envoyée par courriel"),
+    "update.mailing_undone": _l("envoi d’une nouvelle annulé"),
+    "update.published": _l("nouvelle publiée"),
+    "update.put_back": _l("nouvelle remise"),
+    "update.scheduled": _l("publication programmée"),
+    "update.taken_back": _l("nouvelle retirée"),
+    "update.tried": _l("courriel d’essai envoyé"),
+    "update.unscheduled": _l("publication déprogrammée"),
 }
 
 DETAILS = {

@@ -16,10 +16,12 @@ from app.core.unit_of_work import unit_of_work
 
 __all__ = [
     "agreeing",
+    "agreeing_within",
     "in_force",
     "record_all",
     "set_texts",
     "texts",
+    "withdraw",
 ]
 
 _LEDGER = sa.insert(cast(sa.Table, ConsentEntry.__table__))  # made once: thousands sign the same evening
@@ -82,6 +84,35 @@ def in_force(subject: str) -> dict[Purpose, bool]:
         .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
     )
     return dict(found.all())
+
+
+def withdraw(subjects: Sequence[str], purpose: Purpose, channel: Channel) -> int:
+    """Within a unit of work: no from now on, in the words to which each had said yes. How many had."""
+    last: dict[str, tuple[uuid.UUID, bool]] = {}
+    found = db.session.execute(
+        sa.select(ConsentEntry.subject, ConsentEntry.text_id, ConsentEntry.is_given)
+        .join(ConsentText, ConsentEntry.text_id == ConsentText.id)
+        .where(ConsentEntry.subject.in_(subjects), ConsentText.purpose == purpose)
+        .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
+    )
+    for subject, text_id, is_given in found:
+        last[subject] = text_id, is_given
+    agreed = {subject: text_id for subject, (text_id, is_given) in last.items() if is_given}
+    for subject, text_id in agreed.items():
+        record_all(subject, {purpose: text_id}, [(purpose, False)], channel)
+    return len(agreed)
+
+
+def agreeing_within(scope: str, purpose: Purpose) -> frozenset[str]:
+    """Every subject whose last word on that purpose, in the wordings of that scope, is yes."""
+    found = db.session.execute(
+        sa.select(ConsentEntry.subject, ConsentEntry.is_given)
+        .join(ConsentText, ConsentEntry.text_id == ConsentText.id)
+        .where(ConsentText.scope == scope, ConsentText.purpose == purpose)
+        .order_by(ConsentEntry.recorded_at, ConsentEntry.id)
+    )
+    said = dict(found.all())
+    return frozenset(subject for subject, is_given in said.items() if is_given)
 
 
 def agreeing(purpose: Purpose, subjects: Sequence[str]) -> frozenset[str]:

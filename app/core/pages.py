@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import nh3
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, has_request_context, render_template, request
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -50,6 +50,11 @@ def init_app(app: Flask) -> None:
 
 def _language_of_page() -> dict[str, str]:
     return {"locale": locale(), "twin_url": twin_url() if has_request_context() else ""}
+
+
+def feed(template: str, **facts: Any) -> Response:
+    """An Atom feed, written by a template of `layouts/feed.xml`."""
+    return Response(render_template(template, **facts), content_type="application/atom+xml; charset=utf-8")
 
 
 def asset(path: str) -> str:

@@ -57,6 +57,7 @@ from app.cosignatures.follow_ups.following_up import (
     plan_call,
 )
 from app.cosignatures.forgetting import forget_signatories_of_closed_campaigns, forget_unconfirmed
+from app.cosignatures.holding import held
 from app.cosignatures.kiosks.opening import (
     Assembly,
     Tally,
@@ -167,6 +168,7 @@ __all__ = [
     "forget_unconfirmed",
     "found_elsewhere",
     "hand_over",
+    "held",
     "is_on_list",
     "is_published",
     "is_stopped",

@@ -44,6 +44,7 @@ __all__ = [
     "init_app",
     "last_sweep",
     "register_guard",
+    "refusing",
     "register_tracer",
     "resume",
     "stop",
@@ -64,6 +65,20 @@ def counts(group_key: str | None = None) -> dict[State, int]:
         wanted = wanted.where(Delivery.group_key == group_key)
     found = {row.state: row.number for row in db.session.execute(wanted)}
     return {state: found.get(state, 0) for state in State}
+
+
+def refusing(group_key: str) -> frozenset[str]:
+    """The addresses of a group whose last mail was refused for good, or came back."""
+    newest = func.row_number().over(
+        partition_by=Delivery.to_address, order_by=(Delivery.finished_at.desc(), Delivery.id.desc())
+    )
+    ended = (State.ACCEPTED, State.BOUNCED, State.FAILED)
+    ranked = select(Delivery.to_address, Delivery.state, newest.label("place")).where(
+        Delivery.group_key == group_key, Delivery.state.in_(ended), Delivery.to_address != ""
+    )
+    last = ranked.subquery()
+    refused = last.c.state.in_((State.BOUNCED, State.FAILED))
+    return frozenset(db.session.scalars(select(last.c.to_address).where(last.c.place == 1, refused)))
 
 
 def last_sweep() -> datetime | None:

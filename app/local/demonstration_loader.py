@@ -24,7 +24,7 @@ from app.core.keys import email_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
-from app.local import demonstration_endorsements, demonstration_members
+from app.local import demonstration_endorsements, demonstration_members, demonstration_updates
 from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.officials import service as officials
 from app.organizations import service as organizations
@@ -33,6 +33,7 @@ from app.territory import service as territory
 
 FILES = Path(__file__).parent / "demonstration"
 SOURCE = "Données inventées de la démonstration"
+WITHOUT_NEWS = 4  # one signatory in so many asked for none
 # The campaign that everybody in the demonstration signed first; the others have a part of the same organizations.
 EVERY_NTH = {
     "il-y-a-des-limites-au-manque-de-reconnaissance": 1,
@@ -55,6 +56,7 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
         with unit_of_work():
             _load_signatures(campaign, nth, staff)
             demonstration_endorsements.load(campaign, list(_rows("endorsements.csv"))[::nth])
+            demonstration_updates.load(campaign, FILES / "updates.toml", staff)
     with unit_of_work():
         if new := demonstration_members.load_members():
             for slug in EVERY_NTH:
@@ -104,7 +106,11 @@ def _load_signatures(campaign: Campaign, nth: int, staff: uuid.UUID) -> None:
         cosignature = _cosignature(campaign, letter.id, row, signed_at)
         db.session.add(cosignature)
         _advance(cosignature, row, staff, signed_at)
-        given = ((Purpose.NOTICE_COSIGN, True), (Purpose.PUBLISH_NAME, cosignature.publishes_name))
+        given = (
+            (Purpose.NOTICE_COSIGN, True),
+            (Purpose.PUBLISH_NAME, cosignature.publishes_name),
+            (Purpose.NEWS, number % WITHOUT_NEWS != 0),
+        )
         consents.record_all(f"cosignature:{cosignature.id}", wordings, given, Channel.DEMONSTRATION)
         db.session.flush()
     renderings.touch(campaign.page_key, renderings.FRONT)

@@ -21,6 +21,7 @@ from app.cosignatures import service as cosignatures
 from app.deliveries import service as deliveries
 from app.endorsements import service as endorsements
 from app.territory import service as territory
+from app.updates import service as updates
 
 __all__ = [
     "RegionLine",
@@ -73,6 +74,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "goal": campaign.next_milestone(total),
         "support": endorsements.public_support(campaign),
         "group_in_words": endorsements.group_in_words,
+        "updates": updates.front(campaign),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 
 import uuid_utils.compat
 
@@ -31,6 +32,9 @@ from app.endorsements.models import Endorsement
 from app.messages import mails as message_mails
 from app.messages.drafting import words_of
 from app.territory.models import Riding
+from app.updates import links as update_links
+from app.updates import service as updates
+from app.updates.models import Kind as UpdateKind
 from tests.factories import make_account, make_campaign, make_cosignature, make_message, make_official, make_riding
 from tests.outbox import mails
 
@@ -51,6 +55,7 @@ def in_both_languages() -> dict[str, Mailbag]:
         of_reminders(bag, campaign, locale)
         of_endorsements(bag, campaign, staff, locale)
         of_messages(bag, campaign, riding, locale)
+        of_updates(bag, campaign, staff, locale)
         of_accounts(bag, locale)
         bags[locale] = bag
     return bags
@@ -141,6 +146,18 @@ def of_endorsements(bag: Mailbag, campaign: Campaign, staff: Account, locale: st
     endorsements.decline(refused.id, refused.as_seen, "Sample", by=staff)
     endorsements.withdraw(left.id)
     take(bag, endorsement_mails.GUARD, locale)
+
+
+def of_updates(bag: Mailbag, campaign: Campaign, staff: Account, locale: str) -> None:
+    """The same ones in both languages: their numbers are in the links."""
+    words = {one: updates.Words(title="Sample", body="Sample", accessibility="Sample") for one in ("fr", "en")}
+    meets = updates.Meeting(starts_at=now(), ends_at=now() + timedelta(days=1), place="Sample", address="Sample")
+    for kind in UpdateKind if not updates.of_staff(staff, campaign) else ():
+        meeting = meets if kind is UpdateKind.ACTIVITY else None
+        updates.begin(campaign, kind, updates.Written(region_code=None, words=words, meeting=meeting), by=staff)
+    for update in updates.of_staff(staff, campaign):
+        for stop_url in (None, update_links.stop_url("cosignature:sample", locale)):
+            bag["update"] += [updates.as_mail(update, locale, stop_url)]
 
 
 def of_messages(bag: Mailbag, campaign: Campaign, riding: Riding, locale: str) -> None:

@@ -40,9 +40,10 @@ SHARED = {
     *("organizations.suggestions", "editions.signatories", "editions.signatories_text"),
     *("editions.signatories_csv", "editions.index", "editions.feed", "editions.edition", "editions.paste"),
     "editions.file",
+    *("updates.index", "updates.update", "updates.feed", "updates.calendar", "updates.calendar_file"),
 }
 # Mail programs post there by themselves, without a cookie (RFC 8058): the link is the proof.
-ONE_CLICK = {"reminder_stop.stop"}
+ONE_CLICK = {"reminder_stop.stop", "updates_stop.stop"}
 # What an account reads of: nothing, some regions, all of them.
 REACH = {visitor: "regions" if visitor in CHAPTERS else "all" if visitor in STAFF else visitor for visitor in VISITORS}
 OF_EVERYBODY = [

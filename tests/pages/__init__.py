@@ -23,6 +23,7 @@ from tests.pages import (
     reminders,
     signing,
     site,
+    updates,
     validation,
     writing,
 )
@@ -33,7 +34,7 @@ __all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_withou
 CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
     *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES,
-    *organizations.CASES, *agreements.CASES, *editions.CASES,
+    *organizations.CASES, *agreements.CASES, *editions.CASES, *updates.CASES,
 )  # fmt: skip
 
 

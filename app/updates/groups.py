@@ -1,0 +1,106 @@
+"""The three ways of being in touch with a campaign, read alike: who it is, where, and whether it still stands."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from app.cosignatures.models import LIVE, Cosignature, ReminderPace, Signatory
+from app.endorsements.models import STANDING, Endorsement, Endorser
+from app.messages.models import Message, Supporter
+from app.messages.models import State as MessageState
+from app.territory.models import Region, Riding
+
+CONFIRMED_MESSAGES = (MessageState.CONFIRMED, MessageState.QUEUED, MessageState.DONE)
+
+
+class Row(NamedTuple):
+    """One act, and the person behind it."""
+
+    id: uuid.UUID
+    link_id: uuid.UUID | None  # what the links of its mails name, when it is not the row
+    name: str
+    email: str
+    locale: str
+    email_key: str
+    is_stopped: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Where the rows of one kind of act are."""
+
+    name: str  # as the ledger and the guard keys begin
+    model: type[Any]
+    person: type[Any]
+    joined: sa.ColumnElement[bool]
+    stands: sa.ColumnElement[bool]
+    link_id: Any = None
+    is_stopped: Any = None
+
+    def of_campaign(self, campaign_id: uuid.UUID, region_code: str | None) -> sa.Select[Any]:
+        """Those that stand, the oldest first."""
+        columns = (
+            self.model.id,
+            sa.null() if self.link_id is None else self.link_id,
+            self.person.name,
+            self.person.email,
+            self.model.locale,
+            self.model.email_key,
+            sa.false() if self.is_stopped is None else self.is_stopped,
+        )
+        chosen = sa.select(*columns).select_from(self.model).join(self.person, self.joined)
+        chosen = chosen.where(self.model.campaign_id == campaign_id, self.stands).order_by(self.model.id)
+        return chosen if region_code is None else chosen.where(self.lies_in(region_code))
+
+    def of_id(self, key: uuid.UUID) -> sa.Select[Any]:
+        """That one, if it stands."""
+        return sa.select(self.model.id).join(self.person, self.joined).where(self.model.id == key, self.stands)
+
+    def of_mailbox(self, campaign_id: uuid.UUID, email_key: str) -> sa.Select[uuid.UUID]:
+        """Everything that one mailbox did in a campaign, whatever became of it."""
+        return sa.select(self.model.id).where(self.model.campaign_id == campaign_id, self.model.email_key == email_key)
+
+    def lies_in(self, region_code: str) -> sa.ColumnElement[bool]:
+        """A riding may lie in two regions: whoever writes from there reads the news of both."""
+        if self.model is not Message:
+            return self.model.region_code == region_code  # type: ignore[no-any-return]
+        here = sa.or_(Riding.region_code == region_code, Riding.other_regions.any(Region.code == region_code))
+        return Message.riding.has(here)
+
+
+_STOPPED = sa.exists().where(
+    ReminderPace.organization_id == Cosignature.organization_id, ReminderPace.stopped_at.is_not(None)
+)
+
+GROUPS: dict[str, Group] = {
+    one.name: one
+    for one in (
+        Group(
+            name="cosignature",
+            model=Cosignature,
+            person=Signatory,
+            joined=Signatory.cosignature_id == Cosignature.id,
+            stands=Cosignature.state.in_(LIVE),
+            link_id=Signatory.link_id,
+            is_stopped=_STOPPED.correlate(Cosignature),
+        ),
+        Group(
+            name="endorsement",
+            model=Endorsement,
+            person=Endorser,
+            joined=Endorser.endorsement_id == Endorsement.id,
+            stands=Endorsement.state.in_(STANDING),
+        ),
+        Group(
+            name="message",
+            model=Message,
+            person=Supporter,
+            joined=Supporter.message_id == Message.id,
+            stands=Message.state.in_(CONFIRMED_MESSAGES),
+        ),
+    )
+}

@@ -1,0 +1,226 @@
+"""Staff write: national staff for everybody and for any region, a chapter for its own regions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account
+from app.campaigns import service as campaigns
+from app.campaigns.errors import NoSuchCampaign
+from app.campaigns.models import Campaign
+from app.core import audit, renderings
+from app.core.clock import now
+from app.core.database import db, locked
+from app.core.unit_of_work import unit_of_work
+from app.territory import service as territory
+from app.territory.models import NATIONAL, Region
+from app.updates import finding
+from app.updates.errors import NoSuchUpdate, UpdateEditedMeanwhile
+from app.updates.models import Kind, State, Update, UpdateText
+
+EDIT = "campaigns.edit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What it says in one language."""
+
+    title: str
+    body: str
+    accessibility: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """When and where an activity takes place."""
+
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Everything that the editor holds; an activity has its meeting, the others none."""
+
+    region_code: str | None
+    words: Mapping[str, Words]  # by language; French always
+    meeting: Meeting | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom somebody writes: everybody, and these regions."""
+
+    everybody: bool
+    regions: Sequence[Region]
+
+    def holds(self, region_code: str | None) -> bool:
+        return self.everybody if region_code is None else region_code in {one.code for one in self.regions}
+
+    def kinds(self) -> list[Kind]:
+        """A region does not win by itself."""
+        return [kind for kind in Kind if self.everybody or kind is not Kind.VICTORY]
+
+
+def scope(account: Account, campaign: Campaign) -> Scope:
+    """What a chapter runs is its own, wherever one signs; a campaign of the coalition goes by the regions."""
+    if campaign.chapter_id is not None:
+        own = account.may(EDIT) and account.is_of_chapter(campaign.chapter_id)
+        return Scope(own, _regions(account) if own else ())
+    codes = account.region_codes(EDIT)
+    return Scope(codes is None, _regions(account))
+
+
+def campaign_to_write(account: Account, slug: str) -> Campaign:
+    """Raises NoSuchCampaign for whoever has nothing to write there."""
+    campaign = campaigns.of_staff(account, slug)
+    found = scope(account, campaign)
+    if not found.everybody and not found.regions:
+        raise NoSuchCampaign(slug=slug)
+    return campaign
+
+
+def to_write(account: Account, slug: str, number: int) -> Update:
+    """One that the account may change. Raises NoSuchCampaign or NoSuchUpdate."""
+    campaign = campaign_to_write(account, slug)
+    update = finding.numbered(campaign, number)
+    if not scope(account, campaign).holds(update.region_code):
+        raise NoSuchUpdate
+    return update
+
+
+def of_staff(account: Account, campaign: Campaign) -> list[Update]:
+    """Those that the account may change: what waits first, then the newest."""
+    found = scope(account, campaign)
+    codes = [region.code for region in found.regions]
+    mine = sa.or_(Update.region_code.in_(codes), Update.region_code.is_(None) & sa.literal(found.everybody))
+    waiting = Update.state.in_((State.DRAFT, State.SCHEDULED))
+    return list(
+        db.session.scalars(
+            sa.select(Update)
+            .where(Update.campaign_id == campaign.id, mine)
+            .options(joinedload(Update.account), joinedload(Update.mailing))
+            .order_by(waiting.desc(), Update.published_at.desc(), Update.number.desc())
+        )
+    )
+
+
+def begin(campaign: Campaign, kind: Kind, written: Written, *, by: Account) -> Update:
+    """A draft, of the next number. Raises NoSuchUpdate for a region or a kind that is not the account's to write."""
+    found = scope(by, campaign)
+    if not found.holds(written.region_code) or kind not in found.kinds():
+        raise NoSuchUpdate
+    with unit_of_work():
+        locked(Campaign, campaign.id)  # numbers are given out one at a time
+        update = Update(
+            campaign_id=campaign.id, number=_next_number(campaign), kind=kind, account_id=by.id, created_at=now()
+        )
+        _say(update, written)
+        db.session.add(update)
+        db.session.flush()
+        audit.record("update.begun", update.audit_key, by=by.id, kind=kind.value, region=written.region_code)
+    return update
+
+
+def save(update: Update, written: Written, *, seen: str, by: Account) -> Update:
+    """Other words, or another place; of what is public, everybody reads them at once, and that they are new.
+
+    Raises UpdateEditedMeanwhile, or NoSuchUpdate for a region that is not the account's to write.
+    """
+    if not scope(by, update.campaign).holds(written.region_code):
+        raise NoSuchUpdate
+    with unit_of_work():
+        present = held(update)
+        before = as_seen(present)
+        if before != seen:
+            raise UpdateEditedMeanwhile
+        _say(present, written)
+        if as_seen(present) != before:
+            if present.is_public:
+                present.corrected_at = now()
+                renderings.touch(present.campaign.page_key)
+            audit.record("update.corrected" if present.is_public else "update.edited", present.audit_key, by=by.id)
+    return present
+
+
+def discard(update: Update, *, by: Account) -> None:
+    """A draft that nobody ever read goes. Raises NoSuchUpdate once it was published."""
+    with unit_of_work():
+        present = held(update)
+        if present.published_at is not None:
+            raise NoSuchUpdate
+        db.session.delete(present)
+        audit.record("update.discarded", present.audit_key, by=by.id)
+
+
+def imagined(campaign: Campaign, kind: Kind, written: Written, base: Update | None = None) -> Update:
+    """What everybody would read with these words; nothing is kept."""
+    shown = Update(
+        campaign_id=campaign.id,
+        number=base.number if base else 0,
+        kind=kind,
+        published_at=(base.published_at if base else None) or now(),
+        corrected_at=base.corrected_at if base else None,
+    )
+    _say(shown, written)
+    shown.region = next((one for one in territory.regions() if one.code == written.region_code), None)
+    return shown
+
+
+def as_seen(update: Update) -> str:
+    """What it says, in a few figures: a page sends it back with its changes."""
+    told = [
+        update.region_code,
+        str(update.starts_at),
+        str(update.ends_at),
+        update.place,
+        update.address,
+        sorted([one.locale, one.title, one.body, one.accessibility] for one in update.texts),
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def held(update: Update) -> Update:
+    """Within a unit of work: the row, until it ends. Raises NoSuchUpdate once it is gone."""
+    present = locked(Update, update.id)
+    if present is None:
+        raise NoSuchUpdate
+    return present
+
+
+def _say(update: Update, written: Written) -> None:
+    meeting = written.meeting
+    update.region_code = written.region_code
+    update.starts_at = meeting.starts_at if meeting else None
+    update.ends_at = meeting.ends_at if meeting else None
+    update.place = meeting.place if meeting else ""
+    update.address = meeting.address if meeting else ""
+    known = {one.locale: one for one in update.texts}
+    for locale, words in written.words.items():
+        text = known.get(locale)
+        if text is None:
+            text = UpdateText(locale=locale)
+            update.texts.append(text)
+        text.title, text.body, text.accessibility = words.title, words.body, words.accessibility
+    for locale, text in known.items():
+        if locale not in written.words:
+            update.texts.remove(text)
+
+
+def _regions(account: Account) -> list[Region]:
+    codes = account.region_codes(EDIT)
+    return [one for one in territory.regions() if one.code != NATIONAL and (codes is None or one.code in codes)]
+
+
+def _next_number(campaign: Campaign) -> int:
+    last = sa.select(sa.func.max(Update.number)).where(Update.campaign_id == campaign.id)
+    return (db.session.scalar(last) or 0) + 1

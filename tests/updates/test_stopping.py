@@ -1,0 +1,96 @@
+"""The way out of news: one click, no cookie; it withdraws the consent in the ledger, and does nothing else."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.campaigns.models import Campaign
+from app.consents import service as consents
+from app.consents.models import Channel, ConsentEntry, Purpose
+from app.core.database import db
+from app.core.links import public_url
+from app.cosignatures import service as cosignatures
+from app.cosignatures.models import Cosignature
+from app.updates import links
+from tests.factories import make_message, make_official, make_riding
+from tests.updates.conftest import reader
+
+pytestmark = pytest.mark.data
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+def way_out(subject: str) -> str:
+    return links.stop_url(subject, "fr").removeprefix("http://localhost")
+
+
+def of(cosignature: Cosignature) -> str:
+    return f"cosignature:{cosignature.id}"
+
+
+def wants(subject: str) -> bool:
+    return consents.in_force(subject)[Purpose.NEWS]
+
+
+def test_opening_the_link_changes_nothing_and_names_nobody(client: FlaskClient, campaign: Campaign) -> None:
+    signed = reader(campaign, name="Nadia Secrète", email="secret@example.org")
+    page = client.get(way_out(of(signed)))
+    assert page.status_code == 200
+    assert "Ne plus recevoir les nouvelles" in page.text
+    assert not any(word in page.text for word in ("Nadia", "secret@", signed.shown_name))
+    assert wants(of(signed))
+
+
+def test_one_click_withdraws_the_consent_and_nothing_else(client: FlaskClient, campaign: Campaign) -> None:
+    signed = reader(campaign)
+    before = {key: value for key, value in vars(signed).items() if not key.startswith("_")}
+    lines = db.session.scalar(sa.select(sa.func.count()).select_from(ConsentEntry)) or 0
+    answer = client.post(way_out(of(signed)), data=ONE_CLICK)
+    assert (answer.status_code, "C’est noté" in answer.text) == (200, True)
+    assert not wants(of(signed))
+    assert consents.in_force(of(signed))[Purpose.PUBLISH_NAME]
+    last = db.session.scalars(sa.select(ConsentEntry).order_by(ConsentEntry.recorded_at.desc())).first()
+    assert last is not None
+    assert (last.channel, last.is_given) == (Channel.LINK, False)
+    client.post(way_out(of(signed)), data=ONE_CLICK)  # again: nothing new to say
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ConsentEntry)) == lines + 1
+    db.session.refresh(signed)
+    assert {key: getattr(signed, key) for key in before} == before
+
+
+def test_it_stops_whatever_that_mailbox_did_in_the_campaign_and_nobody_elses(
+    client: FlaskClient, campaign: Campaign
+) -> None:
+    first, second = (reader(campaign, email="meme@example.org") for _ in range(2))
+    other = reader(campaign, email="autre@example.org")
+    make_official(riding=make_riding())
+    message = make_message(campaign, email="meme@example.org", wants_news=True)
+    client.post(way_out(of(second)), data=ONE_CLICK)
+    assert [wants(of(first)), wants(of(second)), wants(f"message:{message.id}")] == [False] * 3
+    assert wants(of(other))
+
+
+def test_no_word_sent_with_it_makes_it_do_anything_else(client: FlaskClient, campaign: Campaign) -> None:
+    signed = reader(campaign)
+    for _ in range(2):
+        client.post(way_out(of(signed)), data={"resume": "1", "withdraw": "1", "news": "y"})
+    assert not wants(of(signed))
+    assert db.session.get_one(Cosignature, signed.id).is_live
+
+
+def test_a_link_for_something_else_opens_nothing_and_this_one_nothing_else(
+    client: FlaskClient, campaign: Campaign
+) -> None:
+    signed = reader(campaign)
+    other = public_url("cosignatures.manage", token=way_out(of(signed)).rpartition("/")[2])
+    assert client.get(other.removeprefix("http://localhost")).status_code == 404
+    assert client.get("/nouvelles/arret/nimporte").status_code == 404
+
+
+def test_the_link_still_answers_once_what_it_names_is_gone(client: FlaskClient, campaign: Campaign) -> None:
+    form = reader(campaign, "submitted")
+    path = way_out(of(form))
+    cosignatures.withdraw(form.id)
+    assert client.post(path, data=ONE_CLICK).status_code == 200
+    assert "ne reçoit plus" in client.get(path).text
