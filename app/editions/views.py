@@ -9,6 +9,7 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, ListPreset
 from app.core import access, renderings
 from app.core.language import locale
+from app.core.pages import feed as atom
 from app.cosignatures import service as cosignatures
 from app.editions import service
 from app.editions.service import PublicList
@@ -72,17 +73,12 @@ def index(slug: str) -> str:
 
 @bp.get("/campagnes/<slug>/editions.atom")
 @access.public
-def feed(slug: str) -> Response:
+def feed(slug: str) -> Answer:
     """For whoever follows the campaign with a feed reader."""
     campaign = campaigns.public(slug)
     renderings.hang_on(campaign.page_key)
-    body = render_template(
-        "editions/feed.xml",
-        campaign=campaign,
-        text=campaign.text(locale()),
-        editions=service.told(service.every(campaign)),
-    )
-    return Response(body, content_type="application/atom+xml; charset=utf-8")
+    told = service.told(service.every(campaign))
+    return atom("editions/feed.xml", campaign=campaign, text=campaign.text(locale()), editions=told)
 
 
 @bp.get("/campagnes/<slug>/editions/<int:number>")
