@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import click
 
@@ -19,7 +17,7 @@ from app.accounts.errors import (
 )
 from app.accounts.models import RoleName
 from app.accounts.words import assignment_in_words, weakness_in_words
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 from app.core.keys import InvalidEmail
 from app.core.language import gettext as _
 from app.core.plain_text import one_line
@@ -28,28 +26,19 @@ LONGEST_NAME = 120
 
 cli = Commands("accounts", help="Les comptes de l’équipe : créer, lister, changer un mot de passe, désactiver.")
 
-REFUSALS: dict[type[Exception], Callable[[], str]] = {
-    AccountExists: lambda: _("Un compte existe déjà avec ce courriel."),
-    InvalidEmail: lambda: _("Ce n’est pas une adresse courriel."),
-    LastAdministrator: lambda: _("C’est le dernier compte d’administration : créez-en un autre d’abord."),
-    RoleNeedsChapter: lambda: _("Le rôle « chapter » demande --chapter, et les autres rôles n’en veulent pas."),
-    UnknownAccount: lambda: _("Aucun compte n’a ce courriel."),
-}
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What the domain refuses, as one sentence and exit code 1."""
-    try:
-        yield
-    except WeakPassword as error:
-        raise click.ClickException(weakness_in_words(error.weakness)) from error
-    except UnknownChapter as error:
-        known = ", ".join(error.known)
-        raise click.ClickException(_("Antenne inconnue. Clés connues : %(known)s", known=known)) from error
-    except tuple(REFUSALS) as error:
-        sentence: Callable[[], str] = REFUSALS[type(error)]
-        raise click.ClickException(sentence()) from error
+register_refusals(
+    {
+        AccountExists: lambda error: _("Un compte existe déjà avec ce courriel."),
+        InvalidEmail: lambda error: _("Ce n’est pas une adresse courriel."),
+        LastAdministrator: lambda error: _("C’est le dernier compte d’administration : créez-en un autre d’abord."),
+        RoleNeedsChapter: lambda error: _(
+            "Le rôle « chapter » demande --chapter, et les autres rôles n’en veulent pas."
+        ),
+        UnknownAccount: lambda error: _("Aucun compte n’a ce courriel."),
+        UnknownChapter: lambda error: _("Antenne inconnue. Clés connues : %(known)s", known=", ".join(error.known)),
+        WeakPassword: lambda error: weakness_in_words(error.weakness),
+    }
+)
 
 
 def _named(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -78,8 +67,7 @@ def _password(from_stdin: bool) -> str:
 @password_option
 def create_admin(email: str, name: str, password_stdin: bool) -> None:
     """Créer un compte qui peut tout, y compris donner des rôles."""
-    with refusals():
-        service.create_admin(email, name, _password(password_stdin))
+    service.create_admin(email, name, _password(password_stdin))
     click.echo(_("Compte créé. La personne peut entrer à l’adresse /equipe/connexion."))
 
 
@@ -91,12 +79,11 @@ def create_admin(email: str, name: str, password_stdin: bool) -> None:
 @password_option
 def create(email: str, name: str, role: str, chapter_key: str | None, password_stdin: bool) -> None:
     """Créer un compte : national (toutes les régions), chapter (celles d’une antenne), reader (les chiffres)."""
-    with refusals():
-        if (role == RoleName.CHAPTER) != (chapter_key is not None):
-            raise RoleNeedsChapter
-        chapter = service.chapter_with_key(chapter_key) if chapter_key else None
-        password = _password(password_stdin)
-        service.create_account(email, name, RoleName(role), chapter=chapter, password=password)
+    if (role == RoleName.CHAPTER) != (chapter_key is not None):
+        raise RoleNeedsChapter
+    chapter = service.chapter_with_key(chapter_key) if chapter_key else None
+    password = _password(password_stdin)
+    service.create_account(email, name, RoleName(role), chapter=chapter, password=password)
     click.echo(_("Compte créé. La personne peut entrer à l’adresse /equipe/connexion."))
 
 
@@ -117,9 +104,8 @@ def list_accounts() -> None:
 @password_option
 def set_password(email: str, password_stdin: bool) -> None:
     """Choisir un nouveau mot de passe; ferme toutes les sessions de la personne."""
-    with refusals():
-        account = service.account_at(email)
-        service.set_password(account, _password(password_stdin))
+    account = service.account_at(email)
+    service.set_password(account, _password(password_stdin))
     click.echo(_("Mot de passe changé. Toutes les sessions de la personne sont fermées."))
 
 
@@ -127,8 +113,7 @@ def set_password(email: str, password_stdin: bool) -> None:
 @click.argument("email")
 def deactivate(email: str) -> None:
     """Fermer un compte : plus personne n’entre avec lui; ce qui a été fait reste écrit."""
-    with refusals():
-        service.deactivate(service.account_at(email))
+    service.deactivate(service.account_at(email))
     click.echo(_("Compte désactivé."))
 
 
@@ -136,6 +121,5 @@ def deactivate(email: str) -> None:
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
     """Retirer applications, clés d’accès et codes de secours : la personne recommence à sa prochaine entrée."""
-    with refusals():
-        service.reset_second_factor(service.account_at(email).id)
+    service.reset_second_factor(service.account_at(email).id)
     click.echo(_("Deuxième preuve remise à zéro. Toutes les sessions de la personne sont fermées."))

@@ -9,9 +9,18 @@ import click
 from app.campaigns import export as exporting
 from app.campaigns import service
 from app.campaigns.errors import BundleError, IllegalCampaignMove, NoSuchCampaign, NotReady
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 
 cli = Commands("campaigns", help="Campagnes : vérifier, charger, exporter, ouvrir, fermer.")
+register_refusals(
+    {
+        NoSuchCampaign: lambda error: f"Aucune campagne « {error.shown['slug']} ».",
+        NotReady: lambda error: f"Il manque encore : {', '.join(error.shown['missing'])}.",
+        IllegalCampaignMove: lambda error: (
+            f"La campagne est dans l’état « {error.shown['state']} » : cela ne se peut pas."
+        ),
+    }
+)
 
 
 def _fail(*lines: str) -> click.exceptions.Exit:
@@ -62,8 +71,6 @@ def export(slug: str, folder: Path) -> None:
     """Écrire une campagne hébergée sous forme de gabarit, dans un dossier qui porte son nom."""
     try:
         click.echo(str(exporting.write(service.find(slug), folder)))
-    except NoSuchCampaign:
-        raise _fail(f"aucune campagne « {slug} »") from None
     except OSError as error:
         raise _fail(f"{error.filename}: {error.strerror}") from None
 
@@ -79,12 +86,7 @@ def open_(slug: str) -> None:
 @click.argument("slug")
 def close(slug: str) -> None:
     """Fermer une campagne : plus de signatures ni de messages, tout reste lisible."""
-    try:
-        service.close_campaign(slug)
-    except NoSuchCampaign:
-        raise _fail(f"aucune campagne « {slug} »") from None
-    except IllegalCampaignMove:
-        raise _fail(f"{slug}: la campagne n’est pas ouverte") from None
+    service.close_campaign(slug)
     click.echo(f"{slug}: fermée")
 
 
@@ -96,12 +98,5 @@ def list_() -> None:
 
 
 def _open(slug: str) -> None:
-    try:
-        service.open_campaign(slug)
-    except NoSuchCampaign:
-        raise _fail(f"aucune campagne « {slug} »") from None
-    except NotReady as error:
-        raise _fail(f"{slug}: il manque {', '.join(error.shown['missing'])}") from None
-    except IllegalCampaignMove as error:
-        raise _fail(f"{slug}: on n’ouvre pas une campagne dans l’état « {error.shown['state']} »") from None
+    service.open_campaign(slug)
     click.echo(f"{slug}: ouverte")

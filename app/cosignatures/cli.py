@@ -9,14 +9,11 @@ from typing import Any
 import click
 
 from app.campaigns import service as campaigns
-from app.campaigns.errors import NoSuchCampaign
 from app.core import tabular
 from app.core.commands import Commands
 from app.cosignatures.answers import importing, sheets
 from app.cosignatures.answers.planning import Outcome
 from app.imports import service as imports
-from app.imports.errors import PreviewOutdated
-from app.organizations.errors import ColumnMissing
 
 cli = Commands("cosignatures", help="Cosignatures : reprendre les réponses d’un formulaire existant.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,22 +26,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="En JSON, pour un autre programme.")
 def import_answers(path: Path, slug: str, dry_run: bool, as_json: bool) -> None:
     """Reprendre les réponses de FILE (CSV, XLSX, XLS, ODS) comme cosignatures à vérifier d’une campagne."""
-    try:
-        campaign = campaigns.find(slug)
-        table = tabular.read(path)
-        mapping = sheets.columns_of(table)
-        summary = sheets.Summary.of(sheets.preview(table, mapping, campaign))
-        if not dry_run:
-            kind = imports.named(importing.ANSWERS)
-            imports.from_command_line(kind, campaign.slug, table, mapping, file_name=path.name)
-    except NoSuchCampaign:
-        raise click.ClickException(f"Aucune campagne « {slug} ».") from None
-    except tabular.TabularError as error:
-        raise click.ClickException(tabular.in_words(error)) from None
-    except ColumnMissing:
-        raise click.ClickException("Aucune colonne ne porte le nom de l’organisme.") from None
-    except PreviewOutdated:
-        raise click.ClickException("Les données ont changé pendant la lecture : rien n’est importé.") from None
+    campaign = campaigns.find(slug)
+    table = tabular.read(path)
+    mapping = sheets.columns_of(table)
+    summary = sheets.Summary.of(sheets.preview(table, mapping, campaign))
+    if not dry_run:
+        kind = imports.named(importing.ANSWERS)
+        imports.from_command_line(kind, campaign.slug, table, mapping, file_name=path.name)
     click.echo(json.dumps(_figures(summary), ensure_ascii=False) if as_json else _in_words(summary))
 
 

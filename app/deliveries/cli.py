@@ -7,7 +7,7 @@ import uuid
 
 import click
 
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 from app.deliveries import service
 from app.deliveries.errors import NoSuchDelivery, NotHeld
 from app.deliveries.models import Decision, Delivery
@@ -20,6 +20,12 @@ DECIDED = {
 }
 
 cli = Commands("deliveries", help="Envois : juger ceux qui sont en suspens, tout arrêter, compter.")
+register_refusals(
+    {
+        NoSuchDelivery: lambda error: "Aucun envoi de ce numéro.",
+        NotHeld: lambda error: "Cet envoi n’est pas en suspens : rien à décider.",
+    }
+)
 
 
 @cli.command("held")
@@ -58,12 +64,7 @@ def decide(delivery_id: uuid.UUID, decision: str) -> None:
 
     Avant de renvoyer, cherchez son Message-ID dans le journal du relais.
     """
-    try:
-        service.decide(delivery_id, Decision(decision))
-    except NoSuchDelivery:
-        raise click.ClickException("Aucun envoi de ce numéro.") from None
-    except NotHeld:
-        raise click.ClickException("Cet envoi n’est pas en suspens : rien à décider.") from None
+    service.decide(delivery_id, Decision(decision))
     click.echo(DECIDED[Decision(decision)])
 
 

@@ -6,11 +6,17 @@ import uuid
 
 import click
 
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 from app.messages import service
 from app.messages.errors import NobodyToWriteTo, NoSuchMessage
 
 cli = Commands("messages", help="Messages : voir ceux qui attendent une personne, les laisser partir.")
+register_refusals(
+    {
+        NoSuchMessage: lambda error: "Aucun message de ce numéro.",
+        NobodyToWriteTo: lambda error: "Siège vacant ou adresse inconnue : rien n’est parti.",
+    }
+)
 
 
 @cli.command("set-aside")
@@ -25,9 +31,4 @@ def set_aside() -> None:
 @click.argument("message_id", type=click.UUID)
 def release(message_id: uuid.UUID) -> None:
     """Laisser partir le message MESSAGE_ID : rien ne cloche."""
-    try:
-        service.release(message_id)
-    except NoSuchMessage:
-        raise click.ClickException("Aucun message de ce numéro.") from None
-    except NobodyToWriteTo:
-        raise click.ClickException("Siège vacant ou adresse inconnue : rien n’est parti.") from None
+    service.release(message_id)

@@ -8,12 +8,19 @@ from pathlib import Path
 
 import click
 
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 from app.officials import service
 from app.officials.errors import NoSuchMandate, NoSuchOfficial, OfficialsFileError
 from app.officials.models import Mandate
 
 cli = Commands("officials", help="Personnes élues : charger, lister, finir un mandat, tenir une liste fixe.")
+register_refusals(
+    {
+        NoSuchMandate: lambda error: "Aucun mandat de ce numéro.",
+        NoSuchOfficial: lambda error: f"Aucune personne de ce numéro : {error}",
+        OfficialsFileError: str,
+    }
+)
 
 
 @cli.command("load")
@@ -26,8 +33,6 @@ def load(path: Path, source: str) -> None:
     """
     try:
         added = service.load_officials(path, contact_source=source)
-    except OfficialsFileError as error:
-        raise click.ClickException(str(error)) from None
     except UnicodeDecodeError:
         raise click.ClickException(f"{path.name}: not UTF-8 text") from None
     click.echo(f"{path.name} : personnes ajoutées, {added}")
@@ -52,8 +57,6 @@ def end(mandate_id: uuid.UUID, day: datetime) -> None:
     """Finir un mandat : le siège ou le portefeuille est vacant dès le lendemain."""
     try:
         service.end_mandate(mandate_id, on=day.date())
-    except NoSuchMandate:
-        raise click.ClickException("Aucun mandat de ce numéro.") from None
     except ValueError:
         raise click.ClickException("Un mandat ne finit pas avant d’avoir commencé.") from None
     click.echo(f"Dernier jour : {day:%Y-%m-%d}.")
@@ -64,8 +67,5 @@ def end(mandate_id: uuid.UUID, day: datetime) -> None:
 @click.argument("official_ids", nargs=-1, required=True, type=click.UUID)
 def list_put(name: str, official_ids: tuple[uuid.UUID, ...]) -> None:
     """Mettre ces personnes, dans cet ordre, sur la liste fixe NAME; qui y était avant n’y est plus."""
-    try:
-        service.put_on_list(name, service.officials(official_ids))
-    except NoSuchOfficial as error:
-        raise click.ClickException(f"Aucune personne de ce numéro : {error}") from None
+    service.put_on_list(name, service.officials(official_ids))
     click.echo(f"fixed:{name} : {len(official_ids)}")

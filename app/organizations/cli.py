@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,13 +10,22 @@ import click
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
 from app.core import tabular
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 from app.imports import service as imports
 from app.imports.errors import PreviewOutdated
 from app.organizations import importing, sheets
 from app.organizations.errors import ColumnMissing
 
 cli = Commands("organizations", help="Répertoire : lire un fichier d’organismes, y trouver les doublons.")
+register_refusals(
+    {
+        ColumnMissing: lambda error: (
+            "Aucune colonne ne porte le nom de l’organisme. Mettez « Organisme » sur la première ligne, au-dessus des "
+            f"noms. Titres lus : {', '.join(error.shown['columns'])}."
+        ),
+        PreviewOutdated: lambda error: "Les données ont changé pendant la lecture : rien n’est importé.",
+    }
+)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -27,8 +34,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="En JSON, pour un autre programme.")
 def duplicates(path: Path, as_json: bool) -> None:
     """Dire quelles lignes de FILE sont, ou pourraient être, un même organisme. Ne change rien."""
-    with _refusals():
-        found = sheets.duplicates(path)
+    found = sheets.duplicates(path)
     if as_json:
         click.echo(json.dumps({"groups": found}, ensure_ascii=False))
         return
@@ -47,28 +53,14 @@ def duplicates(path: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="En JSON, pour un autre programme.")
 def import_file(path: Path, key: str | None, dry_run: bool, as_json: bool) -> None:
     """Faire entrer au répertoire les organismes de FILE (CSV, XLSX, XLS, ODS). Les lignes douteuses n’entrent pas."""
-    with _refusals():
-        chapter = _chapter(key)
-        table = tabular.read(path)
-        mapping = sheets.columns_of(table)
-        summary = sheets.Summary.of(sheets.preview(table, mapping, chapter))
-        if not dry_run:
-            kind = imports.named(importing.REGISTER)
-            imports.from_command_line(kind, chapter.key if chapter else "", table, mapping, file_name=path.name)
+    chapter = _chapter(key)
+    table = tabular.read(path)
+    mapping = sheets.columns_of(table)
+    summary = sheets.Summary.of(sheets.preview(table, mapping, chapter))
+    if not dry_run:
+        kind = imports.named(importing.REGISTER)
+        imports.from_command_line(kind, chapter.key if chapter else "", table, mapping, file_name=path.name)
     click.echo(json.dumps(summary.figures(), ensure_ascii=False) if as_json else _in_words(summary))
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What cannot be done, in one sentence, and exit code 1; nothing is then kept."""
-    try:
-        yield
-    except tabular.TabularError as error:
-        raise click.ClickException(tabular.in_words(error)) from None
-    except ColumnMissing:
-        raise click.ClickException("Aucune colonne ne porte le nom de l’organisme.") from None
-    except PreviewOutdated:
-        raise click.ClickException("Les données ont changé pendant la lecture : rien n’est importé.") from None
 
 
 def _chapter(key: str | None) -> Chapter | None:

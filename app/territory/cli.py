@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from app.core.commands import Commands
+from app.core.commands import Commands, register_refusals
 from app.territory import service
 from app.territory.errors import TerritoryFileError
 
@@ -20,13 +20,14 @@ cli = Commands("territory", help="Territoire : charger les municipalités et les
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+register_refusals({TerritoryFileError: str})
+
+
 @contextmanager
-def _refusals(path: Path) -> Iterator[None]:
-    """What is wrong with the file, in one sentence that names it, and exit code 1; nothing is then kept."""
+def _as_text(path: Path) -> Iterator[None]:
+    """A file in another encoding is named; nothing of it is kept."""
     try:
         yield
-    except TerritoryFileError as error:
-        raise click.ClickException(str(error)) from None
     except UnicodeDecodeError:
         raise click.ClickException(f"{path.name}: not UTF-8 text") from None
 
@@ -35,7 +36,7 @@ def _refusals(path: Path) -> Iterator[None]:
 @click.argument("path", metavar="FILE", type=FILE)
 def municipalities(path: Path) -> None:
     """Charger un CSV : name, region, mrc, ridings (séparées par « ; »). Recharger ne double rien."""
-    with _refusals(path):
+    with _as_text(path):
         added = service.load_municipalities(path)
     click.echo(f"{path.name} : municipalités ajoutées, {added}")
 
@@ -44,7 +45,7 @@ def municipalities(path: Path) -> None:
 @click.argument("path", metavar="FILE", type=FILE)
 def postal_codes(path: Path) -> None:
     """Charger un CSV : code, riding, municipality; un code peut tenir plusieurs lignes. Recharger ne double rien."""
-    with _refusals(path):
+    with _as_text(path):
         added = service.load_postal_codes(path)
     click.echo(f"{path.name} : codes postaux ajoutés, {added}")
 
