@@ -25,7 +25,7 @@ def noted_in_words(noted: Noted) -> str:
     return {
         LineProblem.NO_NAME: _("Le nom de l’organisme manque."),
         LineProblem.NAME_TOO_LONG: _("Le nom dépasse %(most)s caractères.", most=LONGEST_NAME),
-        LineProblem.NAME_FORMULA: _("Un nom ne commence pas par un signe comme = ou +."),
+        LineProblem.NAME_FORMULA: _("Un nom ne commence pas par un signe comme =, + ou @."),
         LineProblem.NAME_LINK: _("Un nom ne contient pas d’adresse web."),
         LineProblem.NAME_UNREADABLE: _("Des lettres du nom ont été perdues. Enregistrez le fichier en UTF-8."),
         LineProblem.CITY_REFUSED: _("La municipalité n’est pas lisible."),

@@ -115,7 +115,7 @@ def test_columns_have_names_that_differ() -> None:
         (b'Nom\na\n"b\nc\nd', TabularReason.QUOTES, 3),
         (b'Nom\n"La Place" de Villemont,x\n', TabularReason.QUOTES, 2),
         (b"Nom\na\nb\x00c\n", TabularReason.NOT_TEXT, 3),
-        (b"\x89PNG\r\n\x1a\n", TabularReason.NOT_TEXT, 2),
+        (b"\x89PNG\r\n\x1a\n", TabularReason.NOT_A_TABLE, None),
         (b"Nom\n\xff\x81\n", TabularReason.ENCODING, 2),
         (b"\xef\xbb\xbfNom\n\xe9\n", TabularReason.ENCODING, 2),
         (b"\xff\xfea", TabularReason.ENCODING, 1),
@@ -251,3 +251,25 @@ def test_a_broken_workbook_is_refused(noise: bytes) -> None:
     except TabularError:
         return
     assert table.rows == (Row(2, ("a",)),)
+
+
+def test_a_title_over_the_table_is_no_header() -> None:
+    rows: list[list[object]] = [["Nom", "Région", "Municipalité"], ["Maison de l’Éclaircie", "01", "Rimouski"]]
+    titled = read(workbook([["Liste des membres 2026"], [], ["Mise à jour en mai"], *rows]))
+    assert (titled.columns, titled.rows) == (("Nom", "Région", "Municipalité"), (Row(5, tuple(map(str, rows[1]))),))
+    saved = "Liste des membres 2026,,\nNom,Région,Municipalité\nMaison,01,Rimouski\n".encode()
+    assert read(saved).rows == (Row(3, ("Maison", "01", "Rimouski")),)
+
+
+def test_a_lone_heading_is_a_header_and_not_a_title() -> None:
+    assert read(b"Nom\nMaison A\nMaison B\n").columns == ("Nom",)
+    assert refusal(b"Nom\nMaison A, inc., Rimouski\n") == (TabularReason.TOO_MANY_CELLS, 2)
+    assert read(b"Nom,,\nMaison A,,\n").columns == ("Nom",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n%\xe2\xe3", b"\xff\xd8\xff\xe0\x00\x10JFIF", b"\x89PNG\r\n\x1a\n", b"\n<html><table><tr><td>Nom"],
+)
+def test_what_is_no_table_whatever_its_name_is_told_so(content: bytes) -> None:
+    assert refusal(content) == (TabularReason.NOT_A_TABLE, None)

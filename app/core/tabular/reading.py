@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,10 @@ from app.core.tabular.table import Limits, Table, TabularError, TabularReason
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and the envelope of an encrypted XLSX
+_OTHERS = (b"%PDF-", b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|head|meta|\?xml)", re.IGNORECASE
+)  # « .xls » of old sites
 
 Source = BinaryIO | bytes | Path
 
@@ -23,6 +28,8 @@ def read(source: Source, limits: Limits | None = None) -> Table:
         raise TabularError(TabularReason.TOO_BIG)
     if data.startswith((_ZIP, _OLE)):
         return read_spreadsheet(data, limits)
+    if data.startswith(_OTHERS) or _WEB_PAGE.match(data):
+        raise TabularError(TabularReason.NOT_A_TABLE)
     return read_delimited(data, limits)
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 MEBIBYTE = 1024 * 1024
+_MOST_TITLES = 5
+_A_HEADER = 3  # cells from which a row is sooner a header than the first row of a list of names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ class TabularReason(StrEnum):
     CELL_TOO_LONG = "cell_too_long"
     ENCODING = "encoding"
     NOT_TEXT = "not_text"
+    NOT_A_TABLE = "not_a_table"  # a PDF, a picture, a web page, whatever its name says
     QUOTES = "quotes"
     ENCRYPTED = "encrypted"
     UNREADABLE = "unreadable"
@@ -78,13 +81,10 @@ def build_table(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Table:
-    """The first line that is not empty is the header; empty lines are passed over. Raises `TabularError`."""
+    """The first line is the header, once empty lines and titles are passed over. Raises `TabularError`."""
     columns: tuple[str, ...] | None = None
     rows: list[Row] = []
-    for line, raw in lines:
-        cells = _trimmed(raw)
-        if not cells:
-            continue
+    for line, cells in _without_titles(lines):
         _check_cells(cells, line, limits)
         if columns is None:
             columns = _column_names(cells)
@@ -97,6 +97,23 @@ def build_table(
     if columns is None:
         raise TabularError(TabularReason.EMPTY)
     return Table(columns=columns, rows=tuple(rows), format=format, encoding=encoding, delimiter=delimiter)
+
+
+def _without_titles(lines: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Lines that hold something, trimmed; not « Liste des membres 2026 », alone in a row as wide as the table below."""
+    titles: list[tuple[int, list[str]]] = []
+    filled = ((line, len(raw), cells) for line, raw in lines if (cells := _trimmed(raw)))
+    for line, width, cells in filled:
+        is_title = width >= _A_HEADER and sum(map(bool, cells)) == 1 and len(titles) < _MOST_TITLES
+        if not is_title:
+            if sum(map(bool, cells)) < _A_HEADER:
+                yield from titles
+            yield line, cells
+            break
+        titles.append((line, cells))
+    else:
+        yield from titles
+    yield from ((line, cells) for line, _width, cells in filled)
 
 
 def _trimmed(raw: list[str]) -> list[str]:

@@ -19,6 +19,10 @@ def in_words(error: TabularError) -> str:
         TabularReason.CELL_TOO_LONG: _("une cellule contient plus de 10 000 caractères."),
         TabularReason.ENCODING: _("le texte n’est pas lisible. Enregistrez le fichier de nouveau, en CSV UTF-8."),
         TabularReason.NOT_TEXT: _("ce n’est pas du texte. Envoyez un fichier CSV, XLSX, XLS ou ODS."),
+        TabularReason.NOT_A_TABLE: _(
+            "Malgré son nom, ce fichier est un PDF, une image ou une page web. Ouvrez la feuille dans votre tableur et "
+            "enregistrez-la en XLSX, en ODS ou en CSV."
+        ),
         TabularReason.QUOTES: _("un guillemet n’est pas refermé, ou se trouve au milieu d’une cellule."),
         TabularReason.ENCRYPTED: _("Ce fichier demande un mot de passe. Enregistrez-le sans mot de passe."),
         TabularReason.UNREADABLE: _("Ce fichier est endommagé, ou n’est pas un CSV, un XLSX, un XLS ou un ODS."),
