@@ -98,10 +98,12 @@ class World:
     draft: str = "en-preparation"
     empty: str = "toute-neuve"
     mail: str = ""  # a mail in the local inbox
+    kiosk: uuid.UUID | None = None  # the one whose tablet the holder has
     signatures: dict[str, uuid.UUID] = field(default_factory=dict)
     latest: uuid.UUID | None = None  # the last that signed
     messages: dict[str, uuid.UUID] = field(default_factory=dict)
     updates: dict[str, int] = field(default_factory=dict)
+    visits: dict[str, uuid.UUID] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     clients: dict[str, FlaskClient] = field(default_factory=dict)
     tokens: dict[FlaskClient, str] = field(default_factory=dict)
@@ -228,7 +230,8 @@ def populate(app: Flask, inbox: Path) -> World:
     for name in STAFF:
         world.accounts[name] = _account(name).email
     with unit_of_work():
-        accounts.account_at(world.accounts["chapter_a"]).may_export = True  # given to a person, never by a role
+        trusted = accounts.account_at(world.accounts["chapter_a"])
+        trusted.may_export = trusted.may_erase = True  # given to a person, never by a role
     _load_campaigns(world)
     _load_territory(inbox.parent)
     _sign(world)

@@ -103,6 +103,14 @@ def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = 
             mail.send()
 
 
+def send_links(cosignature: Cosignature, *, ip: str | None = None) -> None:
+    """A link that answers one question may have gone from hand to hand: what opens the rest is mailed to the signatory.
+
+    As rarely as for anybody who asks for links.
+    """
+    resend(cosignature.campaign, cosignature.email_key, locale=cosignature.locale, ip=ip)
+
+
 def organization_of(cosignature: Cosignature) -> Organization:
     """The one chosen when signing, else the one that the name, the region and the city say; added when new."""
     if cosignature.organization_id is not None:

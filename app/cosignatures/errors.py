@@ -87,6 +87,13 @@ class NoSuchKiosk(NotFound):
     """No such kiosk, or one of regions that this person does not serve."""
 
 
+class KioskElsewhere(DomainError):
+    """The address of a kiosk, in a browser that did not enter it or was shut out."""
+
+    status = 403
+    page = "kiosk_elsewhere.html"
+
+
 class KioskClosed(DomainError):
     """The hour has come, or somebody closed it from the desk."""
 

@@ -24,7 +24,7 @@ def counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspi
 
     Every form is kept, and its answer is the same. What would make a cannon of our mails is only kept: a mailbox
     that had enough of them gets no other, and a place that sends very many waits an hour, then gets none.
-    At a kiosk, which staff opened, the network counts for nothing: the kiosk has a limit of its own.
+    At a kiosk, which staff opened, the network counts for nothing: each tablet has a limit of its own.
     """
     place, wide = _place(campaign, submission)
     flood = limits.Limit("cosign-flood", wide.times * FLOOD_FACTOR, HOUR)
@@ -40,7 +40,7 @@ def counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspi
 
 def _place(campaign: Campaign, submission: Submission) -> tuple[str, limits.Limit]:
     """Where the form comes from, and how many are usual there within an hour."""
-    if submission.kiosk is not None:
-        return f"kiosk {submission.kiosk.id}", KIOSK
+    if submission.tablet is not None:
+        return f"tablet {submission.tablet.id}", KIOSK
     usual = limits.Limit("cosign-network", current_app.config["SIGN_LIMIT_PER_HOUR"], HOUR)
     return f"{campaign.id} {limits.network(submission.ip, v4=24, v6=56)}", usual

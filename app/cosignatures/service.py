@@ -27,7 +27,7 @@ from app.cosignatures.addresses.readdressing import address_change, ask_for_addr
 from app.cosignatures.agreements.asking import why_a_question_must_not_leave
 from app.cosignatures.agreements.figures import signed_earlier
 from app.cosignatures.amending import Change, Correction
-from app.cosignatures.confirming import confirm, confirm_by_code, resend, to_confirm, told_state
+from app.cosignatures.confirming import confirm, confirm_by_code, resend, send_links, to_confirm, told_state
 from app.cosignatures.desk import (
     ON_A_CARD,
     Pile,
@@ -62,11 +62,8 @@ from app.cosignatures.kiosks.opening import (
     Assembly,
     Tally,
     close_kiosk,
-    code_of,
     extend_kiosk,
     kiosk,
-    kiosk_of_code,
-    kiosk_of_link,
     kiosks,
     open_kiosk,
     serves_all,
@@ -105,7 +102,7 @@ from app.cosignatures.reminders.reminding import (
 )
 from app.cosignatures.reminders.rounds import remind_boards, remind_unconfirmed, why_a_reminder_must_not_leave
 from app.cosignatures.reminders.stopping import is_stopped, resume, stop
-from app.cosignatures.standing import campaign_to_sign, signed_count
+from app.cosignatures.standing import campaign_to_sign, signed_count, wanting_news
 from app.cosignatures.submission import Submission
 from app.cosignatures.submitting import submit
 
@@ -151,7 +148,6 @@ __all__ = [
     "choices",
     "choose",
     "close_kiosk",
-    "code_of",
     "confirm",
     "confirm_by_code",
     "containing",
@@ -173,8 +169,6 @@ __all__ = [
     "is_published",
     "is_stopped",
     "kiosk",
-    "kiosk_of_code",
-    "kiosk_of_link",
     "kiosks",
     "last_day_to_receive",
     "latest_entries",
@@ -207,6 +201,7 @@ __all__ = [
     "resolution_of",
     "resume",
     "send",
+    "send_links",
     "sent",
     "serves_all",
     "signed",
@@ -228,6 +223,7 @@ __all__ = [
     "validated_list",
     "waiting",
     "waits",
+    "wanting_news",
     "why_a_mail_must_not_leave",
     "why_a_question_must_not_leave",
     "why_a_reminder_must_not_leave",

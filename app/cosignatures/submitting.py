@@ -18,7 +18,6 @@ from app.consents.models import Channel
 from app.core.clock import now
 from app.core.database import db
 from app.core.keys import email_key, matching_key
-from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import limiting, mails, standing
 from app.cosignatures.errors import AlreadyPublished
@@ -27,7 +26,6 @@ from app.cosignatures.listing import LIVE, lists_any
 from app.cosignatures.models import Cosignature, Signatory, State
 from app.cosignatures.once import is_same, is_same_city
 from app.cosignatures.submission import Submission
-from app.organizations import service as organizations
 from app.organizations.models import Organization
 
 _C, _O = cast(sa.Table, Cosignature.__table__), cast(sa.Table, Organization.__table__)
@@ -39,7 +37,8 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
     Raises AlreadyPublished when everybody can read the organization's name on the list already.
     """
     key = email_key(submission.email)
-    organization_id = _chosen(submission)
+    chosen = submission.chosen()
+    organization_id = chosen.id if chosen else None
     _refuse_what_is_published(campaign, submission, organization_id)
     before = _signed_before(campaign, submission, organization_id, key)
     suspicion, wait = limiting.counted(campaign, submission, key)
@@ -60,7 +59,7 @@ def submit(campaign: Campaign, submission: Submission) -> uuid.UUID:
     with unit_of_work():
         connection = db.session.connection()
         connection.execute(_INSERT_COSIGNATURE, row)
-        connection.execute(_INSERT_SIGNATORY, _signatory(new, submission))
+        connection.execute(_INSERT_SIGNATORY, {"cosignature_id": new, **submission.person})
         standing.ledger(new, wordings, given, Channel.KIOSK if submission.kiosk else Channel.WEB_FORM)
         turns.keep(new, submission.kiosk)
         if wait is not None:
@@ -90,16 +89,6 @@ _CONFIRMED_BY_ADDRESS = (
     )
     .order_by(_C.c.id)
 )
-
-
-def _chosen(submission: Submission) -> uuid.UUID | None:
-    """The organization chosen in the type-ahead, unless another name or region was put over it since."""
-    if submission.organization_id is None:
-        return None
-    organization = organizations.get(submission.organization_id)
-    if organization is None or organization.region_code != submission.region_code:
-        return None
-    return organization.id if organizations.is_named(organization, submission.organization_name) else None
 
 
 def _refuse_what_is_published(campaign: Campaign, submission: Submission, organization_id: uuid.UUID | None) -> None:
@@ -142,31 +131,14 @@ def _say_so_by_mail(campaign: Campaign, before: uuid.UUID) -> None:
 
 
 def _row(new: uuid.UUID, campaign: Campaign, submission: Submission, key: str) -> dict[str, Any]:
-    name = submission.organization_name
     return {
         "id": new,
         "campaign_id": campaign.id,
         "state": State.SUBMITTED,
-        "shown_name": name,
-        **keys_of(name)._asdict(),
-        "region_code": submission.region_code,
-        "city": submission.city,
-        "publishes_name": submission.publishes_name,
-        "authority": submission.authority,
-        "authority_on": submission.authority.dated(submission.authority_on),
-        "locale": submission.locale,
+        **submission.columns,
         "email_key": key,
         "via": submission.via,
         "submitted_at": now(),
-    }
-
-
-def _signatory(cosignature_id: uuid.UUID, submission: Submission) -> dict[str, Any]:
-    return {
-        "cosignature_id": cosignature_id,
-        "name": submission.name,
-        "title": submission.title,
-        "email": submission.email,
     }
 
 

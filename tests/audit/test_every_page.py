@@ -16,6 +16,7 @@ from tests.accounts.proofs import CHECK, protected
 from tests.factories import PASSWORD
 from tests.journeys.looking import AXE, WIDTHS, Watched, prepare, too_wide, violations
 from tests.pages import CATALOGUE, Case
+from tests.pages.kiosks import code_of_the_holder
 from tests.world import STAFF, VISITORS, World
 
 pytestmark = pytest.mark.audit
@@ -27,7 +28,7 @@ FILES = {
     *("local.mail_html", "local.mail_source"),
     *("imports.report", "editor.colour", "editor.export", "endorsements.public_csv"),
 }
-SENT_AS_FILES = {("POST", "editions_staff.internal")}  # what this form answers when all is well
+SENT_AS_FILES = {("POST", "editions_staff.internal"), ("POST", "endorsements_staff.internal")}  # when all is well
 HALFWAY = {"accounts.second_proof"}  # between the password and the second proof: reached below as people reach it
 TURNS: tuple[tuple[Literal["light", "dark"], ...], ...] = (("light", "dark"), ("dark", "light"))  # one change each
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -57,6 +58,7 @@ def tabs(chrome: Browser, world: World, address: str) -> Iterator[dict[str, Watc
         opened[visitor].page.goto("/equipe/connexion")
         if visitor in STAFF:
             enter(opened[visitor].page, world.accounts[visitor])
+    take_the_tablet(opened["holder"].page, world)
     yield opened
     for tab in opened.values():
         tab.page.context.close()
@@ -68,6 +70,14 @@ def enter(page: Page, email: str) -> None:
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Entrer").click()
     page.wait_for_url("**/equipe")
+
+
+def take_the_tablet(page: Page, world: World) -> None:
+    """Of the assembly: only the browser that entered a kiosk signs there."""
+    page.goto("/kiosque")
+    page.get_by_label("Code du kiosque").fill(code_of_the_holder(world))
+    page.get_by_role("button", name="Ouvrir le kiosque").click()
+    page.wait_for_url("**/kiosque/*")
 
 
 def visits() -> list[tuple[Case, str]]:

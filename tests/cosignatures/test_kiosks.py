@@ -23,6 +23,7 @@ from app.core.database import db
 from app.core.personal_links import WrongCode
 from app.cosignatures import limiting, links, service
 from app.cosignatures.errors import KioskClosed, NoSuchCosignature, NoSuchKiosk
+from app.cosignatures.kiosks import opening, tablets
 from app.cosignatures.models import Kiosk, State
 from app.cosignatures.service import Assembly
 from tests.cosignatures.conftest import TYPED, Coordinator, hidden, rows, states
@@ -43,11 +44,19 @@ def path_of(kiosk: Kiosk) -> str:
     return f"/kiosque/{links.KIOSK.token(kiosk.id)}"
 
 
+def types(client: FlaskClient, code: str) -> TestResponse:
+    """The code, on a tablet."""
+    return client.post("/kiosque", data={"csrf_token": csrf_token(client.get("/kiosque")), "code": code})
+
+
 class Tablet:
-    """What goes from hand to hand."""
+    """What goes from hand to hand, once it entered."""
 
     def __init__(self, client: FlaskClient, kiosk: Kiosk) -> None:
         self.client, self.path = client, path_of(kiosk)
+        self.row = tablets.enter(tablets.code_of(kiosk), ip=None)
+        with client.session_transaction() as kept:
+            kept["kiosk.tablets"] = [self.row.id.hex]
 
     def opens(self) -> dict[str, str]:
         page = self.client.get(self.path)
@@ -74,7 +83,7 @@ def tablet(client: FlaskClient, kiosk: Kiosk) -> Tablet:
 # Staff open, extend and close it.
 
 
-def test_staff_open_one_and_read_its_address_its_drawing_and_its_code(client: FlaskClient, campaign: Campaign) -> None:
+def test_staff_open_one_and_read_where_a_tablet_enters_and_its_code(client: FlaskClient, campaign: Campaign) -> None:
     sign_in(client, make_account("chapter", "troc-bas-saint-laurent"))
     address = f"/equipe/campagnes/{campaign.slug}/kiosques"
     typed = {"assembly": "AGA de la TROC", "held_on": today().isoformat(), "place": "Rimouski", "hours": "4"}
@@ -84,9 +93,10 @@ def test_staff_open_one_and_read_its_address_its_drawing_and_its_code(client: Fl
     [kiosk] = db.session.scalars(sa.select(Kiosk))
     page = client.get(answer.location).text
     assert (kiosk.region_codes, kiosk.closes_at - kiosk.opened_at) == (["01"], timedelta(hours=4))
-    assert service.code_of(kiosk) in page
+    assert tablets.code_of(kiosk) in page
     assert "<svg" in page
-    assert "http://localhost/kiosque/" in page
+    assert "http://localhost/kiosque" in page
+    assert links.KIOSK.token(kiosk.id) not in page
     assert "AGA de la TROC" in client.get(address).text
     assert db.session.scalars(sa.select(AuditEntry.act).order_by(AuditEntry.id)).all()[-1] == "kiosk.opened"
 
@@ -126,10 +136,10 @@ def test_a_chapter_opens_for_its_own_regions_and_sees_no_kiosk_of_others(campaig
 def test_it_ends_by_itself_and_may_be_extended_for_three_days_in_all(kiosk: Kiosk) -> None:
     token, by = links.KIOSK.token(kiosk.id), make_account()
     with days_later(0.27), pytest.raises(KioskClosed):
-        service.kiosk_of_link(token)
+        opening.kiosk_of_link(token)
     with days_later(0.27):
         service.extend_kiosk(kiosk.id, 24, by=by)
-        assert service.kiosk_of_link(token).id == kiosk.id
+        assert opening.kiosk_of_link(token).id == kiosk.id
         assert service.extend_kiosk(kiosk.id, 72, by=by).closes_at == kiosk.opened_at + timedelta(hours=72)
 
 
@@ -139,14 +149,14 @@ def test_whoever_is_typing_when_the_hour_comes_may_finish(tablet: Tablet, kiosk:
         assert tablet.sends({**fields, **TYPED}).status_code == 303
 
 
-def test_a_lost_tablet_is_shut_out_at_once_and_for_good(tablet: Tablet, kiosk: Kiosk) -> None:
+def test_a_closed_kiosk_shuts_every_tablet_out_at_once_and_for_good(tablet: Tablet, kiosk: Kiosk) -> None:
     fields, by = tablet.opens(), make_account()
     service.close_kiosk(kiosk.id, by=by)
     for answer in (tablet.client.get(tablet.path), tablet.sends({**fields, **TYPED})):
         assert answer.status_code == 410
         assert "Ce kiosque est fermé" in answer.text
-    with pytest.raises(WrongCode):
-        service.kiosk_of_code(service.code_of(kiosk), ip="198.51.100.7")
+    with pytest.raises(KioskClosed):
+        tablets.admit(kiosk.id, by=by)
     with pytest.raises(KioskClosed):
         service.extend_kiosk(kiosk.id, 2, by=by)
     assert rows() == []
@@ -160,13 +170,61 @@ def test_a_kiosk_of_a_campaign_that_closed_takes_nothing(tablet: Tablet, campaig
 # The tablet enters, and has nothing of staff.
 
 
-def test_the_code_opens_the_kiosk_however_it_is_typed(client: FlaskClient, kiosk: Kiosk) -> None:
-    typed = {"code": f" {service.code_of(kiosk).lower().replace(' ', '-')} "}
-    answer = client.post("/kiosque", data={"csrf_token": csrf_token(client.get("/kiosque")), **typed})
+def test_the_code_lets_a_tablet_in_however_it_is_typed(client: FlaskClient, kiosk: Kiosk) -> None:
+    answer = types(client, f" {tablets.code_of(kiosk).lower().replace(' ', '-')} ")
     assert answer.status_code == 303
     assert client.get(answer.location).status_code == 200
     assert client.get("/equipe").status_code == 303
     assert client.get(f"/equipe/kiosques/{kiosk.id}").status_code == 303
+
+
+def test_the_drawing_fills_the_code_in_and_opens_nothing_by_itself(client: FlaskClient, kiosk: Kiosk) -> None:
+    code = tablets.code_of(kiosk).replace(" ", "")
+    assert f'value="{code}"' in client.get(f"/kiosque?code={code}").text
+    assert tablets.tablets(kiosk) == []
+
+
+def test_a_code_serves_once_and_a_picture_of_it_opens_nothing(client: FlaskClient, kiosk: Kiosk) -> None:
+    code, passer_by = tablets.code_of(kiosk), client.application.test_client()
+    entered = types(client, code)
+    assert types(passer_by, code).status_code == 422
+    refused = passer_by.get(entered.location)
+    assert (refused.status_code, "Ce kiosque s’ouvre avec un code" in refused.text) == (403, True)
+    token = csrf_token(passer_by.get("/kiosque"))
+    assert passer_by.post(entered.location, data={**TYPED, "csrf_token": token}).status_code == 403
+    assert client.get(entered.location).status_code == 200
+    assert rows() == []
+
+
+def test_a_code_that_nobody_used_is_good_for_a_quarter_of_an_hour(client: FlaskClient, kiosk: Kiosk) -> None:
+    with seconds_later(16 * 60), pytest.raises(WrongCode):
+        tablets.enter(tablets.code_of(kiosk), ip=None)
+
+
+def test_a_second_tablet_has_a_code_and_a_limit_of_its_own(tablet: Tablet, kiosk: Kiosk) -> None:
+    before = tablets.code_of(kiosk)
+    kiosk = tablets.admit(kiosk.id, by=make_account())
+    assert tablets.code_of(kiosk) != before
+    second = Tablet(tablet.client.application.test_client(), kiosk)
+    assert second.signs().status_code == tablet.signs(organization="Un autre", email="u@example.org").status_code == 303
+    assert [one.number for one in tablets.tablets(kiosk)] == [1, 2]
+
+
+def test_one_tablet_is_shut_out_and_the_others_go_on(tablet: Tablet, kiosk: Kiosk) -> None:
+    kiosk = tablets.admit(kiosk.id, by=make_account())
+    second, staff = Tablet(tablet.client.application.test_client(), kiosk), tablet.client.application.test_client()
+    sign_in(staff, make_account())
+    page = staff.get(f"/equipe/kiosques/{kiosk.id}")
+    assert "Tablette 2" in page.text
+    done = staff.post(f"/equipe/kiosques/{kiosk.id}/tablettes/1/fermer", data={"csrf_token": csrf_token(page)})
+    assert "Les autres continuent" in staff.get(done.location).text
+    assert [tablet.client.get(tablet.path).status_code, second.client.get(second.path).status_code] == [403, 200]
+
+
+def test_one_tablet_may_serve_two_campaigns(tablet: Tablet, kiosk: Kiosk, campaign: Campaign) -> None:
+    other = opened(campaign)
+    assert types(tablet.client, tablets.code_of(other)).status_code == 303
+    assert [tablet.client.get(path_of(one)).status_code for one in (kiosk, other)] == [200, 200]
 
 
 @pytest.mark.parametrize("code", ["", "AAAA AAAA", "x" * 41, "\0", "é" * 8, "    "])
@@ -179,15 +237,17 @@ def test_a_code_that_opens_nothing_is_told_kindly(client: FlaskClient, kiosk: Ki
 def test_codes_are_not_to_be_guessed(kiosk: Kiosk) -> None:
     for _ in range(20):
         with pytest.raises(WrongCode):
-            service.kiosk_of_code("AAAA AAAA", ip="198.51.100.7")
+            tablets.enter("AAAA AAAA", ip="198.51.100.7")
     with pytest.raises(WrongCode):
-        service.kiosk_of_code(service.code_of(kiosk), ip="198.51.100.7")
-    assert service.kiosk_of_code(service.code_of(kiosk), ip="203.0.113.9").id == kiosk.id
+        tablets.enter(tablets.code_of(kiosk), ip="198.51.100.7")
+    assert tablets.enter(tablets.code_of(kiosk), ip="203.0.113.9").kiosk_id == kiosk.id
 
 
 def test_a_session_of_staff_left_on_the_tablet_is_told(tablet: Tablet) -> None:
     assert "Une session de l’équipe est ouverte" not in tablet.client.get(tablet.path).text
     sign_in(tablet.client, make_account())
+    with tablet.client.session_transaction() as kept:
+        kept["kiosk.tablets"] = [tablet.row.id.hex]
     assert "Une session de l’équipe est ouverte" in tablet.client.get(tablet.path).text
 
 
@@ -308,9 +368,9 @@ def test_an_assembly_of_forty_on_one_tablet_is_never_slowed_down(tablet: Tablet,
     assert kiosk.taken == 40
 
 
-def test_a_kiosk_has_a_limit_of_its_own_beyond_which_a_person_looks(tablet: Tablet, kiosk: Kiosk) -> None:
+def test_a_tablet_has_a_limit_of_its_own_beyond_which_a_person_looks(tablet: Tablet) -> None:
     for _ in range(limiting.KIOSK.times - 1):
-        limits.exceeded([(limiting.KIOSK, f"kiosk {kiosk.id}")])
+        limits.exceeded([(limiting.KIOSK, f"tablet {tablet.row.id}")])
     for number in range(2):
         assert tablet.signs(organization=f"Organisme {number}", email=f"o{number}@example.org").status_code == 303
     assert [row.suspicion.value if row.suspicion else None for row in rows()] == [None, "network_limit"]

@@ -9,6 +9,7 @@ from app.accounts import service as accounts
 from app.campaigns import service as campaigns
 from app.core.clock import today
 from app.cosignatures import links, service
+from app.cosignatures.kiosks import tablets
 from tests.pages.case import Case, Values, everybody, fixed, get, holder, post, read, slug, unknown
 from tests.pages.signing import filled
 from tests.world import MINE, OLD, PUBLISHED, World, link
@@ -35,8 +36,37 @@ def closed_kiosk(world: World) -> dict[str, Any]:
     return {"kiosk_id": closed(world)}
 
 
-def tablet(*, age: int = 0) -> Values:
-    return lambda world: {"token": link(links.KIOSK, opened(world), age=age)}
+def tablet(world: World) -> dict[str, Any]:
+    """The kiosk that the browser of the holder entered; a browser of the audit enters it by `code_of_the_holder`."""
+    if world.kiosk is None:
+        entered = tablets.enter(code_of_the_holder(world), ip=None)
+        with world.visitor("holder").session_transaction() as kept:
+            kept["kiosk.tablets"] = [entered.id.hex]
+    return {"token": link(links.KIOSK, world.kiosk or uuid.UUID(int=0))}
+
+
+def code_of_the_holder(world: World) -> str:
+    """For one more tablet."""
+    national = accounts.account_at(world.accounts["national"])
+    world.kiosk = world.kiosk or opened(world)
+    return tablets.code_of(tablets.admit(world.kiosk, by=national))
+
+
+def old_link(world: World) -> dict[str, Any]:
+    return {"token": link(links.KIOSK, opened(world), age=OLD)}
+
+
+def passer_by(world: World) -> dict[str, Any]:
+    """Who has the address, and not the tablet."""
+    return {"token": link(links.KIOSK, opened(world))}
+
+
+def entered_by_one(world: World) -> dict[str, Any]:
+    kiosk_id = opened(world)
+    tablets.enter(
+        tablets.code_of(service.kiosk(accounts.account_at(world.accounts["national"]), kiosk_id).kiosk), ip=None
+    )
+    return {"kiosk_id": kiosk_id, "number": 1}
 
 
 def lost_tablet(world: World) -> dict[str, Any]:
@@ -58,6 +88,16 @@ DESK = (
     post("kiosk_desk.kiosks", "of a closed campaign", read(410, foreign=422), slug("closed"), assembly()),
     get("kiosk_desk.kiosk", "", read(200), kiosk),
     get("kiosk_desk.kiosk", "closed", read(200), closed_kiosk),
+    get(
+        "kiosk_desk.kiosk",
+        "that a tablet entered",
+        read(200),
+        lambda world: {"kiosk_id": entered_by_one(world)["kiosk_id"]},
+    ),
+    post("kiosk_desk.admit", "", read(303), kiosk),
+    post("kiosk_desk.admit", "closed", read(303), closed_kiosk),
+    post("kiosk_desk.shut_out", "", read(303), entered_by_one),
+    post("kiosk_desk.shut_out", "that never entered", read(404), lambda world: {**kiosk(world), "number": 7}),
     post("kiosk_desk.extend", "", read(303), kiosk, fixed(hours="2")),
     post("kiosk_desk.extend", "closed", read(303), closed_kiosk, fixed(hours="2")),
     post("kiosk_desk.extend", "with a mistake", read(422), kiosk, fixed(hours="x")),
@@ -65,19 +105,22 @@ DESK = (
 )
 TABLET = (
     get("kiosk.enter", "", everybody(200)),
+    get("kiosk.enter", "by the drawing", everybody(200), code="K7QF3MPD"),
     post("kiosk.enter", "empty", everybody(422)),
     post("kiosk.enter", "with a mistake", everybody(422), form=fixed(code="A" * 50)),
-    get("kiosk.sign", "", holder(200), tablet()),
+    get("kiosk.sign", "", holder(200), tablet),
+    get("kiosk.sign", "on another tablet", holder(403), passer_by),
     get("kiosk.sign", "closed", holder(410), lost_tablet),
-    get("kiosk.sign", "too old", holder(410), tablet(age=OLD)),
-    post("kiosk.submit", "filled in", holder(303), tablet(), filled()),
-    post("kiosk.submit", "empty", holder(422), tablet()),
-    post("kiosk.submit", "with mistakes", holder(422), tablet(), filled(organization="=1", region="99", email="x")),
-    post("kiosk.submit", "already on the list", holder(422), tablet(), filled(organization=PUBLISHED)),
-    post("kiosk.submit", "in the other language", holder(200), tablet(), filled(langue="1")),
-    post("kiosk.submit", "wiped", holder(303), tablet(), filled(wipe="1")),
+    get("kiosk.sign", "too old", holder(410), old_link),
+    post("kiosk.submit", "filled in", holder(303), tablet, filled()),
+    post("kiosk.submit", "empty", holder(422), tablet),
+    post("kiosk.submit", "with mistakes", holder(422), tablet, filled(organization="=1", region="99", email="x")),
+    post("kiosk.submit", "already on the list", holder(422), tablet, filled(organization=PUBLISHED)),
+    post("kiosk.submit", "in the other language", holder(200), tablet, filled(langue="1")),
+    post("kiosk.submit", "wiped", holder(303), tablet, filled(wipe="1")),
+    post("kiosk.submit", "on another tablet", holder(403), passer_by, filled()),
     post("kiosk.submit", "closed", holder(410), lost_tablet, filled()),
-    get("kiosk.thanks", "", holder(200), tablet()),
+    get("kiosk.thanks", "", holder(200), tablet),
     get("kiosk.thanks", "closed", holder(410), lost_tablet),
 )
 CASES: tuple[Case, ...] = (*DESK, *TABLET)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -25,7 +25,6 @@ from app.core import audit
 from app.core.clock import local, now, today
 from app.core.database import db
 from app.core.keys import email_key
-from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import standing
 from app.cosignatures.acts import mails
@@ -36,6 +35,7 @@ from app.cosignatures.mails import Addressee
 from app.cosignatures.managing import touch_public_pages
 from app.cosignatures.models import Authority, Cosignature, Reception, Signatory, State
 from app.cosignatures.once import once_per_organization
+from app.cosignatures.submission import Said
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
@@ -43,22 +43,10 @@ LATEST = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Received:
+class Received(Said):
     """What was heard or read, and how it came. `id`: made with the page, so that a form sent twice enters once."""
 
     id: uuid.UUID
-    organization_id: uuid.UUID | None  # as chosen in the type-ahead
-    organization_name: str
-    region_code: str
-    city: str
-    name: str
-    title: str
-    email: str
-    authority: Authority
-    authority_on: date | None
-    publishes_name: bool
-    wants_news: bool
-    locale: str
     channel: Channel
     received_by: str
     received_on: date
@@ -139,15 +127,16 @@ def _entered(campaign: Campaign, entry: Received, by: Account) -> Cosignature:
 
 
 def _organization(entry: Received) -> Organization:
-    """The one chosen, unless another name or region was typed over it; else the one that the name says."""
-    chosen = organizations.get(entry.organization_id) if entry.organization_id else None
-    if chosen and chosen.region_code == entry.region_code and organizations.is_named(chosen, entry.organization_name):
-        return chosen
-    return organizations.find_or_add(entry.organization_name, entry.region_code, entry.city)
+    """The one chosen, else the one that the name says."""
+    return entry.chosen() or organizations.find_or_add(entry.organization_name, entry.region_code, entry.city)
 
 
 def _row(campaign: Campaign, entry: Received, letter_id: uuid.UUID) -> Cosignature:
-    name = organizations.checked_name(entry.organization_name)
+    entry = replace(
+        entry,
+        organization_name=organizations.checked_name(entry.organization_name),
+        city=organizations.checked_city(entry.city),
+    )
     taken = db.session.get(Cosignature, entry.id) is not None  # somebody else's: the page gave no such number
     return Cosignature(
         id=uuid_utils.compat.uuid7() if taken else entry.id,
@@ -155,17 +144,10 @@ def _row(campaign: Campaign, entry: Received, letter_id: uuid.UUID) -> Cosignatu
         campaign=campaign,
         letter_id=letter_id,
         state=State.SUBMITTED,
-        shown_name=name,
-        **keys_of(name)._asdict(),
-        region_code=entry.region_code,
-        city=organizations.checked_city(entry.city),
-        publishes_name=entry.publishes_name,
-        authority=entry.authority,
-        authority_on=entry.authority.dated(entry.authority_on),
-        locale=entry.locale,
+        **entry.columns,
         email_key=email_key(entry.email),
         submitted_at=now(),
-        signatory=Signatory(name=entry.name, title=entry.title, email=entry.email),
+        signatory=Signatory(**entry.person),
     )
 
 

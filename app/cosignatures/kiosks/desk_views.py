@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response as Answer
 from app.accounts.service import signed_in
 from app.campaigns.models import Campaign
 from app.core import access, qr
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.links import public_url
 from app.core.pages import Page, moment
-from app.cosignatures import links, service
+from app.cosignatures import service
 from app.cosignatures.errors import KioskClosed
+from app.cosignatures.kiosks import tablets
 from app.cosignatures.kiosks.forms import ExtendForm, OpeningForm
 
 bp = Blueprint("kiosk_desk", __name__, url_prefix="/equipe")
@@ -48,7 +49,7 @@ def kiosks(slug: str) -> Page:
 @bp.get("/kiosques/<uuid:kiosk_id>")
 @access.staff("cosignatures.validate")
 def kiosk(kiosk_id: uuid.UUID) -> str:
-    """How a tablet enters, what came of it, and who has not confirmed yet."""
+    """How a tablet enters, which ones did, what came of it, and who has not confirmed yet."""
     return _page(kiosk_id, ExtendForm(formdata=None))
 
 
@@ -67,12 +68,32 @@ def extend(kiosk_id: uuid.UUID) -> Page:
     return redirect(url_for(".kiosk", kiosk_id=kiosk_id), 303)
 
 
+@bp.post("/kiosques/<uuid:kiosk_id>/tablettes")
+@access.staff("cosignatures.validate")
+def admit(kiosk_id: uuid.UUID) -> Answer:
+    """A code for one more tablet, or for the same one that has forgotten."""
+    try:
+        tablets.admit(kiosk_id, by=signed_in())
+    except KioskClosed:
+        flash(_("Ce kiosque est fermé : prolongez-le, ou ouvrez-en un autre."), "warning")
+    return redirect(url_for(".kiosk", kiosk_id=kiosk_id), 303)
+
+
+@bp.post("/kiosques/<uuid:kiosk_id>/tablettes/<int:number>/fermer")
+@access.staff("cosignatures.validate")
+def shut_out(kiosk_id: uuid.UUID, number: int) -> Answer:
+    """It is lost, or nobody knows whose it is."""
+    tablets.shut_out(kiosk_id, number, by=signed_in())
+    flash(_("Cette tablette ne montre plus rien. Les autres continuent."), "success")
+    return redirect(url_for(".kiosk", kiosk_id=kiosk_id), 303)
+
+
 @bp.post("/kiosques/<uuid:kiosk_id>/fermer")
 @access.staff("cosignatures.validate")
 def close(kiosk_id: uuid.UUID) -> Answer:
-    """Whoever has the tablet is shut out."""
+    """Every tablet is shut out."""
     service.close_kiosk(kiosk_id, by=signed_in())
-    flash(_("Le kiosque est fermé : son adresse et son code n’ouvrent plus rien."), "success")
+    flash(_("Le kiosque est fermé sur toutes les tablettes."), "success")
     return redirect(url_for(".kiosk", kiosk_id=kiosk_id), 303)
 
 
@@ -90,7 +111,8 @@ def _opening(campaign: Campaign) -> OpeningForm:
 def _page(kiosk_id: uuid.UUID, form: ExtendForm) -> str:
     tally = service.kiosk(signed_in(), kiosk_id)
     found = tally.kiosk
-    address = links.KIOSK.url(found.id, locale())
+    code = tablets.code_of(found)
+    door = public_url("kiosk.enter", locale=locale())
     return render_template(
         "cosignatures/staff/kiosk.html",
         campaign=found.campaign,
@@ -99,8 +121,9 @@ def _page(kiosk_id: uuid.UUID, form: ExtendForm) -> str:
         form=form,
         unconfirmed=service.unconfirmed_at(found),
         region_names=service.region_names(),
-        address=address,
-        drawing=qr.drawn(address),
-        door=public_url("kiosk.enter", locale=locale()),
-        code=service.code_of(found),
+        tablets=tablets.tablets(found),
+        admits=found.admits(now()),
+        drawing=qr.drawn(f"{door}?code={code.replace(' ', '')}"),
+        door=door,
+        code=code,
     )

@@ -17,7 +17,7 @@ from app.core.language import ngettext
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures.fields import readable, region_choices, text
 from app.cosignatures.forms import SigningForm
-from app.cosignatures.models import LONGEST, Kiosk
+from app.cosignatures.models import LONGEST, Kiosk, KioskTablet
 from app.cosignatures.service import Assembly, Submission
 from app.territory.models import Region
 
@@ -39,9 +39,9 @@ class KioskForm(SigningForm, TextForm):
             here = [(code, name) for code, name in region_choices() if code in codes]
             self.region.choices = here if len(here) == 1 else [("", _("Choisissez…")), *here]
 
-    def submission(self, kiosk: Kiosk, *, locale: str) -> Submission:
+    def submission(self, tablet: KioskTablet, *, locale: str) -> Submission:
         """What was typed, once valid. The tablet’s own address says nothing of who signs."""
-        return self.typed(locale=locale, kiosk=kiosk)
+        return self.typed(locale=locale, tablet=tablet)
 
 
 class KioskCodeForm(TextForm):
@@ -55,7 +55,12 @@ class KioskCodeForm(TextForm):
 
     def refuse(self) -> None:
         """One sentence for a wrong code, a closed kiosk and too many tries."""
-        self.code.errors = [_("Aucun kiosque ouvert n’a ce code. Vérifiez-le sur la page du kiosque, au bureau.")]
+        self.code.errors = [
+            _(
+                "Ce code n’ouvre aucun kiosque. Chacun sert une fois, dans le quart d’heure : "
+                "demandez-en un autre au bureau."
+            )
+        ]
 
 
 class OpeningForm(TextForm):

@@ -1,7 +1,6 @@
-"""Kiosks: staff open one for an assembly; a tablet enters by its address or by its code, and never as staff.
+"""Kiosks: staff open one for an assembly, extend it and close it; tablets enter it, and never as staff.
 
-The address and the code are secrets of that kiosk: they sign for its campaign while it is open, and open nothing else.
-A tablet that was lost is shut out by closing the kiosk from the desk.
+A kiosk signs for its campaign while it is open, and opens nothing else.
 """
 
 from __future__ import annotations
@@ -16,20 +15,16 @@ import sqlalchemy as sa
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.core import audit, limits, tokens
+from app.core import audit
 from app.core.clock import now
 from app.core.database import db, locked
-from app.core.personal_links import WrongCode
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links
 from app.cosignatures.desk import campaign_of, regions_of, serves
 from app.cosignatures.errors import KioskClosed, NoSuchCosignature, NoSuchKiosk
 from app.cosignatures.models import Cosignature, Kiosk, KioskRegion, KioskSignature, State
-from app.cosignatures.models.kiosk import GRACE
 
 VALIDATE = "cosignatures.validate"
-CODE_LENGTH = 8
-WRONG_CODES = limits.Limit("kiosk-codes", 20, 3600)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +57,10 @@ def to_hold(account: Account, slug: str) -> Campaign:
 
 
 def open_kiosk(campaign: Campaign, assembly: Assembly, *, by: Account) -> Kiosk:
-    """From now on, for so many hours. Raises NoSuchCampaign, CampaignClosed, NoSuchCosignature for a foreign region."""
+    """From now on, for so many hours; its first tablet may enter.
+
+    Raises NoSuchCampaign, CampaignClosed, NoSuchCosignature for a foreign region.
+    """
     campaigns.open_for_cosignatures(campaign.slug)
     codes, at = _codes(assembly, campaign, by), now()
     with unit_of_work():
@@ -75,29 +73,31 @@ def open_kiosk(campaign: Campaign, assembly: Assembly, *, by: Account) -> Kiosk:
             account_id=by.id,
             opened_at=at,
             closes_at=at + timedelta(hours=assembly.hours),
+            admission=0,
             only=[KioskRegion(region_code=code) for code in codes],
         )
+        kiosk.admit(at=at)
         db.session.add(kiosk)
         db.session.flush()
-        audit.record("kiosk.opened", _key(kiosk), by=by.id, campaign=campaign.slug, hours=assembly.hours)
+        audit.record("kiosk.opened", key_of(kiosk), by=by.id, campaign=campaign.slug, hours=assembly.hours)
     return kiosk
 
 
 def extend_kiosk(kiosk_id: uuid.UUID, hours: int, *, by: Account) -> Kiosk:
     """So many hours more, three days in all. Raises NoSuchKiosk, KioskClosed once closed by hand."""
     with unit_of_work():
-        kiosk = _locked(kiosk_id, by)
+        kiosk = held(kiosk_id, by)
         kiosk.extend(timedelta(hours=hours), at=now())
-        audit.record("kiosk.extended", _key(kiosk), by=by.id, hours=hours)
+        audit.record("kiosk.extended", key_of(kiosk), by=by.id, hours=hours)
     return kiosk
 
 
 def close_kiosk(kiosk_id: uuid.UUID, *, by: Account) -> Kiosk:
     """Every tablet is shut out at once, and for good. Raises NoSuchKiosk."""
     with unit_of_work():
-        kiosk = _locked(kiosk_id, by)
+        kiosk = held(kiosk_id, by)
         kiosk.close(at=now())
-        audit.record("kiosk.closed", _key(kiosk), by=by.id)
+        audit.record("kiosk.closed", key_of(kiosk), by=by.id)
     return kiosk
 
 
@@ -127,32 +127,16 @@ def unconfirmed_at(kiosk: Kiosk) -> Sequence[Cosignature]:
     ).all()
 
 
-def code_of(kiosk: Kiosk) -> str:
-    """What is typed on the tablet: « K7QF 3MPD »."""
-    code = tokens.letters("kiosk", kiosk.id.hex, CODE_LENGTH)
-    return f"{code[:4]} {code[4:]}"
-
-
 def kiosk_of_link(token: str) -> Kiosk:
-    """Where the tablet is. Raises LinkInvalid, LinkExpired, KioskClosed, and CampaignClosed with its campaign."""
+    """Whose address it is; a tablet alone signs there.
+
+    Raises LinkInvalid, LinkExpired, KioskClosed, and CampaignClosed with its campaign.
+    """
     found = db.session.get(Kiosk, links.KIOSK.read(token))
     if found is None or not found.takes_forms(now()):
         raise KioskClosed
     campaigns.open_for_cosignatures(found.campaign.slug)
     return found
-
-
-def kiosk_of_code(typed: str, *, ip: str | None) -> Kiosk:
-    """The open kiosk of that code. Raises WrongCode, also when too many wrong ones came from one place."""
-    counted = [(WRONG_CODES, limits.network(ip))]
-    if limits.reached(counted):
-        raise WrongCode
-    opened = sa.select(Kiosk).where(Kiosk.closed_at.is_(None), Kiosk.closes_at > now() - GRACE)
-    for found in db.session.scalars(opened):
-        if tokens.same_letters(typed, code_of(found).replace(" ", "")):
-            return found
-    limits.exceeded(counted)
-    raise WrongCode
 
 
 def serves_all(account: Account, campaign: Campaign) -> bool:
@@ -193,12 +177,14 @@ def _tallied(found: Sequence[Kiosk]) -> list[Tally]:
     return [Tally(one, *counts.get(one.id, (0, 0))) for one in found]
 
 
-def _locked(kiosk_id: uuid.UUID, by: Account) -> Kiosk:
+def held(kiosk_id: uuid.UUID, by: Account) -> Kiosk:
+    """Within a unit of work: the row, locked, for staff who keep it. Raises NoSuchKiosk."""
     found = locked(Kiosk, kiosk_id)
     if found is None or not _may_see(by, found, found.campaign):
         raise NoSuchKiosk
     return found
 
 
-def _key(kiosk: Kiosk) -> str:
+def key_of(kiosk: Kiosk) -> str:
+    """Under which key the journal knows it."""
     return f"kiosk:{kiosk.id}"

@@ -17,25 +17,29 @@ from app.core.pages import Page
 from app.core.personal_links import WrongCode
 from app.cosignatures import links, notices, service
 from app.cosignatures.errors import AlreadyPublished
+from app.cosignatures.kiosks import tablets
 from app.cosignatures.kiosks.forms import KioskCodeForm, KioskForm
-from app.cosignatures.models import Kiosk
+from app.cosignatures.models import Kiosk, KioskTablet
 
 bp = Blueprint("kiosk", __name__)
 
 THANKS_S = 20  # then the empty form comes back by itself, for the next one
 MOST_TURNS = 30
+MOST_KIOSKS = 8  # that one browser entered: two campaigns may share a tablet
 _OVER = "kiosk.over"  # in the tablet's own session: the turns that are over
+_TABLETS = "kiosk.tablets"  # and which tablets it is
 
 
 @bp.route("/kiosque", methods=["GET", "POST"])
 @access.public
 def enter() -> Page:
-    """The code that the desk shows opens the kiosk on this tablet."""
-    form = KioskCodeForm(formdata=request.form if request.method == "POST" else None)
+    """The code that the desk shows lets this tablet in, once; the drawing only fills it in."""
+    form = KioskCodeForm(formdata=request.form if request.method == "POST" else None, code=request.args.get("code"))
     if request.method == "POST" and not changes_language() and form.validate():
         try:
-            kiosk = service.kiosk_of_code(form.code.data or "", ip=request.remote_addr)
-            return redirect(url_for(".sign", token=links.KIOSK.token(kiosk.id)), 303)
+            tablet = tablets.enter(form.code.data or "", ip=request.remote_addr)
+            session[_TABLETS] = [*session.get(_TABLETS, []), tablet.id.hex][-MOST_KIOSKS:]
+            return redirect(url_for(".sign", token=links.KIOSK.token(tablet.kiosk_id)), 303)
         except WrongCode:
             form.refuse()
     return render_template("cosignatures/kiosk/enter.html", form=form), 422 if form.errors else 200
@@ -45,7 +49,7 @@ def enter() -> Page:
 @access.token
 def sign(token: str) -> str:
     """An empty form."""
-    kiosk = service.kiosk_of_link(token)
+    kiosk = _tablet(token).kiosk
     return _page(token, kiosk, KioskForm(kiosk, formdata=None))
 
 
@@ -53,7 +57,8 @@ def sign(token: str) -> str:
 @access.token
 def submit(token: str) -> Page:
     """Take the signature; wipe the form; or, when its turn is over, show an empty one."""
-    kiosk = service.kiosk_of_link(token)
+    tablet = _tablet(token)
+    kiosk = tablet.kiosk
     form = KioskForm(kiosk, formdata=request.form)
     if "wipe" in request.form or form.turn.data in session.get(_OVER, []):
         _end(form)
@@ -62,7 +67,7 @@ def submit(token: str) -> Page:
         return _page(token, kiosk, form)
     if form.validate():
         try:
-            service.submit(kiosk.campaign, form.submission(kiosk, locale=locale()))
+            service.submit(kiosk.campaign, form.submission(tablet, locale=locale()))
         except AlreadyPublished as refused:
             form.organization.errors = [_already(refused.shown["name"])]
         else:
@@ -75,7 +80,7 @@ def submit(token: str) -> Page:
 @access.token
 def thanks(token: str) -> Page:
     """Nothing on it says who signed. It goes by itself, unless somebody asks it to stay."""
-    kiosk, stays = service.kiosk_of_link(token), "rester" in request.args
+    kiosk, stays = _tablet(token).kiosk, "rester" in request.args
     page = make_response(
         render_template(
             "cosignatures/kiosk/thanks.html",
@@ -89,6 +94,10 @@ def thanks(token: str) -> Page:
     if not stays:
         page.headers["Refresh"] = f"{THANKS_S}; url={url_for('.sign', token=token)}"
     return page
+
+
+def _tablet(token: str) -> KioskTablet:
+    return tablets.tablet_of(token, session.get(_TABLETS, []))
 
 
 def _end(form: KioskForm) -> None:

@@ -8,7 +8,7 @@ from app.cosignatures.models.cosignature import Cosignature
 from app.cosignatures.models.follow_up import FollowUp, FollowUpNote
 from app.cosignatures.models.history import CosignatureMove, Signatory
 from app.cosignatures.models.imported import GroupValidation, ImportedAnswer, KeptApart, ValidatedTogether
-from app.cosignatures.models.kiosk import LONGEST, Kiosk, KioskRegion, KioskSignature
+from app.cosignatures.models.kiosk import LONGEST, Kiosk, KioskRegion, KioskSignature, KioskTablet
 from app.cosignatures.models.received import (
     OF_THE_PERSON,
     RECEIVED_BY_STAFF,
@@ -46,6 +46,7 @@ __all__ = [
     "Kiosk",
     "KioskRegion",
     "KioskSignature",
+    "KioskTablet",
     "Level",
     "Reception",
     "Reminded",

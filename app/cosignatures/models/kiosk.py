@@ -1,11 +1,11 @@
-"""A kiosk: one tablet that goes around at an assembly, and the signatures that were typed on it."""
+"""A kiosk: what goes around at an assembly, the tablets that entered it, and the signatures that were typed there."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
@@ -16,10 +16,11 @@ from app.territory.models import Region
 
 LONGEST = timedelta(hours=72)
 GRACE = timedelta(minutes=15)  # for whoever was typing when the hour came
+ADMISSION = timedelta(minutes=15)  # for one tablet to enter by the code
 
 
 class Kiosk(Model):
-    """Open for some hours, for one campaign. Whoever holds its address or its code may sign there, and nothing else."""
+    """Open for some hours, for one campaign, to the tablets that staff let in: they sign there, and nothing else."""
 
     __tablename__ = "kiosks"
     __table_args__ = (
@@ -36,7 +37,9 @@ class Kiosk(Model):
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Account.id))
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]  # by itself
-    closed_at: Mapped[datetime | None]  # by hand, and for good: the tablet may be lost
+    closed_at: Mapped[datetime | None]  # by hand, and for good
+    admission: Mapped[int] = mapped_column(default=0, server_default="0")  # each has a code of its own
+    admits_until: Mapped[datetime | None]  # None: the code has served, or nobody asked for one
     taken: Mapped[int] = mapped_column(default=0)  # forms, repeats too: nobody is to read from it who signed
 
     campaign: Mapped[Campaign] = relationship()
@@ -56,6 +59,24 @@ class Kiosk(Model):
         """A little longer than it is open, unless it was closed by hand."""
         return self.closed_at is None and at < self.closes_at + GRACE
 
+    def admits(self, at: datetime) -> bool:
+        """Whether one more tablet may enter, by the code of this admission."""
+        return self.is_open(at) and self.admits_until is not None and at < self.admits_until
+
+    def admit(self, *, at: datetime) -> None:
+        """One tablet, within a quarter of an hour; an earlier code opens nothing any more. Raises KioskClosed."""
+        if not self.is_open(at):
+            raise KioskClosed
+        self.admission += 1
+        self.admits_until = at + ADMISSION
+
+    def let_in(self, *, at: datetime) -> KioskTablet:
+        """The tablet that shows the code: the only one. Raises KioskClosed."""
+        if not self.admits(at):
+            raise KioskClosed
+        self.admits_until = None
+        return KioskTablet(kiosk_id=self.id, number=self.admission, entered_at=at)
+
     def extend(self, by: timedelta, *, at: datetime) -> None:
         """So much longer, three days in all; one that ended by itself opens again. Raises KioskClosed."""
         if self.closed_at is not None:
@@ -74,6 +95,25 @@ class KioskRegion(Model):
 
     kiosk_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Kiosk.id, ondelete="CASCADE"), primary_key=True)
     region_code: Mapped[str] = mapped_column(ForeignKey(Region.code), primary_key=True)
+
+
+class KioskTablet(Model):
+    """A browser that entered a kiosk. Only that one may sign there, until the kiosk closes or staff shut it out."""
+
+    __tablename__ = "kiosk_tablets"
+    __table_args__ = (UniqueConstraint("kiosk_id", "number"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    kiosk_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Kiosk.id, ondelete="CASCADE"))
+    number: Mapped[int]  # of the admission: one tablet each
+    entered_at: Mapped[datetime]
+    shut_out_at: Mapped[datetime | None]
+
+    kiosk: Mapped[Kiosk] = relationship(lazy="joined", innerjoin=True)
+
+    def shut_out(self, *, at: datetime) -> None:
+        """Lost, or nobody knows whose it is. Again, it changes nothing."""
+        self.shut_out_at = self.shut_out_at or at
 
 
 class KioskSignature(Model):
