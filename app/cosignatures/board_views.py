@@ -1,8 +1,9 @@
-"""What the board said: the signatory answers by the link of the reminder."""
+"""What the board said: the link of the reminder answers, and does nothing else. It is forwarded to whole boards."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from app.core import access
 from app.core.language import gettext as _
@@ -23,8 +24,17 @@ def answer(token: str) -> Page:
     if request.method == "POST" and form.validate():
         service.answer_of_the_board(cosignature.id, Authority(form.authority.data), form.authority_on.data)
         flash(_("Merci. La réponse du conseil est notée."), "success")
-        return redirect(url_for("cosignatures.manage", token=links.MANAGE.token(cosignature.link_id)), 303)
+        return redirect(url_for(".answer", token=token), 303)
     page = render_template(
         "cosignatures/board.html", cosignature=cosignature, campaign=cosignature.campaign, form=form, token=token
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/signature/conseil/<token>/lien")
+@access.token
+def send_links(token: str) -> Answer:
+    """The rest is done by another link, mailed to whoever signed."""
+    service.send_links(service.signed(links.BOARD.read(token)), ip=request.remote_addr)
+    flash(_("Le lien part par courriel, à l’adresse de la personne qui a signé."), "success")
+    return redirect(url_for(".answer", token=token), 303)

@@ -13,6 +13,7 @@ from app.consents.models import ConsentEntry, Purpose
 from app.core import renderings
 from app.core.audit import AuditEntry
 from app.core.database import db
+from app.core.personal_links import PersonalLink
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
@@ -20,7 +21,7 @@ from app.deliveries.models import Delivery
 from app.deliveries.models import State as DeliveryState
 from app.organizations.models import Organization
 from tests.cosignatures.conftest import TYPED, Coordinator, manage_path, moves_of, rows, states, together
-from tests.factories import make_account, make_cosignature, make_organization
+from tests.factories import csrf_token, make_account, make_cosignature, make_organization
 from tests.outbox import link_in, mail_names, mails
 from tests.passing_time import days_later
 
@@ -94,7 +95,25 @@ def test_the_answer_of_the_board_is_given_later_from_the_same_page(coordinator: 
     assert found
     assert coordinator.posts(found[1], authority="yes").status_code == 303
     assert rows()[0].authority is Authority.YES
-    assert "La réponse du conseil est notée." in coordinator.client.get(manage_path(cosignature)).text
+    assert "La réponse du conseil est notée." in coordinator.client.get(found[1]).text
+
+
+@pytest.mark.parametrize(("link", "path"), [(links.BOARD, "conseil"), (links.AGREEMENT, "accord")])
+def test_a_link_that_answers_opens_nothing_else_and_asks_for_a_mail(
+    coordinator: Coordinator, link: PersonalLink, path: str
+) -> None:
+    """It is forwarded to a whole board: what corrects or withdraws goes to whoever signed, and to nobody else."""
+    cosignature = signed(coordinator)
+    address = f"/signature/{path}/{link.token(cosignature.link_id)}"
+    page = coordinator.client.get(address)
+    opened = set(re.findall(r'(?:href|action)="(/signature/[^"]+)"', page.text))
+    assert opened <= {address, f"{address}/lien"}
+    before = len(mails())
+    answer = coordinator.client.post(f"{address}/lien", data={"csrf_token": csrf_token(page)})
+    assert (answer.status_code, answer.location) == (303, address)
+    [mail] = mails()[before:]
+    assert mail.to_address == cosignature.signatory.email
+    assert coordinator.client.get(link_in(mail, "/signature/")).status_code == 200
 
 
 @pytest.mark.parametrize("state", ["submitted", "declined"])

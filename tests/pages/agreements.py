@@ -49,5 +49,6 @@ CASES: tuple[Case, ...] = (
     get("agreement.ask", "of a letter that stands", holder(200), asked("validated")),
     post("agreement.answer", "nothing to answer", holder(409), asked("validated"), fixed(answer="agrees")),
     post("agreement.answer", "no answer", holder(422), asked("validated")),
+    post("agreement.send_links", "", holder(303), asked("validated")),
     get("agreement.earlier", "of no such letter", everybody(404), version(7)),
 )  # fmt: skip

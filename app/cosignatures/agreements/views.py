@@ -1,8 +1,12 @@
-"""The link of the mail: what the letter said, what it says now, and three answers. Opening it changes nothing."""
+"""The link of the mail: what the letter said, what it says now, and two answers. Opening it changes nothing.
+
+It answers, and does nothing else: such a mail is forwarded to a whole board.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirection
 
 from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
@@ -46,6 +50,15 @@ def answer(token: str) -> Page:
     return redirect(url_for(".ask", token=token), 303)
 
 
+@bp.post("/signature/accord/<token>/lien")
+@access.token
+def send_links(token: str) -> Redirection:
+    """To correct or to take the signature back, another link is mailed to whoever signed."""
+    service.send_links(service.signed(links.AGREEMENT.read(token)), ip=request.remote_addr)
+    flash(_("Le lien part par courriel, à l’adresse de la personne qui a signé."), "success")
+    return redirect(url_for(".ask", token=token), 303)
+
+
 @bp.get("/campagnes/<slug>/lettre/<int:number>")
 @access.public
 def earlier(slug: str, number: int) -> str:
@@ -79,5 +92,4 @@ def _page(cosignature: Cosignature, token: str) -> str:
         language=language,
         passages=campaigns.differences_between(before.body(language), present.body(language)),
         token=token,
-        manage_token=links.MANAGE.token(cosignature.link_id),
     )
