@@ -38,7 +38,7 @@ UNSIGNED = Sending(
     id=uuid_utils.compat.uuid7(),
     kind=ReminderKind.UNSIGNED,
     region_code="01",
-    words=Words("{organization}", "{campaign_title}, {earlier_title}"),
+    words={"fr": Words("{organization}", "{campaign_title}, {earlier_title}")},
 )
 
 

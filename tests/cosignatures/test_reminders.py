@@ -33,7 +33,7 @@ from tests.outbox import mails
 from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
-WORDS = Words("{organization} manque à la liste", "Bonjour {organization},\n\nSignez : {sign_url}")
+WORDS = {"fr": Words("{organization} manque à la liste", "Bonjour {organization},\n\nSignez : {sign_url}")}
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_signatories_of_an_earlier_campaign_are_invited_if_they_asked_for_news(
     service.choose(changed.id, publishes_name=True, wants_news=False)
     for former in (earlier, campaign):
         make_cosignature(former, "confirmed", organization_name="Déjà là", wants_news=True)
-    asked = sending(kind=ReminderKind.FORMER, earlier=earlier, words=Words("Encore?", "Bonjour {organization}"))
+    asked = sending(kind=ReminderKind.FORMER, earlier=earlier, words={"fr": Words("Encore?", "Bonjour {organization}")})
     found = service.audience(campaign, asked, by=chapter)
     assert [one.address for one in found.reached] == ["veut@example.org"]
     assert dict(found.left_out) == {LeftOut.NO_NEWS: 2, LeftOut.SIGNED: 1}
@@ -251,7 +251,43 @@ def test_signatories_of_an_earlier_campaign_are_invited_if_they_asked_for_news(
     assert "vous avez cosigné « Engagez-vous pour le communautaire » et demandé des nouvelles" in said
 
 
+def test_each_signatory_is_invited_in_the_language_of_the_signature(campaign: Campaign, chapter: Account) -> None:
+    earlier = make_campaign("engagez-vous-pour-le-communautaire")
+    for name, locale in (("Le Phare", "fr"), ("The Lighthouse", "en"), ("The Harbour", "en")):
+        make_cosignature(
+            earlier, organization_name=name, locale=locale, wants_news=True, email=f"{name[-4:]}@example.org"
+        )
+    words = {
+        "fr": Words("Encore?", "Bonjour {organization}"),
+        "en": Words("Again?", "Hello {organization}: {sign_url}"),
+    }
+    asked = sending(kind=ReminderKind.FORMER, earlier=earlier, words=words)
+    found = service.audience(campaign, asked, by=chapter)
+    assert (found.speaking("fr"), found.speaking("en")) == (1, 2)
+    assert [mail.content.subject for mail in service.preview(campaign, asked, found)] == ["Encore?", "Again?"]
+    sent = service.send(campaign, asked, by=chapter)
+    assert (sent.subject, sent.subject_en, sent.body_en) == ("Encore?", "Again?", "Hello {organization}: {sign_url}")
+    said = {mail.to_address: (mail.subject, "/en/campagnes/" in mail.body_text) for mail in reminders()}
+    assert said == {
+        "hare@example.org": ("Encore?", False), "ouse@example.org": ("Again?", True),
+        "bour@example.org": ("Again?", True),
+    }  # fmt: skip
+
+
 # Pages.
+
+
+def test_english_words_are_wanted_for_signatories_and_not_for_the_register(
+    client: FlaskClient, campaign: Campaign, chapter: Account
+) -> None:
+    earlier = make_campaign("engagez-vous-pour-le-communautaire")
+    sign_in(client, chapter)
+    assert posts(client, campaign, step="preview", subject_en="{x}").status_code == 422
+    assert posts(client, campaign, step="preview").status_code == 200
+    wanted = posts(client, campaign, step="preview", to=f"campaign:{earlier.slug}")
+    assert (wanted.status_code, "Écrivez l’objet." in wanted.text) == (422, True)
+    both = {"subject_en": "S", "body_en": "Hello"}
+    assert posts(client, campaign, step="preview", to=f"campaign:{earlier.slug}", **both).status_code == 200
 
 
 def posts(client: FlaskClient, campaign: Campaign, **typed: str) -> Any:
@@ -296,7 +332,7 @@ def test_what_staff_write_wakes_nothing_up(campaign: Campaign, chapter: Account)
     known("Maison <b>grasse</b> {sign_url}")
     service.send(
         campaign,
-        sending(words=Words("Objet\r\nBcc: x@example.org", "<script>1</script> {{ 7*7 }} {organization}")),
+        sending(words={"fr": Words("Objet\r\nBcc: x@example.org", "<script>1</script> {{ 7*7 }} {organization}")}),
         by=chapter,
     )
     [mail] = reminders()

@@ -13,7 +13,8 @@ from tests.world import MINE, World, link
 
 
 def worded(**changes: str) -> Values:
-    typed = {"to": "register", "region": MINE, "subject": "S", "body": "B", "sending": "", "step": "preview"}
+    typed = {"to": "register", "region": MINE, "subject": "S", "body": "B", "subject_en": "", "body_en": "",
+             "sending": "", "step": "preview"}  # fmt: skip
     return lambda world: {**typed, **changes}
 
 
@@ -53,6 +54,8 @@ LINKS = (
     post("board_answer.answer", "", holder(303), awaiting, fixed(authority="no")),
     post("board_answer.answer", "with a mistake", holder(422), signature("confirmed", links.BOARD),
          fixed(authority="on_date", authority_on="hier")),
+    post("board_answer.send_links", "", holder(303), awaiting),
+    post("board_answer.send_links", "withdrawn", holder(410), signature("withdrawn", links.BOARD)),
 )  # fmt: skip
 
 CASES: tuple[Case, ...] = (*STAFF, *LINKS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import ValidationError
 
 from app.campaigns.models import Campaign
 from app.core.fields import TextForm, line, paragraphs
@@ -14,18 +13,12 @@ from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures.agreements.mails import BLANKS, Words
 from app.cosignatures.fields import text
-from app.cosignatures.reminders.forms import LONGEST_BODY, LONGEST_SUBJECT, blanks_in
+from app.cosignatures.reminders.forms import LONGEST_BODY, LONGEST_SUBJECT, only_blanks
 
 _SUBJECT, _BODY = _l("Écrivez l’objet."), _l("Écrivez le texte.")
 _CHOICE = _l("Choisissez qui paraît dans la liste.")
 EVERYBODY = "toutes"
-
-
-def known_blanks(form: Any, field: Any) -> None:
-    """Only the blanks that this mail fills in."""
-    unknown = sorted(blanks_in(field.data or "") - set(BLANKS))
-    if unknown:
-        raise ValidationError(_("Ce champ à remplir n’existe pas : {%(name)s}.", name=unknown[0]))
+known_blanks = only_blanks(BLANKS)
 
 
 class RequestForm(TextForm):

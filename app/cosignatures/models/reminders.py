@@ -45,6 +45,10 @@ class Reminder(Model):
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))  # None: the program
     subject: Mapped[str]
     body: Mapped[str]  # as staff wrote it, with its blanks; empty for those of the program
+    subject_en: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # only to signatories: the language is theirs
+    body_en: Mapped[str] = mapped_column(default="", server_default="")
     reached: Mapped[int]
     left_out: Mapped[dict[str, Any]] = mapped_column(JSON)  # how many, by reason
     sent_at: Mapped[datetime]

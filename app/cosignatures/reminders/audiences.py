@@ -56,6 +56,9 @@ class Audience:
     reached: list[Reached] = field(default_factory=list)
     left_out: Counter[LeftOut] = field(default_factory=Counter)
 
+    def speaking(self, locale: str) -> int:
+        return sum(one.locale == locale for one in self.reached)
+
 
 def of_the_register(campaign: Campaign, region_code: str, *, members_only: bool) -> Audience:
     """Every organization of the region, or the members of a table only."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
 
 from app.campaigns.models import Campaign
 from app.core.fields import TextForm, line, paragraphs
@@ -31,11 +31,32 @@ def blanks_in(written: str) -> set[str]:
     return set(_BLANK.findall(written))
 
 
-def known_blanks(form: Any, field: Any) -> None:
+def only_blanks(known: Collection[str]) -> Callable[[Any, Field], None]:
     """Only the blanks that the program fills in."""
-    unknown = sorted(blanks_in(field.data or "") - set(service.BLANKS))
-    if unknown:
-        raise ValidationError(_("Ce champ à remplir n’existe pas : {%(name)s}.", name=unknown[0]))
+
+    def check(form: Any, field: Field) -> None:
+        unknown = sorted(blanks_in(field.data or "") - set(known))
+        if unknown:
+            raise ValidationError(_("Ce champ à remplir n’existe pas : {%(name)s}.", name=unknown[0]))
+
+    return check
+
+
+known_blanks = only_blanks(service.BLANKS)
+_SUBJECT, _BODY = _l("Écrivez l’objet."), _l("Écrivez le texte.")
+
+
+def _for_signatories(problem: Any) -> Callable[[Any, Field], None]:
+    """Wanted when signatories are written to: each in the language of the signature. The register knows French only."""
+
+    def check(form: Any, field: Field) -> None:
+        if field.data:
+            return
+        if form.earlier is not None:
+            raise StopValidation(problem)
+        raise StopValidation
+
+    return check
 
 
 class ReminderForm(TextForm):
@@ -49,12 +70,20 @@ class ReminderForm(TextForm):
         validators=[Filled(_l("Choisissez une région de la liste.")), OneOf(_l("Choisissez une région de la liste."))],
     )
     subject = StringField(
-        _l("Objet"), filters=[line], validators=[Filled(_l("Écrivez l’objet.")), AtMost(LONGEST_SUBJECT), known_blanks]
+        _l("Objet"), filters=[line], validators=[Filled(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks]
     )
     body = TextAreaField(
-        _l("Texte"),
+        _l("Texte"), filters=[paragraphs], validators=[Filled(_BODY), AtMost(LONGEST_BODY), known_blanks]
+    )
+    subject_en = StringField(
+        _l("Objet, en anglais"),
+        filters=[line],
+        validators=[_for_signatories(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks],
+    )
+    body_en = TextAreaField(
+        _l("Texte, en anglais"),
         filters=[paragraphs],
-        validators=[Filled(_l("Écrivez le texte.")), AtMost(LONGEST_BODY), known_blanks],
+        validators=[_for_signatories(_BODY), AtMost(LONGEST_BODY), known_blanks],
     )
 
     def __init__(self, *args: Any, regions: Sequence[Region], earlier: Sequence[Campaign], **kwargs: Any) -> None:
@@ -76,6 +105,13 @@ class ReminderForm(TextForm):
     def earlier(self) -> Campaign | None:
         """The campaign whose signatories are invited, if it is they."""
         return self._earlier.get(text(self.to.data))
+
+    def words(self) -> dict[str, service.Words]:
+        """In each language in which somebody may be written to."""
+        french = {"fr": service.Words(text(self.subject.data), text(self.body.data))}
+        if self.earlier is None:
+            return french
+        return french | {"en": service.Words(text(self.subject_en.data), text(self.body_en.data))}
 
     @property
     def members_only(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,7 +32,7 @@ BLANKS = (
 
 @dataclass(frozen=True)
 class Words:
-    """What staff wrote, with its blanks."""
+    """What staff wrote in one language, with its blanks."""
 
     subject: str
     body: str
@@ -72,9 +73,14 @@ class Pen:
     """Writes one sending to many: what is the same for all is worked out once."""
 
     def __init__(
-        self, campaign: Campaign, words: Words, region_code: str, sending_id: uuid.UUID, earlier: Campaign | None = None
+        self,
+        campaign: Campaign,
+        words: Mapping[str, Words],
+        region_code: str,
+        sending_id: uuid.UUID,
+        earlier: Campaign | None = None,
     ) -> None:
-        """`earlier`: the campaign whose signatories are invited, if it is they."""
+        """`words`: by language. `earlier`: the campaign whose signatories are invited, if it is they."""
         self._campaign = campaign
         self._earlier = earlier
         self._words = words
@@ -83,15 +89,15 @@ class Pen:
         self._count = sum(listing.public_counts_by_region(campaign).values())
 
     def write(self, to: Reached) -> OrganizationMail:
-        """The words of staff with their blanks filled, the button, and the way out."""
-        values = self._values(to)
+        """The words of staff in the language of whoever reads, their blanks filled; the button, and the way out."""
+        said, values = self._words.get(to.locale) or self._words["fr"], self._values(to)
         stop_url = links.STOP.url(to.organization_id, to.locale)
         content = campaigns.render_mail(
             self._campaign,
             "reminder_to_organization",
             to.locale,
-            subject=campaigns.fill_blanks(self._words.subject, values),
-            body=campaigns.fill_blanks(self._words.body, values),
+            subject=campaigns.fill_blanks(said.subject, values),
+            body=campaigns.fill_blanks(said.body, values),
             organization=to.name,
             sign_url=values["sign_url"],
             stop_url=stop_url,

@@ -7,7 +7,7 @@ made with the preview, and the database refuses the second one.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,12 +36,12 @@ LATEST = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """One reminder, as staff ask for it. `id`: made with the preview."""
+    """One reminder, as staff ask for it. `id`: made with the preview; `words`: by language, French among them."""
 
     id: uuid.UUID
     kind: ReminderKind
     region_code: str
-    words: Words
+    words: Mapping[str, Words]
     members_only: bool = False
     earlier: Campaign | None = None
 
@@ -105,10 +105,11 @@ def send(campaign: Campaign, sending: Sending, *, by: Account) -> Reminder:
     return reminder
 
 
-def preview(campaign: Campaign, sending: Sending, found: Audience) -> OrganizationMail | None:
-    """The mail that the first of them would get; None when there is nobody."""
+def preview(campaign: Campaign, sending: Sending, found: Audience) -> list[OrganizationMail]:
+    """The mail that the first of them would get, in each language that somebody reads."""
     pen = Pen(campaign, sending.words, sending.region_code, sending.id, sending.earlier)
-    return pen.write(found.reached[0]) if found.reached else None
+    first = {one.locale: one for one in reversed(found.reached)}
+    return [pen.write(first[locale]) for locale in ("fr", "en") if locale in first]
 
 
 def sent(campaign: Campaign, account: Account) -> list[Sent]:
@@ -159,6 +160,7 @@ def _reminder(campaign: Campaign, sending: Sending, found: Audience, reached: in
     missed = len(found.reached) - reached  # somebody else reminded them while this one was being written
     if missed:
         left_out[LeftOut.THIS_WEEK.value] = left_out.get(LeftOut.THIS_WEEK.value, 0) + missed
+    english = sending.words.get("en")
     return Reminder(
         id=sending.id,
         campaign_id=campaign.id,
@@ -166,8 +168,10 @@ def _reminder(campaign: Campaign, sending: Sending, found: Audience, reached: in
         region_code=sending.region_code,
         earlier_campaign_id=sending.earlier.id if sending.earlier else None,
         account_id=by.id,
-        subject=sending.words.subject,
-        body=sending.words.body,
+        subject=sending.words["fr"].subject,
+        body=sending.words["fr"].body,
+        subject_en=english.subject if english else "",
+        body_en=english.body if english else "",
         reached=reached,
         left_out=left_out,
         sent_at=now(),

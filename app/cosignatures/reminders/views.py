@@ -11,8 +11,8 @@ from app.accounts.service import signed_in
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import access
-from app.core.language import FRENCH, ngettext, speaking
 from app.core.language import gettext as _
+from app.core.language import ngettext, speaking
 from app.core.pages import Page
 from app.cosignatures import service
 from app.cosignatures.errors import NobodyToRemind
@@ -38,10 +38,12 @@ def sent(slug: str) -> str:
 def write(slug: str) -> str:
     """The words, ready to be changed."""
     campaign = _open(slug)
-    with speaking(FRENCH):  # whatever the language of the page: the register knows no other
-        subject, body = _("{organization} manque à la liste : {campaign_title}"), _usual_words()
     to, region = request.args.get("a", MEMBERS), request.args.get("region", "")
-    form = _form(campaign, formdata=None, to=to, region=region, subject=subject, body=body)
+    french, english = _usual_words("fr"), _usual_words("en")
+    form = _form(
+        campaign, formdata=None, to=to, region=region, subject=french.subject, body=french.body,
+        subject_en=english.subject, body_en=english.body,
+    )  # fmt: skip
     return _page(campaign, form)
 
 
@@ -65,7 +67,7 @@ def written(slug: str) -> Page:
             campaign=campaign,
             form=form,
             audience=found,
-            mail=service.preview(campaign, sending, found),
+            mails=service.preview(campaign, sending, found),
             reasons=service.LeftOut,
         )
     try:
@@ -100,17 +102,24 @@ def _sending(form: ReminderForm) -> service.Sending:
         id=as_uuid(form.sending.data) or uuid_utils.compat.uuid7(),
         kind=ReminderKind.FORMER if earlier is not None else ReminderKind.UNSIGNED,
         region_code=text(form.region.data),
-        words=service.Words(text(form.subject.data), text(form.body.data)),
+        words=form.words(),
         members_only=form.members_only,
         earlier=earlier,
     )
 
 
-def _usual_words() -> str:
-    return _(
-        "Bonjour,\n\n"
-        "{organizations_count} organismes ont déjà cosigné « {campaign_title} ». {organization} n’y est pas encore.\n\n"
-        "Cosigner prend cinq minutes, sans compte : {sign_url}\n\n"
-        "Votre conseil d’administration doit en décider? Signez quand même, et donnez la date de la réunion.\n\n"
-        "Merci!"
-    )
+def _usual_words(locale: str) -> service.Words:
+    """What the mail says unless staff write something else."""
+    with speaking(locale):
+        return service.Words(
+            _("{organization} manque à la liste : {campaign_title}"),
+            _(
+                "Bonjour,\n\n"
+                "{organizations_count} organismes ont déjà cosigné « {campaign_title} ». "
+                "{organization} n’y est pas encore.\n\n"
+                "Cosigner prend cinq minutes, sans compte : {sign_url}\n\n"
+                "Votre conseil d’administration doit en décider? Signez quand même, "
+                "et donnez la date de la réunion.\n\n"
+                "Merci!"
+            ),
+        )
