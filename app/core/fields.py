@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import Field, HiddenField, StringField
+from wtforms import EmailField, Field, HiddenField, StringField
 from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, ValidationError
 
@@ -26,7 +26,7 @@ from app.core.suspicion import Suspicion
 
 HASTE_S = 3  # nobody reads, types and sends in less
 CHANGE_OF_LANGUAGE = "langue"  # the name of the button in `layouts/_base.html`
-_OPENED = "form.opened"
+OPENED = "form.opened"
 
 
 def line(text: Any) -> Any:
@@ -115,7 +115,7 @@ class WatchedForm(TextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_submitted():
-            self.opened.data = tokens.sign(_OPENED, int(now().timestamp()))
+            self.opened.data = tokens.sign(OPENED, int(now().timestamp()))
 
     @property
     def is_from_a_robot(self) -> bool:
@@ -131,7 +131,7 @@ class WatchedForm(TextForm):
     def is_hasty(self) -> bool:
         """Whether nobody could have typed that fast. A form may stay open for days."""
         try:
-            opened = tokens.read(_OPENED, self.opened.data or "", max_age=10 * 365 * 86400)
+            opened = tokens.read(OPENED, self.opened.data or "", max_age=10 * 365 * 86400)
         except (tokens.LinkInvalid, tokens.LinkExpired):
             return True
         return not isinstance(opened, int) or now().timestamp() - opened < HASTE_S
@@ -154,6 +154,16 @@ class CodeForm(TextForm):
     def refuse(self) -> None:
         """One sentence for all: how many tries are left would tell a first form from a repeat."""
         self.code.errors = [_("Ce n’est pas le bon code. Après cinq essais, seul le lien du courriel fonctionne.")]
+
+
+class ResendForm(TextForm):
+    """The address to which the links of lost mails are sent again."""
+
+    email = EmailField(
+        _l("Votre courriel"),
+        filters=[line],
+        validators=[DataRequired(_l("Écrivez votre adresse courriel.")), reachable],
+    )
 
 
 def _email_words(problem: EmailProblem) -> str:

@@ -145,16 +145,6 @@ class SignForm(SigningForm, WatchedForm):
         )
 
 
-class ResendForm(FlaskForm):
-    """To receive the links again."""
-
-    email = EmailField(
-        _l("Votre courriel"),
-        filters=[line],
-        validators=[Filled(_l("Écrivez votre adresse courriel.")), reachable],
-    )
-
-
 class AddressForm(TextForm):
     """Another address than the one that holds the signature."""
 

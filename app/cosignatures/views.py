@@ -9,14 +9,14 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
 from app.core import access, waiting
-from app.core.fields import CodeForm, changes_language
+from app.core.fields import CodeForm, ResendForm, changes_language
 from app.core.keys import email_key
 from app.core.language import locale
 from app.core.pages import Page
 from app.core.personal_links import WrongCode
 from app.cosignatures import links, notices, service, signature_views
 from app.cosignatures.blueprint import bp
-from app.cosignatures.forms import ResendForm, SignForm
+from app.cosignatures.forms import SignForm
 from app.cosignatures.models import State
 
 __all__ = ["bp", "signature_views"]

@@ -56,7 +56,7 @@ class Pile:
 
 
 def pile(campaign: Campaign, account: Account, tab: Tab, page: int) -> Pile:
-    conditions = [Endorsement.campaign_id == campaign.id, Endorsement.state == tab.state, *_scope(account, campaign)]
+    conditions = [Endorsement.campaign_id == campaign.id, Endorsement.state == tab.state, *scope(account, campaign)]
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Endorsement).where(*conditions)) or 0
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, page), pages)
@@ -77,7 +77,7 @@ def tab_counts(campaign: Campaign, account: Account) -> Counter[Tab]:
     """How many lie in each pile."""
     found = db.session.execute(
         sa.select(Endorsement.state, sa.func.count())
-        .where(Endorsement.campaign_id == campaign.id, *_scope(account, campaign))
+        .where(Endorsement.campaign_id == campaign.id, *scope(account, campaign))
         .group_by(Endorsement.state)
     )
     by_state = dict(found.all())
@@ -166,9 +166,9 @@ def _held(endorsement_id: uuid.UUID, seen: str, by: Account) -> Endorsement:
     return endorsement
 
 
-def _scope(account: Account, campaign: Campaign) -> list[sa.ColumnElement[bool]]:
+def scope(account: Account, campaign: Campaign, right: str = READ) -> list[sa.ColumnElement[bool]]:
     """A chapter sees those of its regions; those that name no region are for whoever serves all."""
-    codes = account.region_codes(READ)
+    codes = account.region_codes(right)
     if codes is None or campaign.chapter_id is not None:
         return []
     return [Endorsement.region_code.in_(sorted(codes))]

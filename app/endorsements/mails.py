@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import uuid_utils.compat
+
 from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
 from app.core.clock import now
 from app.core.links import public_url
+from app.core.mailer import Rendered
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
 from app.endorsements import links
@@ -44,6 +50,52 @@ def declined(endorsement: Endorsement, reason: str) -> None:
 def withdrawn(endorsement: Endorsement) -> None:
     """Within a unit of work, before the person is forgotten: the receipt. Its link would open nothing any more."""
     _send(endorsement, "endorsement_withdrawn", Kind.RECEIPT, once=str(endorsement.id))
+
+
+@dataclass(frozen=True)
+class AllLinks:
+    """The mail that gives the links again, written and not yet sent."""
+
+    content: Rendered
+    campaign: Campaign
+    to_address: str
+    locale: str
+    once: str
+
+    def send(self) -> None:
+        """Within a unit of work."""
+        campaigns.send_mail(
+            self.campaign, self.content, Kind.CONFIRMATION, to_name="", to_address=self.to_address, locale=self.locale,
+            dedupe_key=f"endorsement_links:{self.once}", guard_key=None,
+        )  # fmt: skip
+
+
+def all_links(campaign: Campaign, found: Sequence[Endorsement], locale: str) -> AllLinks:
+    """Every endorsement of one address in this campaign, each with the link that it needs.
+
+    Of an address that is not known, the same is written, to nobody.
+    """
+    locale = found[0].locale if found else locale
+    pending = {one.id: one.state is State.SUBMITTED for one in found} or {uuid_utils.compat.uuid7(): True}
+    names = {one.id: one.name for one in found}
+    content = campaigns.render_mail(
+        campaign,
+        "endorsement_links",
+        locale,
+        title=campaign.text(locale).title,
+        lines=[
+            {
+                "endorsing": names.get(key, ""),
+                "is_pending": is_pending,
+                "confirm_url": links.CONFIRM.url(key, locale),
+                "code": links.CONFIRM.code(key),
+                "manage_url": links.MANAGE.url(key, locale),
+            }
+            for key, is_pending in pending.items()
+        ],
+    )
+    address = next((one.endorser.email for one in found if one.endorser), "")
+    return AllLinks(content, campaign, address, locale, once=f"{next(iter(pending))}:{now():%Y%m%d%H%M}")
 
 
 def guard_key(endorsement_id: uuid.UUID, state: State) -> str:

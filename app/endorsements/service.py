@@ -15,11 +15,13 @@ from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 from app.endorsements.deciding import Pile, Tab, decline, one, pile, reopen, tab_counts, validate
 from app.endorsements.deciding import correct as correct_by_staff
+from app.endorsements.exporting import Purpose, internal
 from app.endorsements.forgetting import forget_persons, forget_unconfirmed
 from app.endorsements.listing import Group, Named, Support, public_support
 from app.endorsements.managing import choices, choose, correct, withdraw
 from app.endorsements.models import STANDING, Endorsement, State, Supporting
 from app.endorsements.recognizing import Recognized, recognized, without_personal
+from app.endorsements.resending import resend
 from app.endorsements.submitting import Given, Submission, confirm, confirm_by_code, find, give, submit
 from app.endorsements.words import group_in_words, kind_in_words
 
@@ -28,6 +30,7 @@ __all__ = [
     "Group",
     "Named",
     "Pile",
+    "Purpose",
     "Recognized",
     "Submission",
     "Support",
@@ -47,6 +50,7 @@ __all__ = [
     "forget_unconfirmed",
     "give",
     "group_in_words",
+    "internal",
     "kind_in_words",
     "of_campaign",
     "one",
@@ -55,6 +59,7 @@ __all__ = [
     "recognized",
     "remove",
     "reopen",
+    "resend",
     "submit",
     "tab_counts",
     "validate",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from app.accounts.models import EXPORT
 from app.accounts.service import signed_in
 from app.campaigns import service as campaigns
 from app.core import access
@@ -14,6 +15,7 @@ from app.core.language import gettext as _
 from app.core.pages import Page
 from app.endorsements import service
 from app.endorsements.errors import AlreadyValidated, EndorsementChanged
+from app.endorsements.export_forms import TYPES, ExportForm
 from app.endorsements.forms import DecisionForm, DeclineForm, StaffForm
 from app.endorsements.models import PERSONS, Endorsement
 
@@ -35,8 +37,24 @@ def pile(slug: str) -> str:
         counts=service.tab_counts(campaign, me),
         pile=service.pile(campaign, me, tab, request.args.get("page", 1, type=int) or 1),
         may_decide=me.may("cosignatures.validate"),
+        may_export=me.may(EXPORT),
         kind_in_words=service.kind_in_words,
     )
+
+
+@bp.route("/campagnes/<slug>/appuis/table", methods=["GET", "POST"])
+@access.staff(EXPORT)
+def internal(slug: str) -> Response | tuple[str, int]:
+    """The table with the persons, in the regions of whoever asks; why is kept."""
+    campaign = campaigns.of_staff(signed_in(), slug)
+    form = ExportForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET" or not form.validate():
+        page = render_template("endorsements/staff/internal.html", campaign=campaign, form=form)
+        return page, 422 if form.errors else 200
+    format = str(form.format.data)
+    body = service.internal(campaign, format, service.Purpose(form.purpose.data), by=signed_in())
+    name = f"{slug}-appuis-interne.{format}"
+    return Response(body, content_type=TYPES[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @bp.get("/appuis/<uuid:endorsement_id>")

@@ -9,7 +9,8 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
 from app.core import access, renderings, waiting
-from app.core.fields import CodeForm, changes_language
+from app.core.fields import CodeForm, ResendForm, changes_language
+from app.core.keys import email_key
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
@@ -59,6 +60,19 @@ def wait(slug: str, token: str) -> Page:
             form.refuse()
     page = _page("wait", campaign, form=form, address=waiting.address(links.WAIT))
     return page, 422 if form.errors else 200
+
+
+@bp.route("/campagnes/<slug>/appuyer/lien", methods=["GET", "POST"])
+@access.public
+def resend(slug: str) -> Page:
+    """For those who lost the mail; the answer is the same whatever the address."""
+    campaign = campaigns.public(slug)
+    form = ResendForm(formdata=request.form if request.method == "POST" else None)
+    sent = False
+    if request.method == "POST" and not changes_language() and form.validate():
+        service.resend(campaign, email_key(form.email.data or ""), locale=locale(), ip=request.remote_addr)
+        sent = True
+    return _page("resend", campaign, form=form, sent=sent), 422 if form.errors else 200
 
 
 @bp.get("/appui/confirmer/<token>")

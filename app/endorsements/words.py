@@ -1,10 +1,10 @@
-"""Kinds of support in words."""
+"""Kinds and states of support in words."""
 
 from __future__ import annotations
 
 from app.core.language import gettext as _
 from app.core.language import ngettext
-from app.endorsements.models import Supporting
+from app.endorsements.models import State, Supporting
 
 
 def kind_in_words(kind: Supporting) -> str:
@@ -19,6 +19,16 @@ def kind_in_words(kind: Supporting) -> str:
         Supporting.BUSINESS: _("Une entreprise"),
         Supporting.OTHER: _("Un autre appui"),
     }[kind]
+
+
+def state_in_words(state: State) -> str:
+    return {
+        State.SUBMITTED: _("à confirmer"),
+        State.CONFIRMED: _("à valider"),
+        State.VALIDATED: _("validé"),
+        State.DECLINED: _("refusé"),
+        State.WITHDRAWN: _("retiré"),
+    }[state]
 
 
 def group_in_words(kind: Supporting, number: int) -> str:

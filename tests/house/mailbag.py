@@ -119,7 +119,8 @@ def of_reminders(bag: Mailbag, campaign: Campaign, locale: str) -> None:
         bag["reminder_to_confirm"] += [reminder_mails.to_confirm(campaign, to, turn).content]
     bag["reminder_of_board"] += [reminder_mails.to_board(campaign, to, today()).content]
     organization = Reached(uuid_utils.compat.uuid7(), "Sample", "", "sample@example.org", locale)
-    words = cosignatures.Words("{campaign_title}", "{organization}, {organizations_count}, {earlier_title}")
+    said = cosignatures.Words("{campaign_title}", "{organization}, {organizations_count}, {earlier_title}")
+    words = {"fr": said, "en": said}
     for former in (None, earlier):
         pen = reminder_mails.Pen(campaign, words, "01", uuid_utils.compat.uuid7(), former)
         bag["reminder_to_organization"] += [pen.write(organization).content]
@@ -142,6 +143,7 @@ def of_endorsements(bag: Mailbag, campaign: Campaign, staff: Account, locale: st
     for is_public in (True, False):
         kept = given(f"kept{is_public}", is_public=is_public)
         endorsements.validate(kept.id, kept.as_seen, by=staff)
+    bag["endorsement_links"] += [endorsement_mails.all_links(campaign, [kept], locale).content]
     refused, left = given("refused"), given("left")
     endorsements.decline(refused.id, refused.as_seen, "Sample", by=staff)
     endorsements.withdraw(left.id)

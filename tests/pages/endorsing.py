@@ -22,11 +22,13 @@ from tests.pages.case import (
     post,
     read,
     slug,
+    staff,
     unknown,
     waiting,
 )
 from tests.world import CITY, MINE, OLD, World, link
 
+EXPORTER = {**staff(403), "chapter_a": 200}
 STATES = ("submitted", "confirmed", "validated", "declined")
 
 
@@ -98,6 +100,10 @@ PUBLIC = (
     post(
         "endorsements.wait", "with a wrong code", holder(422), waiting(held("submitted", links.WAIT)), fixed(code="12")
     ),
+    *of_campaigns("endorsements.resend"),
+    post("endorsements.resend", "", everybody(200), slug("open"), fixed(email="odile@example.org")),
+    post("endorsements.resend", "empty", everybody(422), slug("open")),
+    post("endorsements.resend", "with a mistake", everybody(422), slug("open"), fixed(email="odile")),
     get("endorsements.confirm", "not confirmed yet", holder(200), held("submitted", links.CONFIRM)),
     get("endorsements.confirm", "confirmed already", holder(303), held("confirmed", links.CONFIRM)),
     get("endorsements.confirm", "too old", holder(410), held("submitted", links.CONFIRM, age=OLD)),
@@ -116,6 +122,11 @@ STAFF = (
     *(get("endorsements_staff.pile", pile, read(200, foreign=200), slug("open"), etat=pile)
       for pile in ("a-valider", "valides", "refuses")),
     get("endorsements_staff.pile", "of no campaign", read(404), unknown),
+    get("endorsements_staff.internal", "", EXPORTER, slug("open")),
+    get("endorsements_staff.internal", "of no campaign", {**staff(403), "chapter_a": 404}, unknown),
+    post("endorsements_staff.internal", "", EXPORTER, slug("open"), fixed(purpose="keep_the_proof", format="csv")),
+    post("endorsements_staff.internal", "without a reason", {**staff(403), "chapter_a": 422}, slug("open"),
+         fixed(format="csv")),
     *(get("endorsements_staff.one", state, read(200), one(state)) for state in STATES[1:]),
     get("endorsements_staff.one", "not confirmed", read(404), one("submitted")),
     post("endorsements_staff.validate", "", read(303), one("confirmed"), latest()),
