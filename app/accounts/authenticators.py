@@ -28,9 +28,14 @@ def readable(secret: str) -> str:
     return str(_codes().from_source(secret).pretty_key(sep=" "))
 
 
+def address(secret: str, email: str) -> str:
+    """Where the application of this very device is opened with the secret: `otpauth://…`. Nothing else may hold it."""
+    return str(_codes().from_source(secret).to_uri(label=email))
+
+
 def qr_code(secret: str, email: str) -> Markup:
-    """What the camera of a phone reads. Made here: no other site learns the secret."""
-    return qr.drawn(_codes().from_source(secret).to_uri(label=email))
+    """The same for the camera of a phone. Made here: no other site learns the secret."""
+    return qr.drawn(address(secret, email))
 
 
 def step_of(code: str, secret: str, *, after: int = -1) -> int | None:

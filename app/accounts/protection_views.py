@@ -54,6 +54,7 @@ def add_authenticator() -> Page:
         form=form,
         is_newcomer=sign_in.visitor() is None,
         qr_code=authenticators.qr_code(secret, account.email),
+        address=authenticators.address(secret, account.email),
         secret=authenticators.readable(secret),
     )
     return page, 422 if form.is_submitted() else 200
