@@ -23,9 +23,9 @@ setup-dev: .venv/.dev  ## the same with the tools of the tests
 run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it); Ctrl-C stops it
 	@exec $(RUN) app.local
 
-test: .venv/.dev  ## the suite on SQLite, then what touches the data again on PostgreSQL
+test: .venv/.dev  ## the suite on SQLite; on PostgreSQL, every page once and whatever touches the data below them
 	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "not ($(LONG))" $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and not ($(LONG))" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and not pages and not ($(LONG))" --database postgresql $(ARGS)
 
 check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, secrets
 	$(RUN) ruff check .
@@ -36,10 +36,10 @@ check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, 
 	$(FLASK) campaigns check
 	$(RUN) pytest -q tests/house/test_requirements.py tests/house/test_no_secrets.py
 
-audit: .venv/.dev  ## known vulnerabilities of what is locked; every route as everybody, sent anything, under axe-core
+audit: .venv/.dev  ## known vulnerabilities of what is locked; every route as everybody, sent anything, under axe-core; the rest of PostgreSQL
 	$(RUN) requirements.audit
 	$(RUN) pytest -n $(PROCESSES) -m audit $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) -m "data and audit" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and (audit or pages) and not faults" --database postgresql $(ARGS)
 
 bench: .venv/.dev  ## the measured claims, as ratios to ceilings run beside them
 	$(RUN) benchmarks.run $(ARGS)

@@ -27,7 +27,7 @@ from tests.tables import empty_tables, hurry
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 # Examples are judged by what they prove, not by the clock of a busy machine.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 
 
@@ -49,9 +49,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays in one process, and files of one group together (`--dist loadgroup`): what they share is made once.
 
-    The journeys come first: nobody should wait for them at the end.
+    The journeys come first: nobody should wait for them at the end. What goes through a page is marked: on PostgreSQL,
+    `make test` asks for every page once (`tests/house/test_routes.py`) and leaves the rest of them to `make audit`.
     """
     for item in items:
+        if "client" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.pages)
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
     items.sort(key=lambda item: item.path.parent.name != "journeys")

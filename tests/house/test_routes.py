@@ -39,7 +39,7 @@ SHARED = {
     *("site.front", "site.campaign", "site.health", "site.readiness", "campaigns.colour", "static"),
     *("organizations.suggestions", "editions.signatories", "editions.signatories_text"),
     *("editions.signatories_csv", "editions.index", "editions.feed", "editions.edition", "editions.paste"),
-    "editions.file",
+    *("editions.file", "press.kit", "press.file"),
     *("updates.index", "updates.update", "updates.feed", "updates.calendar", "updates.calendar_file"),
 }
 # Mail programs post there by themselves, without a cookie (RFC 8058): the link is the proof.
@@ -66,7 +66,7 @@ def everybody(case: Case) -> list[tuple[str, str]]:
     return [(visitor, language) for visitor in VISITORS for language in ("", "/en")]
 
 
-EVERYBODY = pytest.param(everybody, marks=[pytest.mark.audit, pytest.mark.data], id="everybody")
+EVERYBODY = pytest.param(everybody, marks=pytest.mark.audit, id="everybody")
 
 
 def wrong(world: World, case: Case, answer: TestResponse) -> list[str]:
@@ -114,6 +114,7 @@ def test_each_visitor_is_answered_and_reading_changes_nothing(
         assert page.twins == ({"fr": address} if language else {"en": f"/en{address}"})
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("asked_of", [one_of_each_kind, EVERYBODY])
 @pytest.mark.parametrize("case", ACTS, ids=str)
 def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
