@@ -6,6 +6,7 @@ A place that lies in several ridings gives several: whoever asks chooses, the pr
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -30,6 +31,7 @@ __all__ = [
     "municipalities_called",
     "municipalities_matching",
     "municipalities_sounding_like",
+    "of_region",
     "places_of_postal_code",
     "region_called",
     "regions",
@@ -46,6 +48,16 @@ NEAR_ENOUGH = 80  # of 100: « rimousky » and Rimouski, not Rimouski and Rigaud
 def regions() -> list[Region]:
     """The 17 regions in code order, then National."""
     return sorted(db.session.scalars(sa.select(Region)), key=lambda region: region.position)
+
+
+def of_region(code: str) -> str:
+    """« du Bas-Saint-Laurent », « de Laval », « des Laurentides »: what follows « les organismes »."""
+    return _after_a_noun()[code]
+
+
+@lru_cache(maxsize=1)
+def _after_a_noun() -> dict[str, str]:
+    return {row["code"]: row["of"] for row in rows("regions.csv")}
 
 
 def active_map(on: date | None = None) -> ElectoralMap:
