@@ -75,6 +75,9 @@ PAGES: tuple[str, ...] = (
     "app.updates.mailing_views",
     "app.endorsements.views",
     "app.endorsements.staff",
+    "app.paper.staff",
+    "app.press.views",
+    "app.press.staff",
     "app.desk.staff",
     "app.local.views",
 )
@@ -108,9 +111,11 @@ MODELS = (
     "app.organizations.models",
     "app.campaigns.models",
     "app.endorsements.models",
+    "app.paper.models",
     "app.cosignatures.models",
     "app.messages.models",
     "app.editions.models",
+    "app.press.models",
     "app.updates.models",
 )
 

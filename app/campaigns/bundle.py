@@ -40,10 +40,10 @@ TOP = {
 SECTIONS = {
     "actions": {"cosign", "write", "endorse"},
     "recipients": {"rules"},
-    "list": {"word", "preset", "article_in_sorting", "table_first", "national_last", "city"},
+    "list": {"word", "preset", "article_in_sorting", "table_first", "national_last", "city", "paper"},
     "goals": {"milestones"},
 }
-LIST_SWITCHES = ("article_in_sorting", "table_first", "national_last", "city")
+LIST_SWITCHES = ("article_in_sorting", "table_first", "national_last", "city", "paper")
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class Bundle:
     puts_table_first: bool
     puts_national_last: bool
     shows_city: bool
+    shows_paper: bool
     milestones: list[int]
     links: list[dict[str, Any]]
     words: dict[str, Words]
@@ -116,6 +117,7 @@ def _bundle(
         puts_table_first=listing.get("table_first", True),
         puts_national_last=listing.get("national_last", True),
         shows_city=listing.get("city", True),
+        shows_paper=listing.get("paper", False),
         milestones=settings.get("goals", {}).get("milestones", [100, 500, 1000]),
         links=[dict(link) for link in settings.get("links") or []],
         words=words,
@@ -161,7 +163,7 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
         (listing.get("word", "cosignataires") in ("cosignataires", "co-signataires"),
          _("[list] : word vaut cosignataires ou co-signataires")),
         (all(isinstance(listing.get(key, True), bool) for key in LIST_SWITCHES),
-         _("[list] : article_in_sorting, table_first, national_last et city valent true ou false")),
+         _("[list] : article_in_sorting, table_first, national_last, city et paper valent true ou false")),
         (isinstance(milestones, list) and all(type(m) is int and m > 0 for m in milestones)
          and milestones == sorted(milestones), _("[goals] : milestones est une suite de nombres entiers qui montent")),
         (_good_links(settings.get("links") or []),

@@ -69,6 +69,7 @@ def _settings(campaign: Campaign, bundle: Bundle, chapter: Chapter | None) -> No
     campaign.list_word, campaign.list_preset = bundle.list_word, ListPreset(bundle.list_preset)
     campaign.sorts_with_article, campaign.shows_city = bundle.sorts_with_article, bundle.shows_city
     campaign.puts_table_first, campaign.puts_national_last = bundle.puts_table_first, bundle.puts_national_last
+    campaign.shows_paper = bundle.shows_paper
     campaign.milestones, campaign.links = bundle.milestones, bundle.links
     campaign.leaders = bundle.leaders
 

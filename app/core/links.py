@@ -18,6 +18,11 @@ def public_url(endpoint: str, *, locale: str = FRENCH, **values: Any) -> str:
     return adapter.build(endpoint, values, force_external=True)
 
 
+def bare(address: str) -> str:
+    """The address as one prints it, to be typed by hand: « exemple.org/campagnes/la-mienne »."""
+    return address.partition("://")[2].rstrip("/")
+
+
 def twin_url() -> str:
     """The address of this very page in the other language."""
     path = "/" + quote(request.path.lstrip("/\\"))  # « /\\elsewhere » must not become another site

@@ -15,6 +15,7 @@ from app.editions import service
 from app.editions.service import PublicList
 from app.editions.tables import list_rows
 from app.endorsements import service as endorsements
+from app.paper import service as paper
 
 bp = Blueprint("editions", __name__)
 
@@ -31,6 +32,7 @@ def signatories(slug: str) -> str:
         service.public_list(campaign, locale()),
         support=endorsements.public_support(campaign),
         group_in_words=endorsements.group_in_words,
+        paper=paper.public_count(campaign),
     )
 
 

@@ -24,7 +24,7 @@ from app.core.keys import email_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
-from app.local import demonstration_endorsements, demonstration_members, demonstration_updates
+from app.local import demonstration_endorsements, demonstration_members, demonstration_press, demonstration_updates
 from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.officials import service as officials
 from app.organizations import service as organizations
@@ -57,6 +57,9 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
             _load_signatures(campaign, nth, staff)
             demonstration_endorsements.load(campaign, list(_rows("endorsements.csv"))[::nth])
             demonstration_updates.load(campaign, FILES / "updates.toml", staff)
+    with unit_of_work():
+        national = db.session.get_one(Account, staff)
+        demonstration_press.load(campaigns.find(next(iter(EVERY_NTH))), _rows("paper.csv"), national)
     with unit_of_work():
         if new := demonstration_members.load_members():
             for slug in EVERY_NTH:

@@ -20,6 +20,7 @@ from app.core.typography import number
 from app.cosignatures import service as cosignatures
 from app.deliveries import service as deliveries
 from app.endorsements import service as endorsements
+from app.paper import service as paper
 from app.territory import service as territory
 from app.updates import service as updates
 
@@ -73,6 +74,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "recent": cosignatures.latest_public(campaign, limit=RECENT),
         "goal": campaign.next_milestone(total),
         "support": endorsements.public_support(campaign),
+        "paper": paper.public_count(campaign),
         "group_in_words": endorsements.group_in_words,
         "updates": updates.front(campaign),
     }

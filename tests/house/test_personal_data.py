@@ -24,6 +24,8 @@ from app.deliveries.models import SendingBreaker
 from app.endorsements import service as endorsements
 from app.endorsements.service import Supporting
 from app.imports.models import Import, ImportLine, Stage
+from app.paper import service as paper
+from app.press import service as press
 from tests.factories import make_account, make_campaign, make_cosignature, make_message, make_official, make_riding
 from tests.house import inventory
 from tests.passing_time import days_later
@@ -160,7 +162,17 @@ def _campaign_with_everything() -> Campaign:
         db.session.add(change)
         _of_the_staff(staff)
     _endorsed(campaign, staff)
+    _told(campaign, staff)
     return campaign
+
+
+def _told(campaign: Campaign, staff: Account) -> None:
+    """How many signed on paper, and a communiqué."""
+    counted = paper.Counted(
+        collected_on=date(2026, 11, 1), place="AGA", region_code="01", number=12, entered=0, counted_by="Paul Essai"
+    )
+    paper.note(campaign, counted, by=staff)
+    press.write(campaign, "fr", press.Draft(place="Rimouski", headline="Titre", body="Texte"), by=staff)
 
 
 def _endorsed(campaign: Campaign, staff: Account) -> None:

@@ -20,6 +20,8 @@ from tests.pages import (
     imports,
     kiosks,
     organizations,
+    paper,
+    press,
     reminders,
     signing,
     site,
@@ -35,6 +37,7 @@ CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
     *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES,
     *organizations.CASES, *agreements.CASES, *editions.CASES, *updates.CASES,
+    *paper.CASES, *press.CASES,
 )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class SettingsForm(PartForm):
     puts_table_first = BooleanField(_l("Mettre la table régionale en tête de sa région"))
     puts_national_last = BooleanField(_l("Mettre « National » après les régions"))
     shows_city = BooleanField(_l("Montrer la municipalité à côté du nom, sur la page et dans le HTML"))
+    shows_paper = BooleanField(_l("Dire aussi, à part, combien d’organismes ont signé sur papier"))
     milestones = Milestones(_l("Paliers de la barre de progression"))
 
     can_take_endorsements = True
@@ -111,7 +112,8 @@ class SettingsForm(PartForm):
 
 _SETTINGS = (
     "colour", "opens_on", "closes_on", "takes_cosignatures", "takes_messages", "takes_endorsements", "list_word",
-    "list_preset", "sorts_with_article", "puts_table_first", "puts_national_last", "shows_city", "milestones",
+    "list_preset", "sorts_with_article", "puts_table_first", "puts_national_last", "shows_city", "shows_paper",
+    "milestones",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.errors import IllegalCampaignMove
@@ -59,6 +59,7 @@ class Campaign(Model):
     puts_table_first: Mapped[bool] = mapped_column(default=True, server_default=true())
     puts_national_last: Mapped[bool] = mapped_column(default=True, server_default=true())
     shows_city: Mapped[bool] = mapped_column(default=True, server_default=true())  # where the list has a layout
+    shows_paper: Mapped[bool] = mapped_column(default=False, server_default=false())  # how many signed on paper, apart
     milestones: Mapped[list[int]] = mapped_column(JSON)
     links: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     leaders: Mapped[tuple[Leader, ...]] = mapped_column(Leaders, default=())

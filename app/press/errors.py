@@ -1,0 +1,13 @@
+"""What the press kit refuses."""
+
+from __future__ import annotations
+
+from app.core.errors import DomainError, NotFound
+
+
+class NoSuchPressFile(NotFound):
+    """No file of that name, or a region of which there is nothing to tell."""
+
+
+class ReleaseEditedMeanwhile(DomainError):
+    """Somebody else changed the communiqué since the page was opened."""
