@@ -1,8 +1,8 @@
 """Pages rendered once and served from memory until a commit changes them.
 
-Each cached page hangs on a key (a campaign, the front page). Whoever changes what the page shows calls
+Each cached page hangs on a key (a campaign, the front page), or on several. Whoever changes what the page shows calls
 `touch(key)` in the same unit of work: a revision number rises with the commit. Before serving, every process
-reads that number (one primary-key look-up), so a page is right one request after the commit, in every process.
+reads that number (one primary-key look-up each), so a page is right one request after the commit, in every process.
 The look-up and the answer happen before Flask wakes up: the night of the budget is mostly people reloading.
 """
 
@@ -33,6 +33,7 @@ log = get_logger()
 
 KEPT_BYTES = 64 * 1024 * 1024
 FRONT = "front"  # the key of the front page
+MEMBERS = "members"  # of the pages that tell how many members the regional tables have
 KEEP = "portevoix.keep"
 
 
@@ -47,7 +48,7 @@ class PageRevision(Model):
 
 @dataclass(frozen=True)
 class Kept:
-    key: str
+    keys: tuple[str, ...]
     revision: int
     until: datetime
     etag: str
@@ -66,16 +67,16 @@ def touch(*keys: str) -> None:
         )
 
 
-def revision(key: str) -> int:
-    """The present revision, read apart from any transaction of this request."""
+def revision(*keys: str) -> int:
+    """The present revision, read apart from any transaction of this request; of several keys, their sum."""
     revisions: Revisions = current_app.extensions["page_revisions"]
-    return revisions.of(key)
+    return revisions.of(*keys)
 
 
-def hang_on(key: str) -> None:
+def hang_on(*keys: str) -> None:
     """First line of a view whose page may be kept: fixes the revision *before* its rows are read."""
     if request.method == "GET" and not request.query_string:
-        request.environ[KEEP] = (key, revision(key))
+        request.environ[KEEP] = (keys, revision(*keys))
 
 
 class Revisions:
@@ -88,23 +89,27 @@ class Revisions:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.idle: deque[Any] = deque()  # its ends are atomic: no lock
-        mark = "?" if engine.dialect.name == "sqlite" else "%s"
-        self.statement = f"SELECT revision FROM page_revisions WHERE key = {mark}"  # noqa: S608 - a constant
+        self.mark = "?" if engine.dialect.name == "sqlite" else "%s"
 
-    def of(self, key: str) -> int:
-        """The revision of the key; 0 before the first touch. Raises the driver's error if the database is away."""
+    def of(self, *keys: str) -> int:
+        """The sum of the revisions of the keys; 0 before the first touch. It only rises, so that it tells any change.
+
+        Raises the driver's error if the database is away.
+        """
+        marks = ", ".join([self.mark] * len(keys))
+        statement = f"SELECT sum(revision) FROM page_revisions WHERE key IN ({marks})"  # noqa: S608 - constants
         try:
             connection = self.idle.pop()
         except IndexError:
             connection = self._connect()
         try:
-            found = connection.execute(self.statement, (key,)).fetchone()
+            (found,) = connection.execute(statement, keys).fetchone()
         except Exception:
             connection.close()
             self.close()  # the others broke at the same moment
             raise
         self.idle.append(connection)
-        return int(found[0]) if found else 0
+        return int(found or 0)
 
     def close(self) -> None:
         """Leave the connections that nobody is reading with."""
@@ -141,7 +146,7 @@ class FrontCache:
 
     def _holds(self, page: Kept) -> bool:
         try:
-            return self.revisions.of(page.key) == page.revision
+            return self.revisions.of(*page.keys) == page.revision
         except Exception as error:  # whatever the driver raises: Flask will meet it too, and say so kindly
             log.warning("revision_unreadable", reason=type(error).__name__)
             return False
@@ -159,11 +164,11 @@ class FrontCache:
             return chunks
         body = b"".join(chunks)
         getattr(chunks, "close", lambda: None)()
-        key, seen = environ[KEEP]
+        keys, seen = environ[KEEP]
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = [pair for pair in answered[1] if pair[0].lower() not in ("etag", "content-length")]
         headers += [("ETag", etag), ("Content-Length", str(len(body)))]
-        page = Kept(key, seen, until, etag, headers, body)
+        page = Kept(keys, seen, until, etag, headers, body)
         self._keep(address(environ), page)
         return answer(page, environ, start_response)
 

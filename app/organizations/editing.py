@@ -12,7 +12,7 @@ import uuid_utils.compat
 
 from app.accounts.models import REGISTER_EDIT, Account
 from app.chapters import service as chapters
-from app.core import audit
+from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
@@ -32,6 +32,7 @@ def enter(details: Details, region_code: str, *, by: Account) -> Organization:
         set_details(organization, details)
         note(organization, Happened.ADDED, by=by)
         audit.record("organization.added", organization.audit_key, by=by.id, region=region_code)
+        renderings.touch(renderings.MEMBERS)
     return organization
 
 
@@ -48,6 +49,8 @@ def edit(organization_id: uuid.UUID, details: Details, *, by: Account) -> list[H
             followers().kind_changed(organization)
         if changed:
             audit.record("organization.edited", organization.audit_key, by=by.id, fields=[one.value for one in changed])
+        if Happened.CHAPTER in changed:
+            renderings.touch(renderings.MEMBERS)
     return changed
 
 
@@ -69,6 +72,7 @@ def move(organization_id: uuid.UUID, region_code: str, *, by: Account) -> Organi
         fill_places(organization)
         _note_differences(organization, before, by=by)
         audit.record("organization.moved", organization.audit_key, by=by.id, region=region_code)
+        renderings.touch(renderings.MEMBERS)
     return organization
 
 
@@ -80,6 +84,7 @@ def archive(organization_id: uuid.UUID, *, by: Account) -> Organization:
             organization.archive(at=now())
             note(organization, Happened.ARCHIVED, by=by)
             audit.record("organization.archived", organization.audit_key, by=by.id)
+            renderings.touch(renderings.MEMBERS)
     return organization
 
 
@@ -91,6 +96,7 @@ def restore(organization_id: uuid.UUID, *, by: Account) -> Organization:
             organization.restore()
             note(organization, Happened.RESTORED, by=by)
             audit.record("organization.restored", organization.audit_key, by=by.id)
+            renderings.touch(renderings.MEMBERS)
     return organization
 
 

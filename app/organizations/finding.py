@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import uuid_utils.compat
 
 from app.chapters import service as chapters
+from app.core import renderings
 from app.core.clock import now
 from app.core.database import db, insert_into
 from app.core.keys import matching_key, search_key
@@ -75,6 +76,7 @@ def add(
         organization.restore()
         if is_member and organization.chapter_id is None and (serving := chapters.serving(region_code)):
             organization.chapter_id = serving.id
+            renderings.touch(renderings.MEMBERS)
         known = {organization.key, *(alias.key for alias in organization.aliases)}
         for alias in map(checked_name, aliases):
             if (key := matching_key(alias)) not in known:

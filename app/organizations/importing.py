@@ -12,6 +12,7 @@ from flask import Flask
 from app.accounts.models import REGISTER_EDIT, Account
 from app.chapters import service as chapters
 from app.chapters.models import Chapter
+from app.core import renderings
 from app.core.clock import now
 from app.core.database import db
 from app.core.keys import email_key, matching_key
@@ -95,6 +96,7 @@ def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[i
                     made[number] = filled
     if one.account_id is not None:  # the command line decides nothing
         keep_apart_all(apart, by=one.account_id, of=f"import:{one.id}")
+    renderings.touch(renderings.MEMBERS)
     return made
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import REGISTER_EDIT, Account
-from app.core import audit
+from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
@@ -84,6 +84,7 @@ def merge(kept_id: uuid.UUID, merged_id: uuid.UUID, taken: Collection[str], *, b
         note(kept, Happened.MERGED, merged.name, kept.name, by=by)
         note(merged, Happened.MERGED, merged.name, kept.name, by=by)
         audit.record("organization.merged", kept.audit_key, by=by.id, merged=str(merged.id), merge=str(done.id))
+        renderings.touch(renderings.MEMBERS)
     return done
 
 
@@ -108,6 +109,7 @@ def part(merge_id: uuid.UUID, *, by: Account) -> Merge:
         note(kept, Happened.PARTED, merged.name, kept.name, by=by)
         note(merged, Happened.PARTED, merged.name, kept.name, by=by)
         audit.record("organization.parted", kept.audit_key, by=by.id, merged=str(merged.id), merge=str(done.id))
+        renderings.touch(renderings.MEMBERS)
     return done
 
 
