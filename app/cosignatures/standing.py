@@ -6,7 +6,7 @@ Every change of a campaign raises the revision of its page, so one tiny read say
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -76,6 +76,12 @@ def ledger(
 ) -> None:
     """Within a unit of work: a line for each purpose that the campaign has a wording for, yes and no alike."""
     consents.record_all(subject(cosignature_id), wordings.text_ids, given, channel)
+
+
+def wanting_news(cosignature_ids: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Of these, those whose signatory agreed to receive news, and did not take it back."""
+    agreeing = consents.agreeing(Purpose.NEWS, [subject(one) for one in cosignature_ids])
+    return frozenset(one for one in cosignature_ids if subject(one) in agreeing)
 
 
 def subject(cosignature_id: uuid.UUID) -> str:

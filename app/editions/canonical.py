@@ -1,6 +1,7 @@
 """What is hashed, and how: docs/fr/editions.md tells it to whoever wants to check without this program.
 
-A leaf is the SHA-256 of a salt and of what is public of one organization. The checksum of an edition is the SHA-256 of
+A leaf is the SHA-256 of a salt and of what is public of one organization: its name, its region, its municipality, as
+the consent to be published says. The checksum of an edition is the SHA-256 of
 its header and of its leaves in their order. The header holds the checksum of the edition before: they make a chain. No
 leaf tells a name that was erased: its salt went with it.
 """
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 FORM = "porte-voix/edition/1"
-LEAF_FIELDS = ("salt", "name", "region", "city", "mrc", "riding", "kind")
+LEAF_FIELDS = ("salt", "name", "region", "city")
 _SALT_BYTES = 16
 
 

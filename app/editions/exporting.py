@@ -5,6 +5,7 @@ The person's data is not frozen: what was forgotten since is not in it.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -48,11 +49,12 @@ def internal(campaign: Campaign, edition: Edition, format: str, purpose: Purpose
     with unit_of_work():
         people = _people(edition)
         lines = _in_scope(campaign, finding.lines(edition), people, by)
+        news = cosignatures.wanting_news([people[line.position].id for line in lines])
         audit.record(
             "personal_data.exported", f"campaign:{campaign.id}", by=by.id, purpose=purpose.value, number=edition.number,
             rows=len(lines),
         )  # fmt: skip
-    rows = list(_rows(lines, people))
+    rows = list(_rows(lines, people, news))
     if format == "xlsx":
         return tables.as_xlsx(rows, at=edition.frozen_at)
     return tables.as_csv(rows, delimiter=";")
@@ -77,17 +79,19 @@ def _people(edition: Edition) -> People:
     return dict(found.all())
 
 
-def _rows(lines: list[Shown], people: People) -> Iterator[tuple[Cell, ...]]:
+def _rows(lines: list[Shown], people: People, news: frozenset[uuid.UUID]) -> Iterator[tuple[Cell, ...]]:
     names = cosignatures.region_names()
     yield (
-        *tables.headings(),
-        _("Personne signataire"), _("Fonction"), _("Courriel"), _("Autorisation"), _("Confirmée le"),
+        *tables.headings(), *tables.inner_headings(), _("Personne signataire"), _("Fonction"), _("Courriel"),
+        _("Veut des nouvelles"), _("Autorisation"), _("Confirmée le"),
     )  # fmt: skip
     for line in lines:
         one = people[line.position]
         person = (one.signatory.name, one.signatory.title, one.signatory.email) if one.signatory else ("", "", "")
         confirmed = local(one.confirmed_at).date() if one.confirmed_at else None
-        yield (*tables.cells(line, names), *person, level_in_words(one.level), confirmed)
+        wants = _("oui") if one.id in news else _("non")
+        inner = tables.inner_cells(line)
+        yield (*tables.cells(line, names), *inner, *person, wants, level_in_words(one.level), confirmed)
 
 
 def level_in_words(level: Level) -> str:

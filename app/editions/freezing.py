@@ -87,15 +87,17 @@ def _frozen(campaign: Campaign, found: Draft, by: Account | None) -> tuple[Editi
 
 
 def _row(edition: Edition, position: int, line: Line) -> dict[str, object]:
-    text = {"name": line.name, "city": line.city, "mrc": line.mrc, "riding": line.riding, "salt": canonical.new_salt()}
+    public = {"name": line.name, "city": line.city, "salt": canonical.new_salt()}
     return {
-        **text,
+        **public,
         "edition_id": edition.id,
         "position": position,
         "cosignature_id": line.cosignature_id,
         "region_code": line.region_code,
         "kind": line.kind,
-        "leaf": canonical.leaf({**text, "region": line.region_code, "kind": line.kind.value}),
+        "mrc": line.mrc,
+        "riding": line.riding,
+        "leaf": canonical.leaf({**public, "region": line.region_code}),
     }
 
 

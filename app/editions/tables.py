@@ -26,21 +26,28 @@ def public_rows(lines: Iterable[Shown]) -> Iterator[tuple[str, ...]]:
 
 def list_rows(sections: Iterable[Section]) -> Iterator[tuple[str, ...]]:
     """Of a list that has not been frozen: a heading, then a row for each organization."""
-    yield _("Code de région"), _("Région"), _("Organisme"), _("Municipalité")
+    yield headings()
     for section in sections:
         for entry in section.entries:
             yield section.code, section.name, entry.name, entry.city
 
 
 def headings() -> tuple[str, ...]:
-    return (
-        _("Code de région"), _("Région"), _("MRC"), _("Circonscription"), _("Organisme"), _("Municipalité"), _("Genre"),
-    )  # fmt: skip
+    """What the consent to be published names, and nothing else."""
+    return _("Code de région"), _("Région"), _("Organisme"), _("Municipalité")
 
 
 def cells(line: Shown, region_names: Mapping[str, str]) -> tuple[str, ...]:
-    region = region_names[line.region_code]
-    return line.region_code, region, line.mrc, line.riding, line.name, line.city, kind_in_words(line.kind)
+    return line.region_code, region_names[line.region_code], line.name, line.city
+
+
+def inner_headings() -> tuple[str, ...]:
+    """What the register says besides, for staff."""
+    return _("MRC"), _("Circonscription"), _("Genre")
+
+
+def inner_cells(line: Shown) -> tuple[str, ...]:
+    return line.mrc, line.riding, kind_in_words(line.kind)
 
 
 def kind_in_words(kind: Kind) -> str:

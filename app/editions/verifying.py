@@ -65,6 +65,4 @@ def _verified(edition: Edition, slug: str, previous: str | None) -> Verified:
 
 
 def _leaf(row: sa.Row[tuple[object, ...]]) -> str:
-    fields = {"salt": row.salt, "name": row.name, "region": row.region_code, "city": row.city, "mrc": row.mrc,
-              "riding": row.riding, "kind": row.kind.value}  # fmt: skip
-    return canonical.leaf(fields)
+    return canonical.leaf({"salt": row.salt, "name": row.name, "region": row.region_code, "city": row.city})

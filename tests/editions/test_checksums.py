@@ -21,7 +21,7 @@ from app.editions.service import Fault
 from tests.editions.conftest import HOSTILE, TABLE, sign
 
 pytestmark = pytest.mark.data
-FIELDS = {"salt": "00", "name": "Le Phare", "region": "01", "city": "", "mrc": "", "riding": "", "kind": "community"}
+FIELDS = {"salt": "00", "name": "Le Phare", "region": "01", "city": ""}
 
 
 def test_every_edition_holds_and_names_the_one_before(campaign: Campaign, signed: dict[str, Cosignature]) -> None:

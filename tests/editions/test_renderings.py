@@ -25,7 +25,7 @@ from tests.editions.conftest import HOSTILE, names, sign
 
 pytestmark = pytest.mark.data
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "editions"
-# JSON holds salts, different each time; tables say in English what the catalogue says.
+# Tables say in English what the catalogue says.
 GOLDENS = [("fr", name) for name in FORMS if name.endswith((".txt", ".html", ".csv"))]
 GOLDENS += [("en", name) for name in FORMS if name.endswith((".txt", ".html"))]
 
@@ -47,6 +47,24 @@ def hostile(campaign: Campaign) -> Edition:
 def test_each_text_is_golden(edition: Edition, language: str, name: str) -> None:
     made = rendering.render(edition, FORMS[name], locale=language).decode().replace("\r\n", "\n")
     assert made == (GOLDEN / f"{language}-{name}").read_text(encoding="utf-8")
+
+
+def test_the_json_is_golden_but_for_what_chance_made(edition: Edition) -> None:
+    told = json.loads(rendering.render(edition, FORMS["edition.json"]))
+    told["checksum"] = "…"
+    for line in told["lines"]:
+        assert len(line["salt"]) == 32
+        assert len(line["leaf"]) == 64
+        line["salt"] = line["leaf"] = "…"
+    made = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    assert made == (GOLDEN / "fr-edition.json").read_text(encoding="utf-8")
+
+
+def test_nothing_is_public_but_what_the_consent_names(edition: Edition) -> None:
+    line = json.loads(rendering.render(edition, FORMS["edition.json"]))["lines"][0]
+    assert set(line) == {"position", "salt", "name", "region", "city", "leaf"}
+    headings = rendering.render(edition, FORMS["liste.csv"]).decode("utf-8-sig").split("\r\n")[0]
+    assert headings == "Code de région,Région,Organisme,Municipalité"
 
 
 def test_one_region_alone_is_golden_too(edition: Edition) -> None:
@@ -95,14 +113,14 @@ def test_a_spreadsheet_reads_every_name_and_meets_no_formula(hostile: Edition) -
     expected = set(HOSTILE)
     book = CalamineWorkbook.from_filelike(io.BytesIO(rendering.render(hostile, FORMS["liste.xlsx"])))
     rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    assert {row[4] for row in rows[1:]} == expected
+    assert {row[2] for row in rows[1:]} == expected
     assert all(isinstance(cell, str) for row in rows for cell in row)
     for name, delimiter in (("liste.csv", ","), ("liste-excel.csv", ";")):
         data = rendering.render(hostile, FORMS[name])
         assert data.startswith(b"\xef\xbb\xbf")
         read = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
-        assert {row[4] for row in read[1:]} == expected
-        assert {len(row) for row in read} == {7}
+        assert {row[2] for row in read[1:]} == expected
+        assert {len(row) for row in read} == {4}
 
 
 def test_the_sheet_has_no_formula_and_no_time_of_its_making(hostile: Edition) -> None:
@@ -114,7 +132,7 @@ def test_the_sheet_has_no_formula_and_no_time_of_its_making(hostile: Edition) ->
 
 
 class Tags(HTMLParser):
-    """The tags of a piece of HTML, their ids, and its text."""
+    """The tags of a piece of HTML, their ids, its text, and everything as it comes."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -122,20 +140,25 @@ class Tags(HTMLParser):
         self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.texts: list[str] = []
+        self.events: list[tuple[str, ...]] = []
         self.depth = 0
         self.feed(text)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.depth += 1
+        self.events.append(("opens", tag, *(f"{name}={value}" for name, value in attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= 1
+        self.events.append(("closes", tag))
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
+        self.events.append(("text", data))
 
 
 @pytest.mark.parametrize("name", ["liste-fidele.html", "liste-soigne.html"])
@@ -147,6 +170,9 @@ def test_a_piece_of_html_holds_titles_and_paragraphs_and_changes_nothing_around_
     assert found.depth == 0
     text = "".join(found.texts)
     assert all(expected in text for expected in HOSTILE)
+    before, after = '<main><section class="page"><h1>Notre site</h1>', "<p>La suite</p></section></main>"
+    pasted = Tags(before + rendering.render(hostile, FORMS[name]).decode() + after)
+    assert pasted.events == [*Tags(before).events, *found.events, *Tags(after).events]
 
 
 def test_the_page_to_copy_holds_the_very_bytes_of_the_file(client: FlaskClient, hostile: Edition) -> None:

@@ -101,8 +101,9 @@ def test_the_internal_table_asks_why_keeps_it_and_stays_in_the_regions_of_whoeve
     assert "c’est gardé au journal" in refused.text
     answer = client.post(address, data={"csrf_token": token, "format": "csv", "purpose": "find_spokespersons"})
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
-    assert [row[4] for row in rows[1:]] == ["Phare de la Mauricie"]
+    assert [row[2] for row in rows[1:]] == ["Phare de la Mauricie"]
     assert rows[1][7:9] == ["Nadia Essai", "présidente d’essai"]
+    assert (rows[0][10], rows[1][10]) == ("Veut des nouvelles", "non")
     written = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "personal_data.exported")).one()
     assert written.details == {"purpose": "find_spokespersons", "number": 1, "rows": 1}
     sheet = client.post(address, data={"csrf_token": token, "format": "xlsx", "purpose": "check_the_list"})
