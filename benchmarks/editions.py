@@ -1,4 +1,4 @@
-"""An edition of the list: how long freezing it takes, and each of its files."""
+"""An edition of the list: how long freezing it takes, each of its files, and its page when it is drawn anew."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 from app.campaigns import service as campaigns
 from app.editions import service
+from benchmarks.acts import LIST, anew
 from benchmarks.measuring import Line, Size, Target
 from benchmarks.seeding import SLUG, seed
 from benchmarks.stage import Stage
 from config import Config
 
-MOST_FREEZE_S, MOST_TEXT_S, MOST_XLSX_S = 1.0, 0.3, 0.5
+MOST_FREEZE_S, MOST_TEXT_S, MOST_XLSX_S, MOST_PAGE_S = 1.0, 0.3, 0.5, 0.5
 
 
 def editions(stage: Stage, size: Size) -> list[Line]:
@@ -28,12 +29,29 @@ def editions(stage: Stage, size: Size) -> list[Line]:
         for name, form in service.FORMS.items():
             most = MOST_XLSX_S if form.format == "xlsx" else MOST_TEXT_S
             lines.append(_line(stage, size, name, most, lambda form=form: service.render(edition, form)))
-    return lines
+    return [*lines, *_pages(stage, size)]
 
 
-def _line(stage: Stage, size: Size, what: str, most: float, act: Callable[[], Any]) -> Line:
+def _pages(stage: Stage, size: Size) -> list[Line]:
+    """The public list under addresses that are never kept: as the first reader after each change has it."""
+    settings = stage.settings(stage.migrated("edition_pages"), size.workers)
+    app = seed(Config.from_env(settings), signed=size.register, unsigned=0).app
+    with app.app_context():
+        service.freeze(campaigns.find(SLUG))
+    client = app.test_client()
+    addresses = {"public list": anew(LIST), "public list, searched,": f"{LIST}?q=maison",
+                 "one region of the list": anew(f"{LIST}/regions/06")}  # fmt: skip
+    return [
+        _line(stage, size, what, MOST_PAGE_S, lambda address=address: client.get(address), size.register)
+        for what, address in addresses.items()
+    ]
+
+
+def _line(
+    stage: Stage, size: Size, what: str, most: float, act: Callable[[], Any], organizations: int | None = None
+) -> Line:
     took = median(sorted(_timed(act) for _ in range(size.rounds)))
-    line = Line(f"{what} of {size.listed:,} organizations", stage.engine, "s", took)
+    line = Line(f"{what} of {organizations or size.listed:,} organizations", stage.engine, "s", took)
     line.targets = [Target(f"≤ {most:g} s", took <= most)]
     return line
 

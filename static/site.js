@@ -203,6 +203,7 @@
       found.textContent = words.length ? say(box, shown) : "";
     };
     box.hidden = false;
+    if (input.dataset.name) input.name = input.dataset.name; /* no field is sent that nobody saw */
     input.addEventListener("input", filter);
     input.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
     if (input.value) filter(); /* the browser may bring back what was typed */

@@ -24,13 +24,20 @@ from app.core.unit_of_work import unit_of_work
 EDIT = "campaigns.edit"
 CountSignatures = Callable[[uuid.UUID], int]
 ShowPage = Callable[[Campaign, str], dict[str, Any]]
+ShowList = Callable[[Campaign, str], object]
 _count_signatures: list[CountSignatures] = []
 _pages: list[ShowPage] = []
+_lists: list[ShowList] = []
 
 
 def show_pages_with(show: ShowPage) -> None:
     """At start: who knows everything that the public page of a campaign shows."""
     _pages[:] = [show]
+
+
+def show_lists_with(show: ShowList) -> None:
+    """At start: who knows how the list of a campaign begins, with the word and the order that it has."""
+    _lists[:] = [show]
 
 
 def count_signatures_with(count: CountSignatures) -> None:
@@ -99,13 +106,14 @@ def add_english(campaign: Campaign, *, by: Account) -> Campaign:
         return library.load(replace(bundle, words={"en": bundle.words["fr"], **bundle.words}), by=by.id)
 
 
-def shown_as(campaign: Campaign, bundle: Bundle, locale: str) -> dict[str, Any]:
+def shown_as(campaign: Campaign, bundle: Bundle, locale: str, *, with_list: bool = False) -> dict[str, Any]:
     """What the public would see with these words, blanks filled with an example; nothing is kept."""
     imagined = library.imagined(campaign, bundle)
     imagined.leaders = logos.as_kept(campaign, imagined.leaders)
     words = bundle.words.get(locale) or bundle.words["fr"]
     return {
         **_pages[0](imagined, locale),
+        "first_lines": _lists[0](imagined, locale) if with_list and imagined.takes_cosignatures else None,
         "logo_endpoint": "editor.logo",
         "letter": Letter(number=1, body_fr=words.letter, body_en=words.letter),
         "message_subject": blanks.fill(words.message_subject, _example(imagined, locale)),

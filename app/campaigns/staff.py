@@ -128,7 +128,8 @@ def preview(slug: str, part: str) -> str:
     page = _page(slug, part)
     page.form.validate()  # reads the fields; what is wrong with them is said when they are kept
     with speaking(page.language):
-        shown = service.shown_as(page.campaign, page.edited(), page.language)
+        with_list = part in ("textes", "reglages")  # where the word, the order and the count line are written
+        shown = service.shown_as(page.campaign, page.edited(), page.language, with_list=with_list)
         template = "_shown.html" if "HX-Request" in request.headers else "shown.html"
         return render_template(f"campaigns/staff/{template}", part=part, **shown)
 

@@ -34,7 +34,10 @@ class Publication(Protocol):
         """The last ones to be validated, newest first; None: it has no edition yet."""
 
     def is_published(self) -> sa.ColumnElement[bool]:
-        """The condition under which everybody can read a cosignature."""
+        """The condition under which everybody can read a cosignature, under its present name."""
+
+    def is_counted(self) -> sa.ColumnElement[bool]:
+        """The condition under which a cosignature is one of the public total, under whatever name."""
 
     def taken_back(self, cosignature_id: uuid.UUID) -> None:
         """Within a unit of work: the signatory took it back, and the name leaves whatever was published."""

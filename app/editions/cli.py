@@ -48,8 +48,8 @@ def render(
     edition = _edition(_campaign(slug), number)
     name = service.name_of(format_, service.preset_named(preset, edition.list_preset))
     try:
-        path, _form = service.file(edition, name, region_code=region, locale=language)
-        output.write_bytes(path.read_bytes())
+        kept, _form = service.file(edition, name, region_code=region, locale=language)
+        output.write_bytes(kept.read())
     except NoSuchEdition:
         raise click.ClickException(f"Aucune région « {region} » : 01 à 17, ou 00 pour National.") from None
     except OSError as error:

@@ -1,18 +1,18 @@
-"""The forms of editions: freeze, and take the internal table out."""
+"""The forms of editions: freeze, take the internal table out, erase a name."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
-from app.core.fields import TextForm
+from app.core.fields import TextForm, line
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import Filled, OneOf
-from app.editions.service import Purpose
+from app.editions.service import Purpose, Why
 
 WHY = _l("Dites pourquoi : c’est gardé au journal.")
 WHICH = _l("Choisissez un fichier.")
@@ -45,3 +45,24 @@ class InternalForm(TextForm):
             (Purpose.PRESS.value, _("Trouver des porte-parole")),
             (Purpose.ARCHIVE.value, _("Garder la preuve des signatures")),
         ]
+
+
+class EraseForm(TextForm):
+    """Why, and a word typed: what follows cannot be undone."""
+
+    why = RadioField(_l("Pourquoi?"), validate_choice=False, validators=[Filled(WHY), OneOf(WHY)])
+    typed = StringField(filters=[line])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.why.choices = [
+            (Why.ASKED.value, _("L’organisme le demande, ou une personne que ce nom désigne")),
+            (Why.ORDERED.value, _("Un tribunal ou la Commission d’accès à l’information l’ordonne")),
+            (Why.MISTAKE.value, _("Ce nom n’aurait jamais dû être publié")),
+            (Why.DANGER.value, _("Le lire ici met quelqu’un en danger")),
+        ]
+        self.typed.label.text = _("Tapez « %(word)s » pour confirmer", word=_("effacer"))
+
+    def validate_typed(self, field: StringField) -> None:
+        if (field.data or "").strip(" «»").casefold() != _("effacer"):
+            raise ValidationError(_("Tapez le mot, tel qu’il est écrit : rien ne ramène un nom effacé."))

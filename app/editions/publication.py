@@ -72,15 +72,19 @@ def is_published() -> sa.ColumnElement[bool]:
 
     Under its present name: the edition still shows the one before a correction, and the new one is nobody's to read.
     """
+    return _on_the_list(EditionLine.name == Cosignature.shown_name)
+
+
+def is_counted() -> sa.ColumnElement[bool]:
+    """The same, under whatever name the list has it: one of the public total."""
+    return _on_the_list(EditionLine.name.is_not(None))
+
+
+def _on_the_list(named: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     has_edition = sa.exists().where(Edition.campaign_id == Cosignature.campaign_id)
     in_latest = (
         sa.exists()
-        .where(
-            EditionLine.cosignature_id == Cosignature.id,
-            EditionLine.name == Cosignature.shown_name,
-            EditionLine.edition_id == Edition.id,
-            _IS_LATEST,
-        )
+        .where(EditionLine.cosignature_id == Cosignature.id, named, EditionLine.edition_id == Edition.id, _IS_LATEST)
         .correlate(Cosignature)
     )
     still = sa.and_(Cosignature.state.in_(LIVE), Cosignature.publishes_name, Cosignature.is_listed)

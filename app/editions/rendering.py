@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.campaigns.models import ListPreset
 from app.core.keys import search_key
@@ -16,6 +15,7 @@ from app.editions.errors import NoSuchEdition
 from app.editions.finding import Shown
 from app.editions.models import Edition
 from app.editions.presets import Printed, Wording
+from app.editions.store import Kept
 from app.territory import service as territory
 from app.territory.models import NATIONAL
 
@@ -53,8 +53,8 @@ def name_of(format: str, preset: ListPreset) -> str:
     return of_format[0]
 
 
-def file(edition: Edition, name: str, *, region_code: str | None = None, locale: str = FRENCH) -> tuple[Path, Form]:
-    """The file, made once. Raises NoSuchEdition for a name or a region that there is not."""
+def file(edition: Edition, name: str, *, region_code: str | None = None, locale: str = FRENCH) -> tuple[Kept, Form]:
+    """The file, made once, and open. Raises NoSuchEdition for a name or a region that there is not."""
     form = FORMS.get(name)
     known = {region.code for region in territory.regions()} if region_code else set()
     if form is None or locale not in LOCALES or (region_code and region_code not in known):

@@ -10,16 +10,23 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign, ListPreset
+from app.core.language import FRENCH
 from app.cosignatures import service as cosignatures
 from app.cosignatures.service import Section
 from app.editions import drafting, finding, presets, rendering
+from app.editions.comparing import Since, since_previous
 from app.editions.drafting import Change, Draft, LeftOut
+from app.editions.erasing import Why, erase, erase_those_gone
+from app.editions.errors import NoSuchEdition
 from app.editions.exporting import Purpose, internal, to_export
+from app.editions.figures import RegionLine, regions, total
 from app.editions.finding import every, latest, numbered
 from app.editions.freezing import freeze
 from app.editions.models import Edition, What
+from app.editions.naming import Named, Standing, named, standing
 from app.editions.presets import Printed, Wording, as_text, preset_named
 from app.editions.rendering import FORMATS, FORMS, Form, file, name_of, render
+from app.editions.sample import FirstLines, first_lines
 from app.editions.store import sweep
 from app.editions.tables import as_csv
 from app.editions.verifying import Fault, Verified, verify
@@ -30,34 +37,50 @@ __all__ = [
     "Change",
     "Draft",
     "Fault",
+    "FirstLines",
     "Form",
     "LeftOut",
+    "Named",
     "PublicList",
     "Purpose",
+    "RegionLine",
     "Shelf",
+    "Since",
+    "Standing",
     "Told",
     "Verified",
     "What",
+    "Why",
     "as_csv",
     "as_text",
+    "erase",
+    "erase_those_gone",
     "every",
     "file",
+    "first_lines",
     "freeze",
     "internal",
     "latest",
     "may_freeze",
     "name_of",
+    "named",
     "numbered",
     "of_edition",
     "preset_named",
     "public_list",
+    "regions",
+    "regions_of_the_list",
     "render",
     "shelf",
     "since",
+    "since_previous",
+    "standing",
     "sweep",
     "to_export",
     "to_freeze",
+    "to_see",
     "told",
+    "total",
     "verify",
 ]
 
@@ -72,6 +95,17 @@ class PublicList:
 
     def printed(self, preset: ListPreset, locale: str) -> Printed:
         return presets.printed(self.wording, self.sections, preset, locale)
+
+    def in_region(self, code: str) -> Section:
+        """One region of the list. Raises NoSuchEdition for a code that it has not."""
+        for section in self.sections:
+            if section.code == code:
+                return section
+        raise NoSuchEdition
+
+    def lines(self, campaign: Campaign) -> list[RegionLine]:
+        """The same list in figures: each region counts the names below its heading."""
+        return regions(campaign, self.edition, {section.code: len(section.entries) for section in self.sections})
 
 
 @dataclass(frozen=True)
@@ -97,6 +131,7 @@ class Shelf:
     named: Draft  # with the names that whoever looks may read
     editions: Sequence[Told]
     may_freeze: bool
+    first_lines: FirstLines
 
 
 def public_list(campaign: Campaign, locale: str) -> PublicList:
@@ -113,6 +148,11 @@ def of_edition(edition: Edition, locale: str) -> PublicList:
     return PublicList(sections, Wording.of_edition(edition, locale), edition)
 
 
+def regions_of_the_list(campaign: Campaign) -> list[RegionLine]:
+    """The public list in figures, its names left aside."""
+    return regions(campaign, finding.latest(campaign), cosignatures.public_counts_by_region(campaign))
+
+
 def told(editions: Sequence[Edition]) -> list[Told]:
     """Each with its figures."""
     shown = finding.shown_in(editions)
@@ -125,15 +165,22 @@ def since(campaign: Campaign, edition: Edition) -> int:
     return finding.new_since(campaign, edition)
 
 
-def shelf(account: Account, slug: str) -> Shelf:
+def shelf(account: Account, slug: str, locale: str = FRENCH) -> Shelf:
     """Raises NoSuchCampaign."""
-    campaign = cosignatures.campaign_of(account, slug)
-    if not campaign.takes_cosignatures:
-        raise NoSuchCampaign(slug=slug)
+    campaign = to_see(account, slug)
     editions = every(campaign)
     draft = drafting.draft(campaign, editions[0] if editions else None)
     mine = frozenset(region.code for region in cosignatures.regions_of(account))
-    return Shelf(campaign, draft, draft.within(mine), told(editions), may_freeze(account, campaign))
+    may = may_freeze(account, campaign)
+    return Shelf(campaign, draft, draft.within(mine), told(editions), may, first_lines(campaign, locale))
+
+
+def to_see(account: Account, slug: str) -> Campaign:
+    """A campaign that has a list, for whoever reads its cosignatures. Raises NoSuchCampaign."""
+    campaign = cosignatures.campaign_of(account, slug)
+    if not campaign.takes_cosignatures:
+        raise NoSuchCampaign(slug=slug)
+    return campaign
 
 
 def may_freeze(account: Account, campaign: Campaign) -> bool:

@@ -1,18 +1,21 @@
-"""Staff see what would be published, freeze it, and take the files out."""
+"""Staff see what would be published, freeze it, take the files out, and erase a name for good."""
 
 from __future__ import annotations
+
+import uuid
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.accounts.models import EXPORT
+from app.accounts.models import ERASE, EXPORT
 from app.accounts.service import signed_in
 from app.core import access
 from app.core.language import gettext as _
+from app.core.language import locale, ngettext
 from app.editions import service
 from app.editions.errors import FrozenMeanwhile, NothingToFreeze
-from app.editions.forms import FreezeForm, InternalForm
-from app.editions.service import Purpose
+from app.editions.forms import EraseForm, FreezeForm, InternalForm
+from app.editions.service import Purpose, Why
 
 bp = Blueprint("editions_staff", __name__, url_prefix="/equipe")
 MOST_SHOWN = 50  # changes of one kind on the page: a first edition adds everybody
@@ -60,9 +63,34 @@ def internal(slug: str, number: int) -> Response | tuple[str, int]:
     return Response(body, content_type=TYPES[format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+@bp.get("/campagnes/<slug>/editions/effacer")
+@access.staff(ERASE)
+def names(slug: str) -> str:
+    """Find the name to erase, in whatever edition it stands."""
+    campaign, query = service.to_see(signed_in(), slug), request.args.get("q", "")
+    found = service.named(signed_in(), campaign, query)
+    return render_template("editions/staff/names.html", campaign=campaign, query=query, found=found)
+
+
+@bp.route("/campagnes/<slug>/editions/effacer/<uuid:cosignature_id>", methods=["GET", "POST"])
+@access.staff(ERASE)
+def erase(slug: str, cosignature_id: uuid.UUID) -> str | Answer | tuple[str, int]:
+    """What will be erased, and from which editions; then it is, with the reason kept."""
+    campaign = service.to_see(signed_in(), slug)
+    standing = service.standing(signed_in(), campaign, cosignature_id)
+    form = EraseForm(formdata=request.form if request.method == "POST" else None)
+    if request.method == "GET" or not form.validate():
+        page = render_template("editions/staff/erase.html", campaign=campaign, standing=standing, form=form)
+        return page, 422 if form.errors else 200
+    number = service.erase(cosignature_id, Why(form.why.data), by=signed_in())
+    told = ngettext("Le nom est effacé de %(num)s édition.", "Le nom est effacé de %(num)s éditions.", number)
+    flash(told, "success")
+    return redirect(url_for(".shelf", slug=slug), 303)
+
+
 def _shelf(slug: str, form: FreezeForm) -> str:
     me = signed_in()
-    found = service.shelf(me, slug)
+    found = service.shelf(me, slug, locale())
     form.number.data = found.draft.number
     return render_template(
         "editions/staff/shelf.html",
@@ -71,6 +99,8 @@ def _shelf(slug: str, form: FreezeForm) -> str:
         editions=found.editions,
         may_freeze=found.may_freeze,
         may_export=me.may(EXPORT),
+        may_erase=me.may(ERASE),
+        first_lines=found.first_lines,
         named=found.named,
         left_out_total=sum(found.draft.left_out.values()),
         what=service.What,

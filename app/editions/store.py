@@ -7,11 +7,15 @@ more is never found again, and is destroyed. Everything here can be lost: it is 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from flask import current_app
 
@@ -21,16 +25,37 @@ from app.editions.models import Edition
 FORM = "1"  # to raise when a rendering changes: what was kept under another form is not served
 
 
-def kept(edition: Edition, name: str, make: Callable[[], bytes]) -> Path:
-    """The file of that name, made now if nobody asked for it before. Whole, or not there at all."""
+@dataclass(frozen=True)
+class Kept:
+    """A file, open: it is read to its end even when it is destroyed meanwhile. Whoever asked closes it."""
+
+    stream: BinaryIO
+    etag: str
+
+    @property
+    def size(self) -> int:
+        return os.fstat(self.stream.fileno()).st_size
+
+    def read(self) -> bytes:
+        """All of it, and no more is asked of it."""
+        with self.stream:
+            return self.stream.read()
+
+
+def kept(edition: Edition, name: str, make: Callable[[], bytes]) -> Kept:
+    """The file of that name, made now if nobody asked for it before. Whole, or not there at all.
+
+    Others may destroy its folder at any moment, since somebody left: then it is made anew, without that name.
+    """
     while True:
         mark = _mark(edition)
         path = _home() / edition.id.hex / mark / name
-        if path.exists():
-            return path
-        content = make()
+        try:
+            return Kept(path.open("rb"), f"{mark}-{name}")
+        except FileNotFoundError:
+            content = make()
         if _mark(edition) == mark:  # nobody left or came back while it was made
-            return _written(path, content)
+            _write(path, content)
 
 
 def forget(edition_ids: Iterable[uuid.UUID]) -> None:
@@ -50,12 +75,14 @@ def sweep() -> int:
     return len(gone)
 
 
-def _written(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _destroy(other for other in _folders(path.parent.parent) if other != path.parent)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
-        written.write(content)
-    return Path(written.name).replace(path)
+def _write(path: Path, content: bytes) -> None:
+    """Whole under its name, or not at all: the folder may be destroyed at any step, and then nothing is kept."""
+    with suppress(FileNotFoundError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _destroy(other for other in _folders(path.parent.parent) if other != path.parent)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
+            written.write(content)
+        Path(written.name).replace(path)
 
 
 def _mark(edition: Edition) -> str:
@@ -68,7 +95,9 @@ def _home() -> Path:
 
 
 def _folders(home: Path) -> list[Path]:
-    return sorted(folder for folder in home.iterdir() if folder.is_dir()) if home.is_dir() else []
+    with suppress(FileNotFoundError):  # nothing was kept there yet, or it was destroyed
+        return sorted(folder for folder in home.iterdir() if folder.is_dir())
+    return []
 
 
 def _destroy(folders: Iterable[Path]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as Answer
+from werkzeug.wsgi import wrap_file
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, ListPreset
@@ -20,16 +22,20 @@ from app.paper import service as paper
 bp = Blueprint("editions", __name__)
 
 
-@bp.get("/campagnes/<slug>/signataires")
+@bp.get("/campagnes/<slug>/signataires", defaults={"region": None})
+@bp.get("/campagnes/<slug>/signataires/regions/<region>")
 @access.public
-def signatories(slug: str) -> str:
-    """Region by region; its total is the number of names below it. `?q=` searches without JavaScript."""
+def signatories(slug: str, region: str | None) -> str | Answer:
+    """Region by region, or one region; its total is the number of names below it. `?q=` searches without JavaScript."""
     campaign = campaigns.public(slug)
-    renderings.hang_on(campaign.page_key)
-    return _page(
+    renderings.hang_on(campaign.page_key, renderings.MEMBERS)
+    found = service.public_list(campaign, locale())
+    return _chosen(found, region) or _page(
         "editions/signatories.html",
         campaign,
-        service.public_list(campaign, locale()),
+        found,
+        region,
+        since=service.since_previous(found.edition) if found.edition else None,
         support=endorsements.public_support(campaign),
         group_in_words=endorsements.group_in_words,
         paper=paper.public_count(campaign),
@@ -83,15 +89,17 @@ def feed(slug: str) -> Answer:
     return atom("editions/feed.xml", campaign=campaign, text=campaign.text(locale()), editions=told)
 
 
-@bp.get("/campagnes/<slug>/editions/<int:number>")
+@bp.get("/campagnes/<slug>/editions/<int:number>", defaults={"region": None})
+@bp.get("/campagnes/<slug>/editions/<int:number>/regions/<region>")
 @access.public
-def edition(slug: str, number: int) -> str:
+def edition(slug: str, number: int, region: str | None) -> str | Answer:
     """One edition, as it was frozen; those who are shown no more are left out, and out of its total."""
     campaign = campaigns.public(slug)
-    renderings.hang_on(campaign.page_key)
-    found = service.numbered(campaign, number)
-    told = service.told([found])[0]
-    return _page("editions/edition.html", campaign, service.of_edition(found, locale()), told=told)
+    renderings.hang_on(campaign.page_key, renderings.MEMBERS)
+    frozen = service.numbered(campaign, number)
+    found = service.of_edition(frozen, locale())
+    more = {"since": service.since_previous(frozen), "told": service.told([frozen])[0]}
+    return _chosen(found, region) or _page("editions/edition.html", campaign, found, region, **more)
 
 
 @bp.get("/campagnes/<slug>/editions/<int:number>/html", defaults={"preset": None})
@@ -103,39 +111,52 @@ def paste(slug: str, number: int, preset: str | None) -> str:
     renderings.hang_on(campaign.page_key)
     found = service.numbered(campaign, number)
     chosen = service.preset_named(preset, found.list_preset)
-    path, _form = service.file(found, service.name_of("html", chosen), locale=locale())
+    kept, _form = service.file(found, service.name_of("html", chosen), locale=locale())
     return render_template(
         "editions/paste.html",
         campaign=campaign,
         text=campaign.text(locale()),
         edition=found,
         preset=chosen.value,
-        fragment=path.read_text(encoding="utf-8"),
+        fragment=kept.read().decode(),
     )
 
 
 @bp.get("/campagnes/<slug>/editions/<int:number>/<name>", defaults={"region": None})
 @bp.get("/campagnes/<slug>/editions/<int:number>/regions/<region>/<name>")
 @access.public
-def file(slug: str, number: int, name: str, region: str | None) -> Response:
+def file(slug: str, number: int, name: str, region: str | None) -> Answer:
     """A file of an edition, whole or of one region; kept, so that a part of it can be asked for."""
     campaign = campaigns.public(slug)
     found = service.numbered(campaign, number)
-    path, form = service.file(found, name, region_code=region, locale=locale())
+    kept, form = service.file(found, name, region_code=region, locale=locale())
+    answer = Response(wrap_file(request.environ, kept.stream), mimetype=form.mimetype, direct_passthrough=True)
+    answer.content_length = size = kept.size
+    answer.set_etag(kept.etag)
     stem = f"{slug}-edition-{number}" + (f"-{region}" if region else "")
-    answer = send_file(
-        path,
-        form.mimetype,
-        download_name=f"{stem}-{name}",
-        etag=f"{path.parent.name}-{path.name}",
-    )
+    answer.headers["Content-Disposition"] = f'inline; filename="{stem}-{name}"'
     answer.headers["Cache-Control"] = "no-cache"  # asked about each time: a name may have left since
-    return answer
+    try:
+        return answer.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        answer.close()
+        raise
 
 
-def _page(template: str, campaign: Campaign, found: PublicList, **more: object) -> str:
+def _chosen(found: PublicList, region: str | None) -> Answer | None:
+    """Off to the address of the region that was picked in the form, with what was searched; each has one of its own."""
+    picked = request.args.get("region", "")
+    if region is not None or picked not in {section.code for section in found.sections}:
+        return None
+    arguments = {**(request.view_args or {}), "region": picked, "q": request.args.get("q") or None}
+    return redirect(url_for(str(request.endpoint), **arguments))
+
+
+def _page(template: str, campaign: Campaign, found: PublicList, region: str | None, **more: object) -> str:
     query = request.args.get("q", "")
-    shown = cosignatures.containing(found.sections, query) if query else found.sections
+    within = [found.in_region(region)] if region is not None else found.sections
+    shown = cosignatures.containing(within, query) if query else within
+    lines = found.lines(campaign)
     preset = service.preset_named(request.args.get("preset"), ListPreset.SOIGNE)  # the quotation of 2024 is a file
     return render_template(
         template,
@@ -146,6 +167,10 @@ def _page(template: str, campaign: Campaign, found: PublicList, **more: object) 
         printed=found.printed(preset, locale()),
         sections=found.sections,
         shown=shown,
+        region=region,
+        lines=lines,
+        all_together=service.total(lines),
+        what=service.What,
         awaited=[section for section in found.sections if not section.entries],
         found=cosignatures.total(shown),
         waiting=service.since(campaign, found.edition) if found.edition else 0,

@@ -109,7 +109,14 @@ class SampleForm(FlaskForm):
 def context() -> dict[str, Any]:
     """Everything the page needs: three forms (empty, filled, in error) and figures, names, regions."""
     regions = [
-        {"code": code, "name": name, "count": count, "share": share, "href": f"#region-{code}"}
+        {
+            "code": code,
+            "name": name,
+            "count": count,
+            "share": share,
+            "words": _("couverture"),
+            "href": f"#region-{code}",
+        }
         for code, name, count, share in REGIONS
     ]
     entries = [{"name": name, "city": city} for name, city in NAMES]

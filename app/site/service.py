@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +18,12 @@ from app.core.links import public_url
 from app.core.typography import number
 from app.cosignatures import service as cosignatures
 from app.deliveries import service as deliveries
+from app.editions import service as editions
 from app.endorsements import service as endorsements
 from app.paper import service as paper
-from app.territory import service as territory
 from app.updates import service as updates
 
 __all__ = [
-    "RegionLine",
     "campaign_page",
     "health",
     "hosted_campaigns",
@@ -36,15 +34,6 @@ LATE_AFTER = timedelta(seconds=120)  # four turns of the sweeper
 RECENT = 6
 
 
-@dataclass(frozen=True)
-class RegionLine:
-    """A region and how many of its organizations are on the public list."""
-
-    code: str
-    name: str
-    count: int
-
-
 def hosted_campaigns() -> list[tuple[Campaign, int]]:
     """Each public campaign with the number on its public list."""
     counts = cosignatures.public_counts()
@@ -53,9 +42,9 @@ def hosted_campaigns() -> list[tuple[Campaign, int]]:
 
 def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
     """Everything that the page of a campaign shows; its total is the total of its regions."""
-    by_region = cosignatures.public_counts_by_region(campaign)
-    lines = [RegionLine(region.code, region.name, by_region.get(region.code, 0)) for region in territory.regions()]
-    total = sum(line.count for line in lines)
+    lines = editions.regions_of_the_list(campaign)
+    together = editions.total(lines)
+    total = together.count
     text = campaign.text(locale)
     values = {
         "campaign_url": public_url("site.campaign", locale=locale, slug=campaign.slug),
@@ -69,7 +58,8 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "letter": campaigns.current_letter(campaign),
         "earlier": cosignatures.signed_earlier(campaign),
         "count": total,
-        "regions": [line for line in lines if line.count or line.code != "00"],
+        "regions": lines,
+        "together": together,
         "regions_reached": sum(1 for line in lines if line.count and line.code != "00"),
         "recent": cosignatures.latest_public(campaign, limit=RECENT),
         "goal": campaign.next_milestone(total),

@@ -28,7 +28,7 @@ def front() -> str:
 def campaign(slug: str) -> str:
     """The page that the whole movement shares."""
     found = campaigns.public(slug)
-    renderings.hang_on(found.page_key)
+    renderings.hang_on(found.page_key, renderings.MEMBERS)
     return render_template("site/campaign.html", **service.campaign_page(found, locale()))
 
 

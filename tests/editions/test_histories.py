@@ -19,14 +19,14 @@ from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Cosignature
 from app.cosignatures.service import Seen
 from app.editions import rendering, service
-from app.editions.service import FORMS
+from app.editions.service import FORMS, Why
 from app.organizations import merging
 from tests.editions.conftest import names
 from tests.factories import BUNDLE, counter, make_account, make_cosignature
 
 pytestmark = pytest.mark.data
 REGIONS = ("01", "05", "00")
-ACTS = ("sign", "validate", "decline", "withdraw", "hide", "show", "move", "merge", "freeze")
+ACTS = ("sign", "validate", "decline", "withdraw", "hide", "show", "move", "merge", "freeze", "erase")
 Step = tuple[str, int]
 
 
@@ -60,6 +60,8 @@ class History:
             cosignatures.withdraw(one.id)
         elif act in ("hide", "show"):
             cosignatures.choose(one.id, publishes_name=act == "show", wants_news=False)
+        elif act == "erase":
+            service.erase(one.id, Why.ASKED, by=self.staff)
         elif act == "move":
             cosignatures.move_to_region(seen, REGIONS[(number + 1) % 3], by=self.staff)
         else:
@@ -74,6 +76,9 @@ class History:
         assert counted == by_region
         assert cosignatures.public_count(self.campaign) == cosignatures.public_counts()[self.campaign.id] == len(found)
         assert len(set(found)) == len(found)
+        lines = service.regions_of_the_list(self.campaign)
+        assert {line.code: line.count for line in lines if line.count} == by_region
+        assert all(line.members_listed <= line.members for line in lines)
         for edition in service.every(self.campaign):
             text = rendering.render(edition, FORMS["liste-fidele.txt"]).decode()
             title, _, count, *below = text.rstrip("\n").split("\n")

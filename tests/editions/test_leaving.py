@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from app.cosignatures import service as cosignatures
 from app.cosignatures.errors import AlreadyPublished
 from app.cosignatures.models import Cosignature
 from app.cosignatures.service import Seen
-from app.editions import jobs, service
+from app.editions import jobs, service, store
 from app.editions.service import FORMS
-from tests.editions.conftest import TABLE, listed, names, sign
+from tests.editions.conftest import TABLE, listed, names, sign, together
 from tests.factories import make_account, make_submission
 
 pytestmark = pytest.mark.data
@@ -36,9 +37,17 @@ def published(campaign: Campaign, signed: dict[str, Cosignature]) -> Campaign:
 
 def addresses(campaign: Campaign) -> Iterator[str]:
     base = f"/campagnes/{campaign.slug}"
-    yield from (base, f"{base}/signataires", f"{base}/signataires.txt", f"{base}/signataires.csv", f"{base}/editions")
+    yield from (
+        base,
+        f"{base}/signataires",
+        f"{base}/signataires/regions/05",
+        f"{base}/signataires.txt",
+        f"{base}/signataires.csv",
+        f"{base}/editions",
+    )
     for number in (1, 2):
         yield f"{base}/editions/{number}"
+        yield f"{base}/editions/{number}/regions/05"
         yield f"{base}/editions/{number}/html"
         for name in FORMS:
             yield f"{base}/editions/{number}/{name}"
@@ -147,6 +156,43 @@ def test_files_of_a_name_that_is_shown_no_more_are_swept_whoever_made_them(
     jobs.sweep()
     assert kept_on_disk(app, published) == []
     jobs.sweep()
+
+
+def test_a_file_whose_folder_is_destroyed_in_between_is_made_anew_and_read_to_its_end(
+    app: Flask, client: FlaskClient, published: Campaign
+) -> None:
+    edition = service.numbered(published, 1)
+    home = Path(app.config["DATA_DIR"]) / "editions" / edition.id.hex
+    turns = iter([True, False])
+
+    def make() -> bytes:
+        if next(turns):  # another process sweeps while this one is at work
+            shutil.rmtree(home, ignore_errors=True)
+        return b"liste"
+
+    kept = store.kept(edition, "essai.txt", make)
+    store.forget([edition.id])
+    assert kept.size == 5
+    assert kept.read() == b"liste"
+    assert not home.exists()
+
+
+def test_files_asked_for_while_others_destroy_them_are_all_answered(app: Flask, published: Campaign) -> None:
+    edition_id = service.numbered(published, 1).id
+
+    def ask() -> list[int]:
+        answers = []
+        for _ in range(15):
+            with app.test_client().get(f"/campagnes/{published.slug}/editions/1/liste-soigne.txt") as answer:
+                answers.append(answer.status_code)
+        return answers
+
+    def destroy() -> None:
+        for _ in range(60):
+            store.forget([edition_id])
+
+    answered = together(app, ask, ask, destroy)
+    assert answered[:2] == [[200] * 15] * 2
 
 
 def is_said_to_have_signed(campaign: Campaign, name: str, region: str = "05", city: str = "Sherbrooke") -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from app.accounts.service import account_at
 from app.campaigns import service as campaigns
 from app.editions import service as editions
 from tests.pages.case import Case, Values, everybody, fixed, get, of_campaigns, post, read, slug, staff, unknown
@@ -20,22 +22,43 @@ def as_shown(world: World) -> dict[str, Any]:
     return {"number": latest.number + 1 if latest else 1, "is_read": "y"}
 
 
+def in_edition(world: World) -> dict[str, Any]:
+    """A cosignature that an edition names; one more once they were all erased."""
+    campaign = campaigns.find(world.open)
+    eraser = account_at(world.accounts["chapter_a"])
+    found = editions.named(eraser, campaign, "essais")
+    if not found:
+        world.sign("validated")
+        editions.freeze(campaign)
+        found = editions.named(eraser, campaign, "essais")
+    return {"slug": world.open, "cosignature_id": found[0].cosignature_id}
+
+
+def of_nobody(world: World) -> dict[str, Any]:
+    return {"slug": world.open, "cosignature_id": uuid.uuid4()}
+
+
 def of_leaders(status: int) -> dict[str, int]:
     """The coalition's campaign: chapters read, and do not freeze."""
     return {**staff(status, foreign=404, reader=403), "chapter_a": 404}
 
 
-EXPORTER = {**staff(403), "chapter_a": 200}
+EXPORTER = ERASER = {**staff(403), "chapter_a": 200}  # whoever was given the right
 CASES: tuple[Case, ...] = (
     *of_campaigns("editions.signatories"),
     get("editions.signatories", "searched", everybody(200), slug("open"), q="essais"),
     get("editions.signatories", "searched in vain", everybody(200), slug("open"), q="rien de tel"),
+    get("editions.signatories", "of a region", everybody(200), lambda world: {"slug": world.open, "region": MINE}),
+    get("editions.signatories", "of a region, searched", everybody(200),
+        lambda world: {"slug": world.open, "region": MINE}, q="essais"),
+    get("editions.signatories", "of no region", everybody(404), lambda world: {"slug": world.open, "region": "99"}),
     *of_campaigns("editions.signatories_text", preset="fidele"),
     *of_campaigns("editions.signatories_csv", delimiter=";"),
     *of_campaigns("editions.index"),
     *of_campaigns("editions.feed"),
     get("editions.edition", "", everybody(200), of_open()),
     get("editions.edition", "searched", everybody(200), of_open(), q="essais"),
+    get("editions.edition", "of a region", everybody(200), of_open(region=MINE)),
     get("editions.edition", "of no number", everybody(404), of_open(2**40)),
     get("editions.edition", "of a draft", everybody(404), lambda world: {"slug": world.draft, "number": 1}),
     get("editions.paste", "", everybody(200), of_open()),
@@ -53,6 +76,15 @@ CASES: tuple[Case, ...] = (
     get("editions_staff.internal", "", EXPORTER, of_open()),
     get("editions_staff.internal", "of no number", {**staff(403), "chapter_a": 404}, of_open(99)),
     post("editions_staff.internal", "", EXPORTER, of_open(), fixed(purpose="check_the_list", format="csv")),
+    get("editions_staff.names", "", ERASER, slug("open")),
+    get("editions_staff.names", "searched", ERASER, slug("open"), q="essais"),
+    get("editions_staff.names", "of no campaign", {**staff(403), "chapter_a": 404}, unknown),
+    get("editions_staff.erase", "", ERASER, in_edition),
+    get("editions_staff.erase", "of nobody", {**staff(403), "chapter_a": 404}, of_nobody),
+    post("editions_staff.erase", "", {**staff(403), "chapter_a": 303}, in_edition,
+         fixed(why="asked", typed="effacer")),
+    post("editions_staff.erase", "without a reason", {**staff(403), "chapter_a": 422}, in_edition,
+         fixed(typed="effacer")),
     post("editions_staff.internal", "without a reason", {**staff(403), "chapter_a": 422}, of_open(),
          fixed(format="csv")),
 )  # fmt: skip

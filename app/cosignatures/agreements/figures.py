@@ -19,7 +19,8 @@ from app.campaigns.models import Campaign, Letter
 from app.core.database import db
 from app.cosignatures.agreements.agreeing import first_version
 from app.cosignatures.desk import READ, scope
-from app.cosignatures.models import LIVE, Agreement, Answer, Cosignature, State
+from app.cosignatures.models import LIVE, Agreement, Answer, Cosignature
+from app.cosignatures.publishing import publication
 
 PER_PAGE = 50
 
@@ -121,11 +122,10 @@ def signed_earlier(campaign: Campaign) -> list[Earlier]:
     letters = campaigns.letter_versions(campaign)
     if not letters or letters[-1].says == 1:
         return []
-    listed = Cosignature.state == State.VALIDATED, Cosignature.publishes_name, Cosignature.is_listed
     found = db.session.execute(
         sa.select(Letter.says, sa.func.count())
         .join(Cosignature, Cosignature.letter_id == Letter.id)
-        .where(Cosignature.campaign_id == campaign.id, *listed, Letter.says < letters[-1].says)
+        .where(Cosignature.campaign_id == campaign.id, publication().is_counted(), Letter.says < letters[-1].says)
         .group_by(Letter.says)
         .order_by(Letter.says.desc())
     )
