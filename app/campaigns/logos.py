@@ -16,12 +16,16 @@ from app.core.database import db
 LARGEST_FILE = 300_000  # bytes, as sent
 LARGEST_KEPT = 150_000
 LARGEST = (480, 240)
-TAKEN = pictures.Limits(formats=("PNG", "JPEG"), largest_file=LARGEST_FILE, largest_side=4_000)
+# A PNG is read whole before it is made smaller: 300 kB may hold any number of pixels, each of four bytes.
+TAKEN = pictures.Limits(
+    formats=("PNG", "JPEG"), largest_file=LARGEST_FILE, largest_side=4_000, largest_area=4_000_000
+)
 
 
 def redrawn(content: bytes) -> bytes:
     """A small PNG with the same picture; drawing that one anew gives the same bytes. Raises PictureRefused."""
-    picture = pictures.read(content, TAKEN).convert("RGBA")
+    longest = max(LARGEST)  # either way: it may be turned once it is small
+    picture = pictures.read(content, TAKEN, at_most=(longest, longest)).convert("RGBA")
     picture.thumbnail(LARGEST)
     return pictures.as_png(picture, largest_kept=LARGEST_KEPT)
 

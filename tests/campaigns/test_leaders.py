@@ -209,8 +209,9 @@ def test_a_photograph_is_set_upright_whatever_else_its_camera_noted() -> None:
         (drawing(kind="GIF"), PictureProblem.UNREADABLE),
         (b"x" * 300_001, PictureProblem.TOO_HEAVY),
         (drawing((4001, 2)), PictureProblem.TOO_WIDE),
+        (drawing((2001, 2000)), PictureProblem.TOO_WIDE),
     ],
-    ids=["a drawing", "nothing", "cut off", "an animation", "heavy", "wide"],
+    ids=["a drawing", "nothing", "cut off", "an animation", "heavy", "wide", "many pixels"],
 )
 def test_what_is_no_picture_of_a_decent_size_is_refused(sent: bytes, problem: PictureProblem) -> None:
     with pytest.raises(PictureRefused) as refused:

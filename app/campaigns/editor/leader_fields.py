@@ -121,7 +121,7 @@ def _refusal(problem: PictureProblem) -> str:
         PictureProblem.TOO_HEAVY: _(
             "Ce fichier est trop lourd : au plus %(most)s ko.", most=logos.LARGEST_FILE // 1000
         ),
-        PictureProblem.TOO_WIDE: _("Cette image est trop grande : 4 000 pixels de côté au plus."),
+        PictureProblem.TOO_WIDE: _("Cette image a trop de pixels : 2 000 sur 2 000 au plus, ou autant en tout."),
         PictureProblem.HEIC: _("Un logo est une image PNG ou JPEG. Cette image est d’un téléphone : convertissez-la."),
         PictureProblem.UNREADABLE: _("Un logo est une image PNG ou JPEG. Un dessin SVG se convertit en PNG."),
     }[problem]
