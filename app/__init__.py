@@ -18,6 +18,7 @@ GROUND: tuple[str, ...] = (
     "app.core.migrations",
     "app.core.queues",
     "app.core.renderings",
+    "app.core.uploads",
     "app.core.security",
     "app.core.errors",
     "app.core.pages",
@@ -37,6 +38,7 @@ WIRED: tuple[str, ...] = (
     "app.editions.wiring",
     "app.messages.wiring",
     "app.updates.wiring",
+    "app.visits.wiring",
     "app.site.wiring",
     "app.desk.wiring",
 )
@@ -78,6 +80,10 @@ PAGES: tuple[str, ...] = (
     "app.paper.staff",
     "app.press.views",
     "app.press.staff",
+    "app.visits.views",
+    "app.visits.staff",
+    "app.visits.deposit_views",
+    "app.visits.dossier_views",
     "app.desk.staff",
     "app.local.views",
 )
@@ -115,8 +121,9 @@ MODELS = (
     "app.cosignatures.models",
     "app.messages.models",
     "app.editions.models",
-    "app.press.models",
     "app.updates.models",
+    "app.visits.models",
+    "app.press.models",
 )
 
 

@@ -48,6 +48,7 @@ def right_in_words(right: str) -> str:
         "campaigns.edit": _("Écrire et ouvrir les campagnes"),
         "register.read": _("Consulter le répertoire et ses contacts"),
         "register.edit": _("Tenir le répertoire : ajouter, modifier, fusionner, archiver"),
+        "visits.plan": _("Planifier les visites, noter les dépôts et les réponses"),
         "accounts.manage": _("Inviter, donner les rôles, fermer des comptes"),
         "audit.read": _("Lire le journal"),
         EXPORT: _("Exporter des renseignements personnels"),

@@ -23,6 +23,7 @@ CONSENT_SECTIONS = {
     "notice-endorse": Purpose.NOTICE_ENDORSE,
     "publish_name": Purpose.PUBLISH_NAME,
     "publish_endorsement": Purpose.PUBLISH_ENDORSEMENT,
+    "quote_line": Purpose.QUOTE_LINE,
     "news": Purpose.NEWS,
 }
 

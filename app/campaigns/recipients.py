@@ -13,8 +13,6 @@ from app.territory.models import Riding
 
 Rule = Callable[[str, Riding, date], list[Mandate]]
 
-PORTFOLIOS = ("social-services", "health", "finance", "treasury")
-
 
 def mna_of_riding(argument: str, riding: Riding, on: date) -> list[Mandate]:
     """Whoever holds the seat of the riding; nobody while it is vacant."""
@@ -40,7 +38,7 @@ def check(name: str) -> None:
     """Raises UnknownRule when no function answers to that name, or its portfolio does not exist."""
     rule, _, argument = name.partition(":")
     known = rule in RULES and bool(argument) == (rule != "mna_of_riding")
-    if not known or (rule == "minister" and argument not in PORTFOLIOS):
+    if not known or (rule == "minister" and argument not in officials.PORTFOLIOS):
         raise UnknownRule(name=name)
 
 

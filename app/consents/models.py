@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     NOTICE_ENDORSE = "notice_endorse"
     PUBLISH_NAME = "publish_name"
     PUBLISH_ENDORSEMENT = "publish_endorsement"
+    QUOTE_LINE = "quote_line"
     NEWS = "news"
 
 

@@ -22,6 +22,7 @@ from app.editions.exporting import Purpose, internal, to_export
 from app.editions.figures import RegionLine, regions, total
 from app.editions.finding import every, latest, numbered
 from app.editions.freezing import freeze
+from app.editions.handing_over import deposited, tell_deposits_with
 from app.editions.models import Edition, What
 from app.editions.naming import Named, Standing, named, standing
 from app.editions.presets import Printed, Wording, as_text, preset_named
@@ -53,6 +54,7 @@ __all__ = [
     "Why",
     "as_csv",
     "as_text",
+    "deposited",
     "erase",
     "erase_those_gone",
     "every",
@@ -79,6 +81,7 @@ __all__ = [
     "to_export",
     "to_freeze",
     "to_see",
+    "tell_deposits_with",
     "told",
     "total",
     "verify",

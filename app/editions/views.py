@@ -36,6 +36,7 @@ def signatories(slug: str, region: str | None) -> str | Answer:
         found,
         region,
         since=service.since_previous(found.edition) if found.edition else None,
+        deposited=service.deposited(campaign),
         support=endorsements.public_support(campaign),
         group_in_words=endorsements.group_in_words,
         paper=paper.public_count(campaign),

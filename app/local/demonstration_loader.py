@@ -24,7 +24,13 @@ from app.core.keys import email_key
 from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
-from app.local import demonstration_endorsements, demonstration_members, demonstration_press, demonstration_updates
+from app.local import (
+    demonstration_endorsements,
+    demonstration_members,
+    demonstration_press,
+    demonstration_updates,
+    demonstration_visits,
+)
 from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
 from app.officials import service as officials
 from app.organizations import service as organizations
@@ -64,7 +70,12 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
         if new := demonstration_members.load_members():
             for slug in EVERY_NTH:
                 demonstration_members.load_campaign(campaigns.find(slug), new)
+    demonstration_visits.load(campaigns.find(next(iter(EVERY_NTH))), _rows("visits.csv"), _account(staff))
     return is_new
+
+
+def _account(key: uuid.UUID) -> Account:
+    return db.session.get_one(Account, key)
 
 
 def _load_register() -> None:

@@ -67,6 +67,7 @@ class Draft:
     city: str
     wants_copy: bool = False
     wants_news: bool = False
+    quotes_line: bool = False
     via: str | None = None
 
     @property

@@ -85,6 +85,7 @@ class WriteForm(WatchedForm):
     )
     wants_copy = BooleanField(_l("M’envoyer une copie de mon message"))
     wants_news = BooleanField()
+    quotes_line = BooleanField()
     method = HiddenField(default=LookupMethod.RIDING.value)
     via = HiddenField(filters=[line])
 

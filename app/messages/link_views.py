@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 
 from app.core import access, tokens, waiting
+from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page
 from app.messages import cards, links, service, words
@@ -71,6 +72,15 @@ def manage(token: str) -> Page:
 @access.token
 def withdraw(token: str) -> Page:
     service.withdraw(links.MANAGE.read(token))
+    return redirect(url_for("messages.manage", token=token), 303)
+
+
+@bp.post("/message/<token>/phrase")
+@access.token
+def take_back_excerpt(token: str) -> Page:
+    """Whoever wrote no longer wants to be quoted."""
+    service.take_back_excerpt(links.MANAGE.read(token))
+    flash(_("C’est noté : votre phrase ne sera citée dans aucun dossier."), "success")
     return redirect(url_for("messages.manage", token=token), 303)
 
 

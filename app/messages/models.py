@@ -6,9 +6,10 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.core.suspicion import Suspicion
@@ -85,6 +86,9 @@ class Message(Model):
         back_populates="message", cascade="all, delete-orphan", uselist=False
     )
     recipients: Mapped[list[MessageRecipient]] = relationship(back_populates="message", cascade="all, delete-orphan")
+    excerpt: Mapped[Excerpt | None] = relationship(
+        back_populates="message", cascade="all, delete-orphan", uselist=False
+    )
 
     @property
     def guard_key(self) -> str:
@@ -105,10 +109,11 @@ class Message(Model):
     def withdraw(self, *, at: datetime) -> None:
         self._move(State.WITHDRAWN)
         self.finished_at = at
+        self.excerpt = None
 
     def forget_the_person(self) -> None:
         """What is left counts: where and when somebody wrote, not who nor what."""
-        self.supporter = None
+        self.supporter = self.excerpt = None
         self.subject = self.body = self.personal_line = ""
         self.email_key = ""
         for recipient in self.recipients:
@@ -131,6 +136,38 @@ class Supporter(Model):
     city: Mapped[str]
 
     message: Mapped[Message] = relationship(back_populates="supporter")
+
+
+class Reading(StrEnum):
+    """What staff said of a sentence that its author agreed to have quoted."""
+
+    AWAITED = "awaited"
+    ACCEPTED = "accepted"
+    SET_ASIDE = "set_aside"
+
+
+class Excerpt(Model):
+    """The personal line of a message may be quoted, without a name, where its author lives. It stays in the message.
+
+    There is a row for as long as its author agrees; nobody reads it in a dossier before staff have.
+    """
+
+    __tablename__ = "message_excerpts"
+    __table_args__ = (
+        one_of("reading", Reading),
+        CheckConstraint("(reading = 'awaited') = (read_at IS NULL)", name="read_at_some_time"),
+    )
+
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True)
+    reading: Mapped[Reading] = mapped_column(text_enum(Reading), default=Reading.AWAITED)
+    read_at: Mapped[datetime | None]
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))
+
+    message: Mapped[Message] = relationship(back_populates="excerpt")
+
+    def read(self, reading: Reading, *, at: datetime, by: uuid.UUID) -> None:
+        """A person of the staff has read it; they may change their mind."""
+        self.reading, self.read_at, self.account_id = reading, at, by
 
 
 class MessageRecipient(Model):

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
 from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text
+from app.messages.excerpts import Quote, quoted, quotes, to_read, wrote_to
+from app.messages.excerpts import read as read_excerpt
+from app.messages.excerpts import take_back as take_back_excerpt
 from app.messages.lookup import Place, Problem, by_riding, look_up
 from app.messages.outgoing import refusal_to_official, refusal_to_supporter
 from app.messages.progress import Progress, finish_delivered, progress
@@ -21,6 +24,7 @@ __all__ = [
     "Place",
     "Problem",
     "Progress",
+    "Quote",
     "by_riding",
     "can_withdraw",
     "carried_over",
@@ -34,6 +38,9 @@ __all__ = [
     "look_up",
     "preview",
     "progress",
+    "quoted",
+    "quotes",
+    "read_excerpt",
     "ready_text",
     "recipients_of",
     "refusal_to_official",
@@ -42,6 +49,9 @@ __all__ = [
     "resend",
     "sender_of",
     "set_aside",
+    "take_back_excerpt",
+    "to_read",
     "withdraw",
     "write",
+    "wrote_to",
 ]

@@ -24,6 +24,7 @@ from app.territory.models import Riding
 
 __all__ = ["bp", "link_views"]
 
+BOXES = {Purpose.NEWS: "wants_news", Purpose.QUOTE_LINE: "quotes_line"}  # each where the campaign has a wording for it
 FOUND = "messages.found"  # in the visitor's own session: how each riding was found. Never the postal code
 
 
@@ -61,8 +62,9 @@ def write(slug: str, riding: str) -> Page:
     place = territory.riding_named(riding)
     form = WriteForm()
     texts = campaigns.consent_texts(campaign, locale())
-    if Purpose.NEWS not in texts:
-        del form.wants_news
+    for purpose, name in BOXES.items():
+        if purpose not in texts:
+            del form[name]
     if not form.is_submitted():
         _prepare(form, campaign, place)
         return _write_page(campaign, place, form)
@@ -140,6 +142,7 @@ def _draft(campaign: Campaign, riding: Riding, form: WriteForm) -> Draft:
         city=form.city.data or "",
         wants_copy=form.wants_copy.data,
         wants_news="wants_news" in form and form.wants_news.data,
+        quotes_line="quotes_line" in form and form.quotes_line.data,
         via=_relay(form.via.data),
     )
 
@@ -152,8 +155,9 @@ def _relay(typed: str | None) -> str | None:
 def _write_page(campaign: Campaign, riding: Riding, form: WriteForm) -> str:
     recipients = service.recipients_of(campaign, riding)
     texts = campaigns.consent_texts(campaign, locale())
-    if Purpose.NEWS in texts:
-        form.wants_news.label.text = texts[Purpose.NEWS].wording
+    for purpose, name in BOXES.items():
+        if purpose in texts:
+            form[name].label.text = texts[purpose].wording
     return page(
         "write",
         campaign,

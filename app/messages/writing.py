@@ -21,7 +21,7 @@ from app.deliveries.models import Kind
 from app.messages import limiting, mails, outgoing
 from app.messages.drafting import Draft
 from app.messages.errors import NobodyToWriteTo
-from app.messages.models import UNMAILED, Message, MessageRecipient, Supporter
+from app.messages.models import UNMAILED, Excerpt, Message, MessageRecipient, Supporter
 from app.messages.recipients import recipients_of
 from app.officials.models import Mandate
 
@@ -92,6 +92,7 @@ def _kept(draft: Draft, who: str, suspicion: Suspicion | None) -> Message:
         set_aside_for=suspicion,
         written_at=now(),
         supporter=Supporter(name=one_line(draft.name), email=normal_email(draft.email), city=one_line(draft.city)),
+        excerpt=Excerpt() if draft.quotes_line and one_line(draft.personal_line) else None,
     )
     db.session.add(message)
     db.session.flush()
@@ -104,6 +105,7 @@ def _record_consents(message: Message, draft: Draft) -> None:
     given = [
         (Purpose.NOTICE_WRITE, True),  # was under the eyes, above the button
         (Purpose.NEWS, draft.wants_news),
+        (Purpose.QUOTE_LINE, draft.quotes_line),
     ]
     wordings = {purpose: text.id for purpose, text in texts.items()}
     consents.record_all(f"message:{message.id}", wordings, given, Channel.WEB_FORM)

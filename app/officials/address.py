@@ -30,6 +30,7 @@ _MINISTERS = {
     "finance": ("ministre des Finances", "Minister of Finance"),
     "treasury": ("ministre responsable du Conseil du trésor", "Minister Responsible for the Treasury Board"),
 }
+PORTFOLIOS = tuple(_MINISTERS)
 
 
 def salutation(mandate: Mandate, locale: str) -> str:

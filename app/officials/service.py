@@ -13,12 +13,13 @@ from app.core.database import db
 from app.core.keys import normal_email, search_key
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
-from app.officials.address import portfolio_in_words, role_in_words, salutation, seat_in_words
+from app.officials.address import PORTFOLIOS, portfolio_in_words, role_in_words, salutation, seat_in_words
 from app.officials.errors import NoSuchMandate, NoSuchOfficial
 from app.officials.loading import load_officials
 from app.officials.models import Gender, ListedOfficial, Mandate, Office, Official
 
 __all__ = [
+    "PORTFOLIOS",
     "add_official",
     "appoint",
     "end_mandate",

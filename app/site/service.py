@@ -22,6 +22,7 @@ from app.editions import service as editions
 from app.endorsements import service as endorsements
 from app.paper import service as paper
 from app.updates import service as updates
+from app.visits import service as visits
 
 __all__ = [
     "campaign_page",
@@ -63,6 +64,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "regions_reached": sum(1 for line in lines if line.count and line.code != "00"),
         "recent": cosignatures.latest_public(campaign, limit=RECENT),
         "goal": campaign.next_milestone(total),
+        "deposited": visits.deposited(campaign),
         "support": endorsements.public_support(campaign),
         "paper": paper.public_count(campaign),
         "group_in_words": endorsements.group_in_words,

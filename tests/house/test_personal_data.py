@@ -26,6 +26,8 @@ from app.endorsements.service import Supporting
 from app.imports.models import Import, ImportLine, Stage
 from app.paper import service as paper
 from app.press import service as press
+from app.visits.models import State as VisitState
+from app.visits.models import Visit, VisitPhoto
 from tests.factories import make_account, make_campaign, make_cosignature, make_message, make_official, make_riding
 from tests.house import inventory
 from tests.passing_time import days_later
@@ -44,6 +46,7 @@ ONLY_WHERE = {
     "endorsements.same_key": "kind = 'person'",
     "endorsements.title": "kind = 'person'",
     "mailed_links.new_email": "kind = 'address'",
+    "visits.cancelled_reason": "state = 'cancelled'",
 }
 
 
@@ -119,6 +122,7 @@ def _put_the_canary_into(kept: dict[str, int]) -> None:
         for name in kept:
             column = columns()[name]
             value: Any = [[CANARY]] if isinstance(column.type, sa.JSON) else CANARY
+            value = CANARY.encode() if isinstance(column.type, sa.LargeBinary) else value
             where = sa.text(ONLY_WHERE.get(name, "1 = 1"))
             db.session.execute(sa.update(column.table).where(where).values({column.name: value}))
 
@@ -163,7 +167,27 @@ def _campaign_with_everything() -> Campaign:
         _of_the_staff(staff)
     _endorsed(campaign, staff)
     _told(campaign, staff)
+    _visited(campaign, staff)
     return campaign
+
+
+def _visited(campaign: Campaign, staff: Account) -> None:
+    """A deposit with its picture, and a visit that did not take place."""
+    picture = VisitPhoto(
+        digest="0", content=b"0", width=1, height=1, words="Une photo", agreed_at=now(), account_id=staff.id
+    )
+    with unit_of_work():
+        for changed in (
+            {"portfolio": "health", "state": VisitState.DEPOSITED, "deposited_on": date(2026, 11, 1),
+             "organizations": 1, "photo": picture},
+            {"portfolio": "finance", "state": VisitState.CANCELLED, "cancelled_reason": "Tempête."},
+        ):  # fmt: skip
+            db.session.add(
+                Visit(
+                    campaign=campaign, meets_on=date(2026, 11, 1), place="Québec", delegation="Odile Essai",
+                    account_id=staff.id, planned_at=now(), **changed,
+                )
+            )  # fmt: skip
 
 
 def _told(campaign: Campaign, staff: Account) -> None:

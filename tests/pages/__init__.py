@@ -27,6 +27,7 @@ from tests.pages import (
     site,
     updates,
     validation,
+    visits,
     writing,
 )
 from tests.pages.case import Case
@@ -37,7 +38,7 @@ CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
     *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES,
     *organizations.CASES, *agreements.CASES, *editions.CASES, *updates.CASES,
-    *paper.CASES, *press.CASES,
+    *paper.CASES, *press.CASES, *visits.CASES,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.accounts.models.rights import (
     REGISTER_EDIT,
     REGISTER_READ,
     RIGHTS,
+    VISITS,
     RoleName,
 )
 from app.accounts.models.staff_session import LONGEST_SESSION, StaffSession
@@ -26,6 +27,7 @@ __all__ = [
     "REGISTER_EDIT",
     "REGISTER_READ",
     "RIGHTS",
+    "VISITS",
     "Account",
     "Authenticator",
     "HeldRole",

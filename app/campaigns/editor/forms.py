@@ -10,7 +10,6 @@ from wtforms import BooleanField, ColorField, HiddenField, RadioField, SelectMul
 from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.campaigns import recipients
 from app.campaigns.bundle import COLOUR, Bundle
 from app.campaigns.editor.fields import Day, Milestones, not_before_it_opens
 from app.consents.models import Purpose
@@ -18,6 +17,7 @@ from app.core.fields import TextForm, line
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import OneOf
+from app.officials import service as officials
 
 LIST_WORDS = ("cosignataires", "co-signataires")
 CHOOSE = _l("Choisissez une réponse.")
@@ -121,7 +121,7 @@ _ENDORSING = {Purpose.NOTICE_ENDORSE, Purpose.PUBLISH_ENDORSEMENT}
 
 
 def _rules() -> list[str]:
-    return ["mna_of_riding", *(f"minister:{portfolio}" for portfolio in recipients.PORTFOLIOS)]
+    return ["mna_of_riding", *(f"minister:{portfolio}" for portfolio in officials.PORTFOLIOS)]
 
 
 def _rule_in_words(rule: str) -> str:

@@ -98,6 +98,7 @@ class NoticesForm(PartForm):
     publish_name = _wording(_l("Case « publier le nom de l’organisme »"))
     notice_endorse = _wording(_l("Avis à qui appuie sans cosigner"))
     publish_endorsement = _wording(_l("Case « publier mon appui »"))
+    quote_line = _wording(_l("Case « citer ma phrase »"))
     news = _wording(_l("Case « recevoir des nouvelles »"))
     needed: frozenset[Purpose] = frozenset()
     leaders: tuple[Leader, ...] = ()

@@ -1,0 +1,1 @@
+"""Visits to those who decide: planned, made, and what was answered; the dossier that goes along."""

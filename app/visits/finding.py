@@ -1,0 +1,133 @@
+"""The visits of a campaign as staff see them: to come, made, and the ridings where none is planned yet."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import VISITS, Account
+from app.campaigns.models import Campaign
+from app.core.database import db
+from app.editions import service as editions
+from app.editions.models import Edition
+from app.messages import service as messages
+from app.officials import service as officials
+from app.officials.models import Mandate
+from app.territory import service as territory
+from app.territory.models import Region, Riding
+from app.visits.models import State, Visit
+from app.visits.scope import Scope, campaign_of, scope
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A riding, with whoever sits for it today."""
+
+    riding: Riding
+    mna: Mandate | None
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """The ridings of a region where no visit is planned or made."""
+
+    region: Region
+    seats: Sequence[Seat]
+    total: int  # ridings of the region
+
+    @property
+    def visited(self) -> int:
+        return self.total - len(self.seats)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything that the page of visits shows."""
+
+    campaign: Campaign
+    to_come: Sequence[Visit]
+    deposited: Sequence[Visit]
+    cancelled: Sequence[Visit]
+    remaining: Sequence[Remaining]
+    ministries: Sequence[str]  # those where no visit is planned or made
+    mnas: Mapping[uuid.UUID, Mandate]
+    may_plan: bool
+    excerpts_to_read: int
+
+    @property
+    def ridings_left(self) -> int:
+        """How many ridings have no visit."""
+        return len({seat.riding.id for one in self.remaining for seat in one.seats})
+
+
+def agenda(account: Account, slug: str) -> Agenda:
+    """Raises NoSuchCampaign."""
+    campaign = campaign_of(account, slug)
+    reached, plans = scope(account, campaign), scope(account, campaign, VISITS)
+    visits = [visit for visit in _of(campaign) if reached.reaches(visit)]
+    standing = [visit for visit in visits if visit.state is not State.CANCELLED]
+    mnas = officials.mnas_by_riding()
+    return Agenda(
+        campaign=campaign,
+        to_come=[visit for visit in visits if visit.state is State.PLANNED],
+        deposited=sorted(
+            (visit for visit in visits if visit.deposited_on), key=lambda visit: visit.deposited_on or visit.meets_on,
+            reverse=True,
+        ),
+        cancelled=[visit for visit in visits if visit.state is State.CANCELLED],
+        remaining=_remaining(reached, {visit.riding_id for visit in standing}, mnas),
+        ministries=[one for one in reached.portfolios if one not in {visit.portfolio for visit in standing}],
+        mnas=mnas,
+        may_plan=_reaches_any(plans),
+        excerpts_to_read=messages.to_read(campaign, plans.riding_ids) if account.may(VISITS) else 0,
+    )  # fmt: skip
+
+
+def of_riding(campaign: Campaign, riding: Riding) -> Sequence[Visit]:
+    """The visits of one riding that were not cancelled, the last first."""
+    return [visit for visit in _of(campaign, riding) if visit.state is not State.CANCELLED][::-1]
+
+
+def choices(account: Account, campaign: Campaign) -> tuple[list[Seat], tuple[str, ...], Sequence[Edition]]:
+    """Whom one may plan to visit, and what may be handed over."""
+    reached, mnas = scope(account, campaign, VISITS), officials.mnas_by_riding()
+    seats = [Seat(riding, mnas.get(riding.id)) for riding in reached.ridings]
+    return seats, reached.portfolios, editions.every(campaign)
+
+
+def _of(campaign: Campaign, riding: Riding | None = None) -> Sequence[Visit]:
+    of_riding = [Visit.riding_id == riding.id] if riding else []
+    return db.session.scalars(
+        sa.select(Visit)
+        .where(Visit.campaign_id == campaign.id, *of_riding)
+        .order_by(Visit.meets_on, Visit.hour, Visit.id)
+        .options(
+            joinedload(Visit.riding).selectinload(Riding.other_regions),
+            joinedload(Visit.edition),
+            joinedload(Visit.mandate),
+            selectinload(Visit.photo),
+        )
+    ).all()
+
+
+def _remaining(reached: Scope, visited: set[uuid.UUID | None], mnas: Mapping[uuid.UUID, Mandate]) -> list[Remaining]:
+    """By the region of the riding; one that spans two stands under its first."""
+    by_region: defaultdict[str, list[Riding]] = defaultdict(list)
+    for riding in reached.ridings:
+        by_region[riding.region_code].append(riding)
+    found = []
+    for region in territory.regions():
+        ridings = by_region.get(region.code, [])
+        seats = [Seat(riding, mnas.get(riding.id)) for riding in ridings if riding.id not in visited]
+        if ridings:
+            found.append(Remaining(region, seats, len(ridings)))
+    return found
+
+
+def _reaches_any(plans: Scope) -> bool:
+    return plans.codes is None or bool(plans.codes)
