@@ -52,6 +52,12 @@ def endorsed(world: World, state: str) -> uuid.UUID:
     return key
 
 
+def lost(world: World) -> dict[str, Any]:
+    """The address of one whose mail is lost."""
+    given = db.session.get_one(Endorsement, endorsed(world, "confirmed")).endorser
+    return {"email": given.email if given else ""}
+
+
 def as_seen(key: uuid.UUID) -> str:
     return db.session.get_one(Endorsement, key).as_seen
 
@@ -101,7 +107,7 @@ PUBLIC = (
         "endorsements.wait", "with a wrong code", holder(422), waiting(held("submitted", links.WAIT)), fixed(code="12")
     ),
     *of_campaigns("endorsements.resend"),
-    post("endorsements.resend", "", everybody(200), slug("open"), fixed(email="odile@example.org")),
+    post("endorsements.resend", "", everybody(200), slug("open"), lost),
     post("endorsements.resend", "empty", everybody(422), slug("open")),
     post("endorsements.resend", "with a mistake", everybody(422), slug("open"), fixed(email="odile")),
     get("endorsements.confirm", "not confirmed yet", holder(200), held("submitted", links.CONFIRM)),
