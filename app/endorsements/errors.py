@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.errors import DomainError, NotFound
+from app.core.tokens import LinkExpired
 
 
 class NoSuchEndorsement(NotFound):
@@ -21,6 +22,12 @@ class EndorsementWithdrawn(DomainError):
 
     status = 410
     page = "already_withdrawn.html"
+
+
+class EndorsementExpired(LinkExpired):
+    """The link to confirm is more than a week old, or what it confirmed was destroyed since; another can be mailed."""
+
+    page = "endorsement_expired.html"
 
 
 class EndorsementChanged(DomainError):

@@ -22,7 +22,7 @@ from app.endorsements.managing import choices, choose, correct, withdraw
 from app.endorsements.models import STANDING, Endorsement, State, Supporting
 from app.endorsements.recognizing import Recognized, recognized, without_personal
 from app.endorsements.resending import resend
-from app.endorsements.submitting import Given, Submission, confirm, confirm_by_code, find, give, submit
+from app.endorsements.submitting import Given, Submission, confirm, confirm_by_code, find, give, submit, to_confirm
 from app.endorsements.words import group_in_words, kind_in_words
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "resend",
     "submit",
     "tab_counts",
+    "to_confirm",
     "validate",
     "why_a_mail_must_not_leave",
     "withdraw",

@@ -23,7 +23,7 @@ from app.core.suspicion import Suspicion
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.endorsements import links, mails
-from app.endorsements.errors import EndorsementWithdrawn
+from app.endorsements.errors import EndorsementExpired, EndorsementWithdrawn
 from app.endorsements.models import PERSONS, STANDING, UNMAILED, Endorsement, Endorser, State, Supporting
 
 
@@ -112,6 +112,18 @@ def find(endorsement_id: uuid.UUID) -> Endorsement:
     if endorsement.state is State.WITHDRAWN or endorsement.endorser is None:
         raise EndorsementWithdrawn
     return endorsement
+
+
+def to_confirm(token: str) -> Endorsement:
+    """What the link of the mail is about; changes nothing.
+
+    Raises LinkInvalid, EndorsementExpired, EndorsementWithdrawn.
+    """
+    try:
+        return find(links.CONFIRM.read(token))
+    except LinkExpired:
+        late = db.session.get(Endorsement, links.CONFIRM.read_expired(token))
+        raise EndorsementExpired(campaign=late.campaign if late else None) from None
 
 
 def confirm(endorsement_id: uuid.UUID) -> Endorsement:

@@ -79,7 +79,7 @@ def resend(slug: str) -> Page:
 @access.token
 def confirm(token: str) -> Page:
     """The link of the mail shows a button; opening it changes nothing, whoever or whatever opens it."""
-    endorsement = service.find(links.CONFIRM.read(token))
+    endorsement = service.to_confirm(token)
     if endorsement.state is not State.SUBMITTED:
         return redirect(url_for(".manage", token=links.MANAGE.token(endorsement.id)), 303)
     return _page("confirm", endorsement.campaign, endorsement=endorsement, token=token)
@@ -89,7 +89,7 @@ def confirm(token: str) -> Page:
 @access.token
 def confirmed(token: str) -> Answer:
     """The button."""
-    return _thanks(service.confirm(links.CONFIRM.read(token)))
+    return _thanks(service.confirm(service.to_confirm(token).id))
 
 
 @bp.get("/appui/<token>")

@@ -19,6 +19,7 @@ from app.endorsements import links, resending, service
 from app.endorsements.models import Supporting
 from tests.endorsements.test_endorsing import endorse, form, given, mails, person
 from tests.factories import csrf_token, make_account, make_campaign, sign_in
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 ADDRESS = "odile@example.org"
@@ -71,6 +72,17 @@ def test_a_mailbox_and_a_place_that_ask_too_often_receive_nothing_more(campaign:
         service.resend(campaign, ADDRESS, locale="fr", ip="203.0.113.9")
     service.resend(campaign, ADDRESS, locale="fr", ip="203.0.113.9")
     assert 1 <= len(mails()[before:]) <= resending.RESENT_TO_MAILBOX.times
+
+
+def test_a_link_to_confirm_that_is_too_old_leads_to_another(client: FlaskClient, campaign: Campaign) -> None:
+    waiting = endorse(campaign, form(email=ADDRESS), "submitted")
+    path = f"/appui/confirmer/{links.CONFIRM.token(waiting.id)}"
+    with days_later(8):
+        page = client.get(path)
+    assert (page.status_code, f"/campagnes/{campaign.slug}/appuyer/lien" in page.text) == (410, True)
+    service.withdraw(waiting.id)  # nothing is left of what nobody confirmed
+    gone = client.get(path)
+    assert (gone.status_code, "a été effacé" in gone.text) == (410, True)
 
 
 def exporter(role: str = "national", chapter: str | None = None) -> Account:
