@@ -10,15 +10,16 @@ from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.core.clock import today
+from app.messages import links
 from app.messages import service as messages
 from app.messages.models import LookupMethod
 from app.territory import service as territory
 from app.visits import service as visits
 from app.visits.models import State
 from app.visits.service import Deposit, Photo, Plan
-from tests.pages.case import Case, Values, everybody, fixed, get, of_campaigns, post, slug, staff, unknown
+from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, staff, unknown
 from tests.visits.conftest import picture
-from tests.world import CITY, EMPTY_SEAT, RIDING, WITHOUT_ADDRESS, World
+from tests.world import CITY, EMPTY_SEAT, RIDING, WITHOUT_ADDRESS, World, link
 
 STATES = ("planned", "deposited", "cancelled")
 FREE = "laviolette-saint-maurice"
@@ -88,15 +89,24 @@ def public_photo(digest: str = "") -> Values:
 
 def sentence(world: World) -> dict[str, Any]:
     """Of somebody of Trois-Rivières who agreed to be quoted."""
-    if "sentence" not in world.visits:
+    return {"slug": world.open, "message_id": agreed(world, "read")}
+
+
+def taken_back(world: World) -> dict[str, Any]:
+    """The link of another."""
+    return {"token": link(links.MANAGE, agreed(world, "taken-back"))}
+
+
+def agreed(world: World, name: str) -> uuid.UUID:
+    if name not in world.visits:
         draft = messages.Draft(
             campaign=campaigns.find(world.open), riding=territory.riding_named(RIDING),
             lookup_method=LookupMethod.RIDING, locale="fr", subject="Le communautaire", body="Bonjour.\n\n[votre nom]",
-            personal_line="Une phrase à citer.", name="Rachel Essai", email="rachel-citee@example.org", city=CITY,
+            personal_line="Une phrase à citer.", name="Rachel Essai", email=f"rachel-{name}@example.org", city=CITY,
             quotes_line=True,
         )  # fmt: skip
-        world.visits["sentence"] = messages.confirm(messages.write(draft, ip="198.51.100.99")).message.id
-    return {"slug": world.open, "message_id": world.visits["sentence"]}
+        world.visits[name] = messages.confirm(messages.write(draft, ip="198.51.100.99")).message.id
+    return world.visits[name]
 
 
 def opened(world: World) -> dict[str, Any]:
@@ -126,8 +136,8 @@ PLANNING = (
     get("visits_staff.one", "of no visit", staff(404), lambda world: {"visit_id": uuid.UUID(int=0)}),
     get("visits_staff.edit", "", staff(200, **OF_CHAPTER), of()),
     get("visits_staff.edit", "once it was made", staff(200, **OF_CHAPTER), of("deposited")),
-    post("visits_staff.edit", "", staff(422, **OF_CHAPTER), of(), seen(place="")),
-    post("visits_staff.edit", "empty", staff(422, **OF_CHAPTER), of()),
+    post("visits_staff.edit", "", staff(303, **OF_CHAPTER), of(), seen(place="Ailleurs")),
+    post("visits_staff.edit", "empty", staff(422, **OF_CHAPTER), of(), seen(place="", meets_on="")),
     post("visits_staff.cancel", "", staff(303, **OF_CHAPTER), of(), seen(reason="Tempête.")),
     post("visits_staff.cancel", "without a reason", staff(422, **OF_CHAPTER), of(), seen(reason="")),
     post("visits_staff.take_back", "", staff(303, **OF_CHAPTER), of("cancelled"), seen("cancelled")),
@@ -144,11 +154,12 @@ DEPOSITS = (
     post("deposits.answer", "", staff(303, **OF_CHAPTER), of("deposited"),
          seen("deposited", answer="supports", on="2026-11-01", is_public="y")),
     post("deposits.answer", "without its day", staff(422, **OF_CHAPTER), of("deposited"),
-         seen("deposited", answer="refuses")),
+         seen("deposited", answer="refuses", on="")),
     get("deposits.photo", "", staff(200, **OF_CHAPTER), of("deposited")),
     get("deposits.photo", "where there is none", staff(404, reader=403), of()),
 )  # fmt: skip
 DOSSIERS = (
+    post("messages.take_back_excerpt", "", holder(303), taken_back),
     get("dossiers.index", "", staff(200), slug("open")),
     get("dossiers.index", "of no campaign", staff(404), unknown),
     get("dossiers.one", "", staff(200, foreign=404), at(RIDING)),

@@ -76,7 +76,7 @@ WRITTEN = (
         get("messages.manage", state, holder(200), message(state))
         for state in ("written", "confirmed", "queued", "done", "withdrawn")
     ),
-    post("messages.take_back_excerpt", "", holder(303), message("queued")),
+    post("messages.take_back_excerpt", "of nothing", holder(303), message("queued")),
     post("messages.withdraw", "in time", holder(303), new_message("queued")),
     post("messages.withdraw", "too late", holder(409), message("done")),
     post("messages.withdraw", "again", holder(410), message("withdrawn")),
