@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_paper_batches_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_batches")),
     )
-    op.create_index(op.f("ix_paper_batches_campaign_id"), "paper_batches", ["campaign_id", "region_code"])
+    op.create_index(op.f("ix_paper_batches_campaign_id_region_code"), "paper_batches", ["campaign_id", "region_code"])
     op.create_table(
         "press_releases",
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
