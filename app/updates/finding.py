@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.campaigns.models import Campaign
 from app.core.clock import TORONTO, today
@@ -44,8 +45,9 @@ class Listed:
 def numbered(campaign: Campaign, number: int) -> Update:
     """Whatever its state. Raises NoSuchUpdate."""
     known = sa.select(Update).where(Update.campaign_id == campaign.id, Update.number == number)
+    known = known.options(joinedload(Update.region), joinedload(Update.mailing))
     update = db.session.scalar(known) if 0 < number <= HIGHEST else None
-    if update is None:
+    if update is None or update.campaign is not campaign:  # asked while it is at hand: nobody reads it again
         raise NoSuchUpdate
     return update
 
@@ -107,6 +109,7 @@ _NEWEST_FIRST = (Update.published_at.desc(), Update.number.desc())
 
 def _published(campaign: Campaign, region_code: str | None = None) -> sa.Select[Update]:
     chosen = sa.select(Update).where(Update.campaign_id == campaign.id, Update.state == State.PUBLISHED)
+    chosen = chosen.options(joinedload(Update.region))
     if region_code is None:
         return chosen
     return chosen.where(sa.or_(Update.region_code == region_code, Update.region_code.is_(None)))

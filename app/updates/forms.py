@@ -71,7 +71,7 @@ class UpdateForm(TextForm):
     def __init__(self, *args: Any, kind: Kind, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = [("", _("Toute la campagne"))] if scope.everybody else []
-        regions = [] if kind is Kind.VICTORY else [(one.code, f"{one.code} {one.name}") for one in scope.regions]
+        regions = [] if kind is Kind.VICTORY else [(one.code, f"{one.code} {one.name}") for one in scope.regions()]
         self.region.choices = [*everybody, *regions]
         self.is_activity = kind is Kind.ACTIVITY
         if not self.is_activity:

@@ -29,7 +29,7 @@ def page(slug: str, number: int) -> str:
         mailing=mailing,
         audience=None if mailing else service.audience(update),
         reasons=service.LeftOut,
-        progress=service.progress([update])[update.id],
+        progress=service.progress([update])[update.id] if mailing else None,
         may_be_undone=mailing is not None and service.may_be_undone(mailing),
         mails={one: service.as_mail(update, one, None) for one in update.locales},
     )

@@ -83,7 +83,7 @@ class Update(Model):
     address: Mapped[str] = mapped_column(default="")
 
     campaign: Mapped[Campaign] = relationship()
-    region: Mapped[Region | None] = relationship(lazy="selectin")
+    region: Mapped[Region | None] = relationship()
     account: Mapped[Account | None] = relationship()
     texts: Mapped[list[UpdateText]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     mailing: Mapped[Mailing | None] = relationship(cascade="all, delete-orphan", uselist=False)

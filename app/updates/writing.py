@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,13 +58,19 @@ class Written:
 
 @dataclass(frozen=True)
 class Scope:
-    """For whom somebody writes: everybody, and these regions."""
+    """For whom somebody writes: everybody, and these regions; None: each of them."""
 
     everybody: bool
-    regions: Sequence[Region]
+    codes: frozenset[str] | None
 
     def holds(self, region_code: str | None) -> bool:
-        return self.everybody if region_code is None else region_code in {one.code for one in self.regions}
+        if region_code is None:
+            return self.everybody
+        return region_code != NATIONAL and (self.codes is None or region_code in self.codes)
+
+    def regions(self) -> list[Region]:
+        """In the order of the list."""
+        return [one for one in territory.regions() if self.holds(one.code)]
 
     def kinds(self) -> list[Kind]:
         """A region does not win by itself."""
@@ -75,16 +81,16 @@ def scope(account: Account, campaign: Campaign) -> Scope:
     """What a chapter runs is its own, wherever one signs; a campaign of the coalition goes by the regions."""
     if campaign.chapter_id is not None:
         own = account.may(EDIT) and account.is_of_chapter(campaign.chapter_id)
-        return Scope(own, _regions(account) if own else ())
+        return Scope(own, account.region_codes(EDIT) if own else frozenset())
     codes = account.region_codes(EDIT)
-    return Scope(codes is None, _regions(account))
+    return Scope(codes is None, codes)
 
 
 def campaign_to_write(account: Account, slug: str) -> Campaign:
     """Raises NoSuchCampaign for whoever has nothing to write there."""
     campaign = campaigns.of_staff(account, slug)
     found = scope(account, campaign)
-    if not found.everybody and not found.regions:
+    if not found.everybody and not found.codes:
         raise NoSuchCampaign(slug=slug)
     return campaign
 
@@ -101,14 +107,16 @@ def to_write(account: Account, slug: str, number: int) -> Update:
 def of_staff(account: Account, campaign: Campaign) -> list[Update]:
     """Those that the account may change: what waits first, then the newest."""
     found = scope(account, campaign)
-    codes = [region.code for region in found.regions]
-    mine = sa.or_(Update.region_code.in_(codes), Update.region_code.is_(None) & sa.literal(found.everybody))
+    mine: list[sa.ColumnElement[bool]] = [] if found.codes is None else [Update.region_code.in_(sorted(found.codes))]
+    if mine and found.everybody:
+        mine = [sa.or_(Update.region_code.is_(None), *mine)]
     waiting = Update.state.in_((State.DRAFT, State.SCHEDULED))
     return list(
         db.session.scalars(
             sa.select(Update)
-            .where(Update.campaign_id == campaign.id, mine)
-            .options(joinedload(Update.account), joinedload(Update.mailing))
+            .where(Update.campaign_id == campaign.id, *mine)
+            # Of the account, a name is read, not what it may do.
+            .options(joinedload(Update.region), joinedload(Update.account).lazyload("*"))
             .order_by(waiting.desc(), Update.published_at.desc(), Update.number.desc())
         )
     )
@@ -214,11 +222,6 @@ def _say(update: Update, written: Written) -> None:
     for locale, text in known.items():
         if locale not in written.words:
             update.texts.remove(text)
-
-
-def _regions(account: Account) -> list[Region]:
-    codes = account.region_codes(EDIT)
-    return [one for one in territory.regions() if one.code != NATIONAL and (codes is None or one.code in codes)]
 
 
 def _next_number(campaign: Campaign) -> int:
