@@ -59,9 +59,8 @@ def outline_of(content: bytes) -> list[str]:
 
 def tags_of(content: bytes) -> list[str]:
     """The structure of a tagged PDF: the kind of each element, in the order in which it is read aloud."""
-    return [
-        str(element["/S"]) for element in _elements(PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"])
-    ]
+    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    return [str(element["/S"])[1:] for element in _elements(root["/StructTreeRoot"])]
 
 
 def _titles(outline: Any) -> Iterator[str]:

@@ -43,7 +43,8 @@ DRAIN = Job("app.deliveries.jobs.drain", queue="mail", timeout=-1)
 WORK_ON_IMPORTS = Job("app.imports.jobs.work", queue="upkeep", timeout=1800)
 WRITE_UPDATES = Job("app.updates.jobs.write_mails", queue="upkeep", timeout=1800)
 COMPARE_NAMES = Job("app.organizations.jobs.compare_names", queue="upkeep", timeout=1800)
-JOBS = (DRAIN, WORK_ON_IMPORTS, WRITE_UPDATES, COMPARE_NAMES)
+MAKE_DOCUMENTS = Job("app.editions.jobs.make_document", queue="documents", timeout=300)
+JOBS = (DRAIN, WORK_ON_IMPORTS, MAKE_DOCUMENTS, WRITE_UPDATES, COMPARE_NAMES)
 
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
 FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
@@ -52,6 +53,7 @@ FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=
 FORGET_SPOKESPERSONS = Periodic("app.campaigns.jobs.forget_spokespersons", every_s=24 * 3600)
 SWEEP_EDITIONS = Periodic("app.editions.jobs.sweep", every_s=60)
 ERASE_FROM_EDITIONS = Periodic("app.editions.jobs.erase_those_gone", every_s=24 * 3600)
+RESUME_DOCUMENTS = Periodic("app.editions.jobs.make_document", every_s=60)
 FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
 TELL_VALIDATED = Periodic("app.cosignatures.jobs.tell_those_validated_together", every_s=60, timeout=1800)
 REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
@@ -79,6 +81,7 @@ PERIODIC = (
     FORGET_MAILS_OF_CAMPAIGNS,
     FORGET_SPOKESPERSONS,
     SWEEP_EDITIONS,
+    RESUME_DOCUMENTS,
     ERASE_FROM_EDITIONS,
     FORGET_UNCONFIRMED,
     FORGET_SIGNATORIES,
@@ -103,7 +106,7 @@ PERIODIC = (
 )
 
 
-QUEUES = ("upkeep", "mail")  # in the order in which a worker looks at them
+QUEUES = ("upkeep", "mail", "documents")  # in the order in which a worker looks at them
 BELL_LIFE_S = 10
 SILENCE_S = 5  # after a failure, so that signing never waits for a Redis that is down
 _stopping = False

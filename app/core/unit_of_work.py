@@ -59,6 +59,12 @@ def is_open() -> bool:
     return bool(db.session().info.get(_OPEN))
 
 
+def look_again() -> None:
+    """Between two readings with long work between: what is read next is what others have written meanwhile."""
+    if not is_open():
+        _leave_snapshot(db.session())
+
+
 def _leave_snapshot(session: Session) -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("rows were changed before the unit of work began")

@@ -11,6 +11,7 @@ from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign, ListPreset
 from app.core.commands import Commands
 from app.core.language import LOCALES
+from app.core.typesetting import SUBSTITUTE, NotComposed
 from app.editions import service
 from app.editions.errors import NoSuchEdition, NothingToFreeze
 from app.editions.models import Edition
@@ -48,13 +49,17 @@ def render(
     edition = _edition(_campaign(slug), number)
     name = service.name_of(format_, service.preset_named(preset, edition.list_preset))
     try:
-        kept, _form = service.file(edition, name, region_code=region, locale=language)
+        kept, form = service.file(edition, name, region_code=region, locale=language)
         output.write_bytes(kept.read())
+    except NotComposed as refused:
+        raise click.ClickException(f"Le document n’a pas pu être composé : {refused}.") from None
     except NoSuchEdition:
         raise click.ClickException(f"Aucune région « {region} » : 01 à 17, ou 00 pour National.") from None
     except OSError as error:
         raise click.ClickException(f"Impossible d’écrire {output} : {error.strerror}.") from None
     click.echo(f"édition {edition.number} : {output}")
+    if form.format == "pdf" and (replaced := service.unprintable(edition, region)):
+        click.echo(f"remplacés par « {SUBSTITUTE} », faute de police : {' '.join(map(_code, replaced))}", err=True)
 
 
 @cli.command("verify")
@@ -68,6 +73,11 @@ def verify(slug: str) -> None:
         click.echo(_in_words(one))
     if not all(one.holds for one in found):
         raise click.ClickException("Au moins une édition n’est pas ce qui a été gelé.")
+
+
+def _code(sign: str) -> str:
+    """« U+13000 »: a terminal may not have the sign either."""
+    return f"U+{ord(sign):04X}"
 
 
 def _in_words(one: Verified) -> str:

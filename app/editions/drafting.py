@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from app.campaigns.models import Campaign
+from app.core import typesetting
 from app.core.database import db
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import BoardResolution, Cosignature, Level, State
@@ -70,6 +71,11 @@ class Draft:
     @property
     def by_region(self) -> Counter[str]:
         return Counter(line.region_code for line in self.lines)
+
+    @property
+    def unprintable(self) -> tuple[str, ...]:
+        """The signs of its names that no font of the documents has."""
+        return typesetting.unprintable(words for line in self.lines for words in (line.name, line.city))
 
     def changed(self, what: What) -> list[Change]:
         return [change for change in self.changes if change.what is what]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Letter
 from app.core.database import db
 from app.cosignatures.models import LIVE, Cosignature
 from app.cosignatures.service import PUBLISHABLE
@@ -111,6 +111,19 @@ def leaves(edition: Edition, region_code: str | None = None) -> list[tuple[int, 
     return [(position, leaf) for position, leaf in found]
 
 
+def signed_earlier(edition: Edition, letter: Letter, region_code: str | None = None) -> int:
+    """How many of those that it shows stand behind a letter that said something else."""
+    of_region = [EditionLine.region_code == region_code] if region_code else []
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(EditionLine)
+        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
+        .join(Letter, Letter.id == Cosignature.letter_id)
+        .where(EditionLine.edition_id == edition.id, IS_SHOWN, Letter.says < letter.says, *of_region)
+    )
+    return db.session.scalar(counted) or 0
+
+
 def changes_of(editions: Sequence[Edition]) -> defaultdict[uuid.UUID, Counter[What]]:
     """How many differences of each kind with the edition before, edition by edition."""
     counted: defaultdict[uuid.UUID, Counter[What]] = defaultdict(Counter)
@@ -139,3 +152,8 @@ def every_id() -> Sequence[uuid.UUID]:
 def of_id(edition_id: uuid.UUID) -> Edition:
     """One that is known to be there."""
     return db.session.get_one(Edition, edition_id)
+
+
+def known(edition_id: uuid.UUID) -> Edition | None:
+    """The edition, if it is still there."""
+    return db.session.get(Edition, edition_id)

@@ -16,9 +16,9 @@ from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db
 from app.core.plain_text import one_line
-from app.core.unit_of_work import unit_of_work
+from app.core.unit_of_work import after_commit, unit_of_work
 from app.cosignatures.models import LIVE, Cosignature
-from app.editions import canonical
+from app.editions import asking, canonical
 from app.editions.drafting import Draft, Line, draft
 from app.editions.errors import FrozenMeanwhile, NothingToFreeze
 from app.editions.finding import latest
@@ -47,6 +47,7 @@ def freeze(campaign: Campaign, *, by: Account | None = None, expected: int | Non
             rows=edition.total,
         )  # fmt: skip
         renderings.touch(campaign.page_key, renderings.FRONT)
+        after_commit(f"editions.ask:{edition.id}", lambda: asking.ask_for_whole(edition))
     return edition
 
 

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.campaigns.models import ListPreset
+from app.core import typesetting
 from app.core.keys import search_key
 from app.core.language import FRENCH, LOCALES, speaking
+from app.core.unit_of_work import look_again
 from app.cosignatures.service import Entry, Section
-from app.editions import finding, fragment, presets, store, tables
+from app.editions import documents, finding, fragment, presets, store, tables
+from app.editions.as_docx import as_docx
 from app.editions.as_json import as_json
 from app.editions.errors import NoSuchEdition
 from app.editions.finding import Shown
@@ -19,9 +22,11 @@ from app.editions.store import Kept
 from app.territory import service as territory
 from app.territory.models import NATIONAL
 
-FORMATS = ("txt", "html", "csv", "xlsx", "json")
+FORMATS = ("txt", "html", "csv", "xlsx", "pdf", "docx", "json")
 TEXT = "text/plain"  # a piece of HTML is no page: it is shown as it is written
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,16 @@ class Form:
     preset: ListPreset | None = None
     delimiter: str = ","
 
+    @property
+    def is_document(self) -> bool:
+        """The letter with its list, and not the list alone."""
+        return self.format in ("pdf", "docx")
+
+    @property
+    def takes_a_worker(self) -> bool:
+        """It takes longer than a page may."""
+        return self.format == "pdf"
+
 
 # By the name of the file: an address never changes its meaning.
 FORMS = {
@@ -43,6 +58,10 @@ FORMS = {
     "liste.csv": Form("csv", "text/csv"),
     "liste-excel.csv": Form("csv", "text/csv", delimiter=";"),
     "liste.xlsx": Form("xlsx", XLSX),
+    "edition-fidele.pdf": Form("pdf", PDF, ListPreset.FIDELE),
+    "edition-soigne.pdf": Form("pdf", PDF, ListPreset.SOIGNE),
+    "edition-fidele.docx": Form("docx", DOCX, ListPreset.FIDELE),
+    "edition-soigne.docx": Form("docx", DOCX, ListPreset.SOIGNE),
     "edition.json": Form("json", "application/json"),
 }
 
@@ -55,12 +74,27 @@ def name_of(format: str, preset: ListPreset) -> str:
 
 def file(edition: Edition, name: str, *, region_code: str | None = None, locale: str = FRENCH) -> tuple[Kept, Form]:
     """The file, made once, and open. Raises NoSuchEdition for a name or a region that there is not."""
+    form = form_of(name, region_code, locale)
+    named = kept_as(edition, name, region_code, locale)
+    return store.kept(edition, named, lambda: render(edition, form, region_code, locale)), form
+
+
+def form_of(name: str, region_code: str | None, locale: str) -> Form:
+    """What that file is. Raises NoSuchEdition for a name or a region that there is not."""
     form = FORMS.get(name)
     known = {region.code for region in territory.regions()} if region_code else set()
     if form is None or locale not in LOCALES or (region_code and region_code not in known):
         raise NoSuchEdition
-    kept_as = f"{locale}-{region_code or 'tout'}-{name}"
-    return store.kept(edition, kept_as, lambda: render(edition, form, region_code, locale)), form
+    return form
+
+
+def kept_as(edition: Edition, name: str, region_code: str | None, locale: str) -> str:
+    """Under which name it is kept: that of a document says what stands around its list."""
+    parts = [locale, region_code or "tout"]
+    if FORMS[name].is_document:
+        with speaking(locale):
+            parts.append(documents.digest_of(documents.around(edition, region_code, locale)))
+    return "-".join((*parts, name))
 
 
 def render(edition: Edition, form: Form, region_code: str | None = None, locale: str = FRENCH) -> bytes:
@@ -76,8 +110,19 @@ def render(edition: Edition, form: Form, region_code: str | None = None, locale:
             return as_json(edition, edition.campaign.slug, lines, leaves, region_code).encode()
         found = sections(edition, lines)
         words = printed(edition, found, form.preset or edition.list_preset, locale)
+        if form.is_document:
+            return _document(edition, form, found, words, region_code)
         text = fragment.as_fragment if form.format == "html" else presets.as_text
         return text(words, found).encode()
+
+
+def _document(edition: Edition, form: Form, found: Sequence[Section], words: Printed, region_code: str | None) -> bytes:
+    facts = documents.with_names(documents.around(edition, region_code, words.locale), edition, found, words)
+    pictures = documents.pictures(edition.campaign)
+    if form.format == "docx":
+        return as_docx(facts, pictures)
+    look_again()  # the typesetter takes its time: nothing is held meanwhile
+    return typesetting.pdf("edition", facts, files=pictures).content
 
 
 def printed(edition: Edition, found: Sequence[Section], preset: ListPreset, locale: str) -> Printed:

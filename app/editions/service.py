@@ -10,10 +10,12 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign, ListPreset
+from app.core import typesetting
 from app.core.language import FRENCH
 from app.cosignatures import service as cosignatures
 from app.cosignatures.service import Section
 from app.editions import drafting, finding, presets, rendering
+from app.editions.asking import Turn, make_next_document, served
 from app.editions.comparing import Since, since_previous
 from app.editions.drafting import Change, Draft, LeftOut
 from app.editions.erasing import Why, erase, erase_those_gone
@@ -49,6 +51,7 @@ __all__ = [
     "Since",
     "Standing",
     "Told",
+    "Turn",
     "Verified",
     "What",
     "Why",
@@ -63,6 +66,7 @@ __all__ = [
     "freeze",
     "internal",
     "latest",
+    "make_next_document",
     "may_freeze",
     "name_of",
     "named",
@@ -73,17 +77,19 @@ __all__ = [
     "regions",
     "regions_of_the_list",
     "render",
+    "served",
     "shelf",
     "since",
     "since_previous",
     "standing",
     "sweep",
+    "tell_deposits_with",
     "to_export",
     "to_freeze",
     "to_see",
-    "tell_deposits_with",
     "told",
     "total",
+    "unprintable",
     "verify",
 ]
 
@@ -143,6 +149,12 @@ def public_list(campaign: Campaign, locale: str) -> PublicList:
     if edition is not None:
         return of_edition(edition, locale)
     return PublicList(cosignatures.validated_list(campaign), Wording.of_campaign(campaign, locale), None)
+
+
+def unprintable(edition: Edition, region_code: str | None = None) -> tuple[str, ...]:
+    """The signs that stand in its documents as another, since no font has them."""
+    lines = finding.lines(edition, region_code)
+    return typesetting.unprintable(words for line in lines for words in (line.name, line.city))
 
 
 def of_edition(edition: Edition, locale: str) -> PublicList:

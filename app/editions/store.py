@@ -49,7 +49,7 @@ def kept(edition: Edition, name: str, make: Callable[[], bytes]) -> Kept:
     """
     while True:
         mark = _mark(edition)
-        path = _home() / edition.id.hex / mark / name
+        path = home() / edition.id.hex / mark / name
         try:
             return Kept(path.open("rb"), f"{mark}-{name}")
         except FileNotFoundError:
@@ -58,16 +58,29 @@ def kept(edition: Edition, name: str, make: Callable[[], bytes]) -> Kept:
             _write(path, content)
 
 
+def found(edition: Edition, name: str) -> Kept | None:
+    """The file of that name, if it is there."""
+    path = path_of(edition, name)
+    with suppress(FileNotFoundError):
+        return Kept(path.open("rb"), f"{path.parent.name}-{name}")
+    return None
+
+
+def path_of(edition: Edition, name: str) -> Path:
+    """Where that file is, or would be: under who is shown now."""
+    return home() / edition.id.hex / _mark(edition) / name
+
+
 def forget(edition_ids: Iterable[uuid.UUID]) -> None:
     """Every file of these editions goes."""
-    _destroy(_home() / edition_id.hex for edition_id in edition_ids)
+    _destroy(home() / edition_id.hex for edition_id in edition_ids)
 
 
 def sweep() -> int:
     """Files that hold a name that is shown no more, whoever made them, and those of no edition. How many folders."""
     known = {edition_id.hex: edition_id for edition_id in every_id()}
-    gone = [folder for folder in _folders(_home()) if folder.name not in known]
-    for folder in _folders(_home()):
+    gone = [folder for folder in _folders(home()) if folder.name not in known]
+    for folder in _folders(home()):
         if folder.name in known:
             mark = _mark(of_id(known[folder.name]))
             gone += [old for old in _folders(folder) if old.name != mark]
@@ -90,7 +103,8 @@ def _mark(edition: Edition) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _home() -> Path:
+def home() -> Path:
+    """Where the files of every edition are."""
     return Path(current_app.config["DATA_DIR"]) / "editions"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Response as Answer
@@ -11,15 +13,17 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign, ListPreset
 from app.core import access, renderings
 from app.core.language import locale
+from app.core.pages import Page
 from app.core.pages import feed as atom
 from app.cosignatures import service as cosignatures
 from app.editions import service
-from app.editions.service import PublicList
+from app.editions.service import PublicList, Turn
 from app.editions.tables import list_rows
 from app.endorsements import service as endorsements
 from app.paper import service as paper
 
 bp = Blueprint("editions", __name__)
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @bp.get("/campagnes/<slug>/signataires", defaults={"region": None})
@@ -130,7 +134,9 @@ def file(slug: str, number: int, name: str, region: str | None) -> Answer:
     """A file of an edition, whole or of one region; kept, so that a part of it can be asked for."""
     campaign = campaigns.public(slug)
     found = service.numbered(campaign, number)
-    kept, form = service.file(found, name, region_code=region, locale=locale())
+    form, kept = service.served(found, name, region_code=region, locale=locale())
+    if isinstance(kept, Turn):
+        return redirect(url_for(".waiting", slug=slug, number=number, name=name, region=region), 303)
     answer = Response(wrap_file(request.environ, kept.stream), mimetype=form.mimetype, direct_passthrough=True)
     answer.content_length = size = kept.size
     answer.set_etag(kept.etag)
@@ -142,6 +148,26 @@ def file(slug: str, number: int, name: str, region: str | None) -> Answer:
     except RequestedRangeNotSatisfiable:
         answer.close()
         raise
+
+
+@bp.get("/campagnes/<slug>/editions/<int:number>/attente/<name>", defaults={"region": None})
+@bp.get("/campagnes/<slug>/editions/<int:number>/regions/<region>/attente/<name>")
+@access.public
+@access.polled
+def waiting(slug: str, number: int, name: str, region: str | None) -> Page:
+    """A document that a worker is making: how far it is, for the page that is open; once it is there, the document."""
+    campaign = campaigns.public(slug)
+    found = service.numbered(campaign, number)
+    _form, turn = service.served(found, name, region_code=region, locale=locale())
+    values: dict[str, Any] = {"slug": slug, "number": number, "name": name, "region": region}
+    is_piece = "HX-Request" in request.headers
+    if not isinstance(turn, Turn):
+        turn.stream.close()
+        there = url_for(".file", **values)
+        return Response(status=204, headers={"HX-Redirect": there}) if is_piece else redirect(there, 303)
+    template = "editions/_turn.html" if is_piece else "editions/waiting.html"
+    here = url_for(".waiting", **values)
+    return render_template(template, campaign=campaign, edition=found, turn=turn, here=here), 200, NOT_KEPT
 
 
 def _chosen(found: PublicList, region: str | None) -> Answer | None:

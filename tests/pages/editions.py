@@ -63,7 +63,12 @@ CASES: tuple[Case, ...] = (
     get("editions.edition", "of a draft", everybody(404), lambda world: {"slug": world.draft, "number": 1}),
     get("editions.paste", "", everybody(200), of_open()),
     get("editions.paste", "of 2024", everybody(200), of_open(preset="fidele")),
-    *(get("editions.file", name, everybody(200), of_open(name=name)) for name in editions.FORMS),
+    *(get("editions.file", name, everybody(303 if form.takes_a_worker else 200), of_open(name=name))
+      for name, form in editions.FORMS.items()),
+    get("editions.waiting", "", everybody(200), of_open(name="edition-soigne.pdf")),
+    get("editions.waiting", "of a region", everybody(200), of_open(name="edition-soigne.pdf", region=MINE)),
+    get("editions.waiting", "of no region", everybody(404), of_open(name="edition-soigne.pdf", region="99")),
+    get("editions.waiting", "of a file that is there", everybody(303), of_open(name="liste.csv")),
     get("editions.file", "of a region", everybody(200), of_open(name="liste.csv", region=MINE)),
     get("editions.file", "of no region", everybody(404), of_open(name="liste.csv", region="99")),
     get("editions.file", "of no name", everybody(404), of_open(name="liste.exe")),
