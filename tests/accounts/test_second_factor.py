@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from passlib.totp import TOTP
 
 from app.accounts import authenticators, second_factor, service
 from app.accounts.errors import LastFactor, SignInRefused
@@ -145,6 +148,16 @@ def test_the_secret_is_never_shown_again(app: Flask, client: FlaskClient) -> Non
     pages = [page.text, client.get(PROTECTION).text, client.get(ACCOUNT).text]
     assert secret_on(client.get(APPLICATION)) != secret
     assert not [text for text in pages if secret in text.replace(" ", "")]
+
+
+def test_the_application_of_this_very_device_opens_from_a_link(app: Flask, client: FlaskClient) -> None:
+    account = make_account(email="o'brien+essai@example.org")
+    sign_in(client, account)
+    page = client.get(APPLICATION)
+    [address] = re.findall(r'href="(otpauth:[^"]+)"', page.text)
+    assert TOTP.from_uri(html.unescape(address)).pretty_key(sep=None) == secret_on(page)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "otpauth:" not in client.get(ACCOUNT).text
 
 
 def test_reloading_the_page_keeps_the_secret_that_the_phone_has_read(app: Flask, client: FlaskClient) -> None:
