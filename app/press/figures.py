@@ -19,6 +19,7 @@ from app.endorsements import service as endorsements
 from app.paper import service as paper
 from app.territory import service as territory
 from app.territory.models import NATIONAL
+from app.visits import service as visits
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Figures:
     waiting: int  # validated since the last edition, and not in it
     support: int  # endorsements: counted apart
     paper: int  # on paper: counted apart
+    visited: int  # MNAs to whom the list was handed
 
     @property
     def total(self) -> int:
@@ -87,6 +89,7 @@ def figures_of(campaign: Campaign) -> Figures:
         waiting=editions.since(campaign, known[0]) if known else 0,
         support=endorsements.public_support(campaign).total,
         paper=paper.public_count(campaign),
+        visited=visits.deposited(campaign).mnas,
     )
 
 
