@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from app.campaigns import service as campaigns
-from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign, ListPreset
 from app.core.commands import Commands
 from app.core.language import LOCALES
@@ -25,7 +24,7 @@ cli = Commands("editions", help="Éditions : geler la liste, en tirer des fichie
 def freeze(slug: str) -> None:
     """Geler la liste de la campagne SLUG : une édition de plus, datée et publiée."""
     try:
-        edition = service.freeze(_campaign(slug))
+        edition = service.freeze(campaigns.find(slug))
     except NothingToFreeze:
         raise click.ClickException(
             "Rien à publier encore : la campagne n’est pas publique, ou la liste est vide."
@@ -46,7 +45,7 @@ def render(
     slug: str, format_: str, preset: str | None, region: str | None, number: int | None, language: str, output: Path
 ) -> None:
     """Écrire dans FILE une édition de la campagne SLUG, telle que le public peut la prendre."""
-    edition = _edition(_campaign(slug), number)
+    edition = _edition(campaigns.find(slug), number)
     name = service.name_of(format_, service.preset_named(preset, edition.list_preset))
     try:
         kept, form = service.file(edition, name, region_code=region, locale=language)
@@ -66,7 +65,7 @@ def render(
 @click.argument("slug")
 def verify(slug: str) -> None:
     """Refaire les empreintes de toutes les éditions de la campagne SLUG; échoue si l’une ne concorde pas."""
-    found = service.verify(_campaign(slug))
+    found = service.verify(campaigns.find(slug))
     if not found:
         raise click.ClickException(f"La campagne « {slug} » n’a aucune édition.")
     for one in found:
@@ -93,13 +92,6 @@ def _fault(fault: Fault, position: int | None) -> str:
         Fault.CHECKSUM: "empreinte",
         Fault.CHAIN: "édition précédente",
     }[fault]
-
-
-def _campaign(slug: str) -> Campaign:
-    try:
-        return campaigns.find(slug)
-    except NoSuchCampaign:
-        raise click.ClickException(f"Aucune campagne « {slug} ».") from None
 
 
 def _edition(campaign: Campaign, number: int | None) -> Edition:
