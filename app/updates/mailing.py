@@ -31,7 +31,7 @@ from app.updates.models import MailedUpdate, Mailing, Update
 from app.updates.readers import Audience, Reader
 from app.updates.writing import held
 
-AT_ONCE = 100  # mails written in one transaction
+AT_ONCE = 200  # mails written in one transaction
 
 
 def audience(update: Update) -> Audience:

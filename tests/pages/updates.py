@@ -60,9 +60,9 @@ def wanting(world: World) -> dict[str, Any]:
 
 PUBLIC = (
     *of_campaigns("updates.index"),
-    get("updates.index", "of a region", everybody(200), slug("open"), region=MINE),
-    get("updates.index", "of no region", everybody(200), slug("open"), region="99"),
-    get("updates.index", "of a page beyond the last", everybody(200), slug("open"), page="99"),
+    get("updates.index", "searched by region", everybody(200), slug("open"), region=MINE),
+    get("updates.index", "searched by no region", everybody(200), slug("open"), region="99"),
+    get("updates.index", "searched beyond the last page", everybody(200), slug("open"), page="99"),
     *of_campaigns("updates.feed"),
     *of_campaigns("updates.calendar"),
     *(get("updates.update", name, everybody(200), one(name)) for name in ("nouvelle", "communique", "activite")),
