@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import VISITS, Account
 from app.campaigns.models import Campaign
@@ -18,10 +18,11 @@ from app.editions.models import Edition
 from app.messages import service as messages
 from app.officials import service as officials
 from app.officials.models import Mandate
-from app.territory import service as territory
 from app.territory.models import Region, Riding
 from app.visits.models import State, Visit
 from app.visits.scope import Scope, campaign_of, scope
+
+Holders = Mapping[uuid.UUID | str | None, Mandate]  # whoever is in office today, by riding or by portfolio
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Agenda:
     cancelled: Sequence[Visit]
     remaining: Sequence[Remaining]
     ministries: Sequence[str]  # those where no visit is planned or made
-    mnas: Mapping[uuid.UUID, Mandate]
+    holders: Holders
     may_plan: bool
     excerpts_to_read: int
 
@@ -69,9 +70,11 @@ def agenda(account: Account, slug: str) -> Agenda:
     """Raises NoSuchCampaign."""
     campaign = campaign_of(account, slug)
     reached, plans = scope(account, campaign), scope(account, campaign, VISITS)
+    plans = reached if plans == reached else plans
+    ridings = reached.ridings  # read before the visits, which find theirs among them
     visits = [visit for visit in _of(campaign) if reached.reaches(visit)]
     standing = [visit for visit in visits if visit.state is not State.CANCELLED]
-    mnas = officials.mnas_by_riding()
+    holders = {mandate.riding_id or mandate.portfolio: mandate for mandate in officials.in_office()}
     return Agenda(
         campaign=campaign,
         to_come=[visit for visit in visits if visit.state is State.PLANNED],
@@ -80,9 +83,9 @@ def agenda(account: Account, slug: str) -> Agenda:
             reverse=True,
         ),
         cancelled=[visit for visit in visits if visit.state is State.CANCELLED],
-        remaining=_remaining(reached, {visit.riding_id for visit in standing}, mnas),
+        remaining=_remaining(ridings, {visit.riding_id for visit in standing}, holders),
         ministries=[one for one in reached.portfolios if one not in {visit.portfolio for visit in standing}],
-        mnas=mnas,
+        holders=holders,
         may_plan=_reaches_any(plans),
         excerpts_to_read=messages.to_read(campaign, plans.riding_ids) if account.may(VISITS) else 0,
     )  # fmt: skip
@@ -101,32 +104,32 @@ def choices(account: Account, campaign: Campaign) -> tuple[list[Seat], tuple[str
 
 
 def _of(campaign: Campaign, riding: Riding | None = None) -> Sequence[Visit]:
-    of_riding = [Visit.riding_id == riding.id] if riding else []
+    there = [Visit.riding_id == riding.id] if riding else []
     return db.session.scalars(
         sa.select(Visit)
-        .where(Visit.campaign_id == campaign.id, *of_riding)
+        .where(Visit.campaign_id == campaign.id, *there)
         .order_by(Visit.meets_on, Visit.hour, Visit.id)
         .options(
-            joinedload(Visit.riding).selectinload(Riding.other_regions),
+            joinedload(Visit.riding),
             joinedload(Visit.edition),
             joinedload(Visit.mandate),
-            selectinload(Visit.photo),
         )
     ).all()
 
 
-def _remaining(reached: Scope, visited: set[uuid.UUID | None], mnas: Mapping[uuid.UUID, Mandate]) -> list[Remaining]:
+def _remaining(ridings: Sequence[Riding], visited: Collection[uuid.UUID | None], holders: Holders) -> list[Remaining]:
     """By the region of the riding; one that spans two stands under its first."""
     by_region: defaultdict[str, list[Riding]] = defaultdict(list)
-    for riding in reached.ridings:
+    for riding in ridings:
         by_region[riding.region_code].append(riding)
-    found = []
-    for region in territory.regions():
-        ridings = by_region.get(region.code, [])
-        seats = [Seat(riding, mnas.get(riding.id)) for riding in ridings if riding.id not in visited]
-        if ridings:
-            found.append(Remaining(region, seats, len(ridings)))
-    return found
+    return [
+        Remaining(
+            theirs[0].region,
+            [Seat(riding, holders.get(riding.id)) for riding in theirs if riding.id not in visited],
+            len(theirs),
+        )
+        for _code, theirs in sorted(by_region.items())
+    ]
 
 
 def _reaches_any(plans: Scope) -> bool:

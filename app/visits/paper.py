@@ -48,7 +48,7 @@ def _facts(dossier: Dossier, locale: str) -> dict[str, object]:
         "lists": [
             _list(_("Organismes de la circonscription"), dossier.here,
                   _("Aucun organisme de la circonscription n’a encore signé.")),
-            _list(_("Organismes d’ailleurs qui la desservent"), dossier.serving, ""),
+            _list(_("Autres organismes qui la desservent"), dossier.serving, ""),
         ],
     }  # fmt: skip
 

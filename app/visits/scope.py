@@ -7,6 +7,7 @@ chapter visits the ridings of its regions and the ministries.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,11 +37,15 @@ class Scope:
     reaches_ministries: bool
 
     @cached_property
-    def ridings(self) -> list[Riding]:
-        """Those of the map in force, in French order."""
+    def everywhere(self) -> Sequence[Riding]:
+        """The map in force, in French order; kept, so that visits find their ridings read, with their regions."""
         found = sa.select(Riding).where(Riding.map_id == territory.active_map().id).order_by(Riding.sort_key)
-        loaded = db.session.scalars(found.options(selectinload(Riding.other_regions), joinedload(Riding.region)))
-        return [riding for riding in loaded if self.holds(riding)]
+        return db.session.scalars(found.options(selectinload(Riding.other_regions), joinedload(Riding.region))).all()
+
+    @cached_property
+    def ridings(self) -> list[Riding]:
+        """Those that the right reaches."""
+        return [riding for riding in self.everywhere if self.holds(riding)]
 
     @property
     def portfolios(self) -> tuple[str, ...]:

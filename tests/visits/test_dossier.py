@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
+import pypdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +23,7 @@ from app.organizations.models import Kind, Organization
 from app.territory import service as territory
 from app.territory.models import Riding
 from app.visits import service
+from app.visits.dossier import Signed
 from app.visits.models import Answer
 from app.visits.service import Answered
 from tests.factories import make_account, make_cosignature, make_message, make_organization, make_riding, sign_in
@@ -120,6 +124,16 @@ def test_the_page_and_the_paper_say_the_same_and_name_no_person_but_the_member(
     assert paper.data.startswith(b"%PDF-")
     assert client.get(f"{address}/dossier.pdf").data == paper.data
     assert client.get(f"/en{address}/dossier.pdf").data.startswith(b"%PDF-")
+
+
+def test_a_usual_riding_takes_two_pages(campaign: Campaign, riding: Riding, mna: Official) -> None:
+    empty = service.dossier(campaign, riding)
+    named = [Signed(f"Regroupement des organismes de l’Exemple {number}", "Rimouski") for number in range(90)]
+    full = replace(empty, here=named[:30], serving=named[30:], quotes=["Ma sœur y va chaque semaine. " * 6] * 6)
+    for dossier, pages in ((empty, 1), (full, 2)):
+        found = pypdf.PdfReader(io.BytesIO(service.paper(dossier, "fr")))
+        assert len(found.pages) == pages
+    assert "89," in " ".join(page.extract_text() for page in found.pages)
 
 
 def test_a_chapter_reads_the_dossiers_of_its_ridings_and_a_reader_all(

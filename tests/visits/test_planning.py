@@ -17,10 +17,12 @@ from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.officials.models import Official
+from app.territory import service as territory
 from app.territory.models import Riding
 from app.visits import service
 from app.visits.errors import AlreadyPlanned, ChangedMeanwhile, IllegalVisitMove, NoSuchVisit
 from app.visits.models import State, Visit
+from tests.desk.conftest import counting
 from tests.factories import csrf_token, make_account, make_riding, sign_in
 from tests.visits.conftest import deposit_of, make_deposit, make_visit, plan_of
 
@@ -109,6 +111,24 @@ def test_the_page_tells_what_remains_region_by_region(
     page = client.get(f"/equipe/campagnes/{campaign.slug}/visites").text
     assert "Réal Exemple, Parti de l’Exemple" in page
     assert "Odile Essai" not in page
+
+
+@pytest.mark.parametrize("role", ["national", "chapter"])
+def test_the_page_asks_as_little_however_many_visits_there_are(
+    client: FlaskClient, campaign: Campaign, staff: Account, mna: Official, role: str
+) -> None:
+    sign_in(client, make_account(role, "troccqm" if role == "chapter" else None))
+    address = f"/equipe/campagnes/{campaign.slug}/visites"
+    make_visit(campaign, staff)
+    with counting() as few:
+        client.get(address)
+    for riding in [one for one in territory.ridings(territory.active_map()) if one.region_code in ("04", "17")][:9]:
+        make_deposit(campaign, staff, riding)
+        make_visit(campaign, staff, riding)
+    with counting() as many:
+        client.get(address)
+    assert len(many) <= len(few) + 1, "\n\n".join(many)
+    assert len(many) <= 12, "\n\n".join(many)
 
 
 def test_who_goes_is_for_those_who_plan(client: FlaskClient, campaign: Campaign, staff: Account) -> None:
