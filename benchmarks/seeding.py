@@ -88,11 +88,11 @@ def count(model: Any) -> int:
 
 
 def _settle() -> None:
-    """What autovacuum would have done on PostgreSQL by now. Nothing does it on SQLite: neither do we."""
+    """What autovacuum would have done on PostgreSQL after so many rows. Nothing does it on SQLite: neither do we."""
     if db.engine.dialect.name == "sqlite":
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("ANALYZE"))
+        connection.execute(sa.text("VACUUM (ANALYZE)"))
 
 
 def _organization(name: str, region_code: str, city: str) -> Row:
