@@ -16,5 +16,5 @@ def init_app(app: Flask) -> None:
     deliveries.register_guard(mails.OF_COSIGNATURE, service.why_a_mail_must_not_leave)
     deliveries.register_guard(mails.OF_REMINDER, service.why_a_reminder_must_not_leave)
     deliveries.register_guard(mails.OF_AGREEMENT, service.why_a_question_must_not_leave)
-    organizations.register_public_lists(any_list=service.is_published, list_of=service.is_on_list)
+    organizations.register_public_lists(any_list=service.is_published, listed_of=service.listed)
     organizations.register_followers(merging)

@@ -6,9 +6,11 @@ The statements are built once for each number of words: building them anew costs
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,18 +45,20 @@ class Suggestion:
     is_listed: bool  # everybody can read it on the list of the campaign that was named
 
 
-Step = Callable[[str], tuple[Any, dict[str, str]]]
+Counts = dict[str, int]  # by word
+Found = dict[uuid.UUID, Any]  # rows of organizations by their ids, in the order in which they are offered
 
-# Whether everybody can read an organization on some list, or on that of one campaign: a higher feature knows.
+# Whether everybody can read an organization on some list, and which of several are on that of one campaign: a higher
+# feature knows.
 AnyList = Callable[[sa.ColumnElement[uuid.UUID]], sa.ColumnElement[bool]]
-ListOf = Callable[[sa.ColumnElement[uuid.UUID], sa.ColumnElement[str]], sa.ColumnElement[bool]]
-_public_lists: list[tuple[AnyList, ListOf]] = []
+ListedOf = Callable[[Collection[uuid.UUID], str], Collection[uuid.UUID]]
+_public_lists: list[tuple[AnyList, ListedOf]] = []
 
 
-def register_public_lists(*, any_list: AnyList, list_of: ListOf) -> None:
+def register_public_lists(*, any_list: AnyList, listed_of: ListedOf) -> None:
     """At start: when an entry that only a signature brought may be offered, and when it is told that one has signed."""
-    if [(any_list, list_of)] != _public_lists:
-        _public_lists[:] = [(any_list, list_of)]
+    if [(any_list, listed_of)] != _public_lists:
+        _public_lists[:] = [(any_list, listed_of)]
         for built in (_names_that_begin, _aliases_that_begin, _names_with_words):
             built.cache_clear()
 
@@ -72,67 +76,73 @@ def suggestions(
     key = search_key(one_line(query)[:LONGEST_QUERY])
     if not key:
         return []
-    within = {"region": region_code or "", "campaign": one_line(campaign_slug)}
-    found = _found(key, (_by_name, _by_alias, _by_words), limit, within)
-    if not found and (known := _as_known_words(key)):
-        found = _found(known, (_by_words,), limit, within)
+    found = _found(key, limit, region_code or "")
+    listed = _listed(found, one_line(campaign_slug))
+    return [
+        Suggestion(row.id, row.name, row.region_code, row.region_name, row.city, row.id in listed)
+        for row in found.values()
+    ]
+
+
+def _found(key: str, limit: int, region: str) -> Found:
+    found: Found = {}
+
+    def more(statement: Any, values: dict[str, str]) -> None:
+        if len(found) < limit:
+            for row in db.session.execute(statement, {**values, "region": region, "most": limit + len(found)}):
+                if len(found) < limit:
+                    found.setdefault(row.id, row)
+
+    more(_names_that_begin(), _range("0", key))
+    more(_aliases_that_begin(), _range("0", key))
+    if len(found) < limit:
+        counts = _counts(list(dict.fromkeys(key.split()))[:MOST_WORDS])
+        if all(counts.values()):
+            more(*_by_words(counts))
+        if not found and (known := _as_known_words(counts)):
+            more(*_by_words(known))
     return found
 
 
-def _found(key: str, steps: tuple[Step, ...], limit: int, within: dict[str, str]) -> list[Suggestion]:
-    found: dict[uuid.UUID, Suggestion] = {}
-    for step in steps:
-        statement, values = step(key)
-        rows = db.session.execute(statement, {**values, **within, "most": limit + len(found)})
-        for row in rows:
-            if len(found) < limit:
-                found.setdefault(row.id, Suggestion(*row))
-        if len(found) >= limit:
-            break
-    return list(found.values())
+def _listed(found: Found, campaign_slug: str) -> set[uuid.UUID]:
+    """Those that everybody can read on the list of that campaign."""
+    if not (found and campaign_slug):
+        return set()
+    return {organization_id for _, listed_of in _public_lists for organization_id in listed_of(found, campaign_slug)}
 
 
-def _by_name(key: str) -> tuple[Any, dict[str, str]]:
-    return _names_that_begin(), _range("0", key)
-
-
-def _by_alias(key: str) -> tuple[Any, dict[str, str]]:
-    return _aliases_that_begin(), _range("0", key)
-
-
-def _by_words(key: str) -> tuple[Any, dict[str, str]]:
+def _by_words(counts: Counts) -> tuple[Any, dict[str, str]]:
     """Every word typed begins a word of the name. The rarest leads, so that few rows are looked at."""
-    words = list(dict.fromkeys(key.split()))[:MOST_WORDS]
-    values: dict[str, str] = {}
-    for position, word in enumerate(_rarest_first(words)):
-        values |= _range(str(position), word)
-    return _names_with_words(len(words)), values
+    rarest_first = sorted(counts, key=lambda word: (counts[word], -len(word)))
+    return _names_with_words(len(counts)), _ranges(rarest_first)
 
 
-def _as_known_words(key: str) -> str:
+def _counts(words: list[str]) -> Counts:
+    """How many words of the register each begins, counted up to a bound."""
+    return dict(zip(words, db.session.execute(_samples(len(words)), _ranges(words)).one(), strict=True))
+
+
+def _as_known_words(counts: Counts) -> Counts:
     """The same words, each as the nearest beginning of a word of the register; nothing when one is like none.
 
     A slip is seldom in the first letter: with it, a short range of the index holds all that may be meant.
     """
-    known: list[str] = []
-    for word in key.split()[:MOST_WORDS]:
-        begins = {row.word[: len(word)] for row in db.session.execute(_words_that_begin(), _range("0", word[0]))}
+    known: Counts = {}
+    for word, count in counts.items():
+        begins = {word: count} if count else _beginnings(len(word), word[0])
         cutoff = LIKE_ENOUGH if len(word) >= SHORTEST_FORGIVEN else 100
-        if (nearest := process.extractOne(word, begins, scorer=fuzz.ratio, score_cutoff=cutoff)) is None:
-            return ""
-        known.append(nearest[0])
-    return "" if known == key.split() else " ".join(known)
+        if (nearest := process.extractOne(word, list(begins), scorer=fuzz.ratio, score_cutoff=cutoff)) is None:
+            return {}
+        known[nearest[0]] = begins[nearest[0]]
+    return {} if list(known) == list(counts) else known
 
 
-def _rarest_first(words: list[str]) -> list[str]:
-    """By how many words of the register each begins, counted up to a bound; between common ones, the longest."""
-    if len(words) == 1:
-        return words
-    values: dict[str, str] = {}
-    for position, word in enumerate(words):
-        values |= _range(str(position), word)
-    counts = dict(zip(words, db.session.execute(_samples(len(words)), values).one(), strict=True))
-    return sorted(words, key=lambda word: (counts[word], -len(word)))
+def _beginnings(length: int, letter: str) -> Counts:
+    """The beginnings, of that length, of the words of the register that have that first letter; the commonest first."""
+    begins: Counter[str] = Counter()
+    for word, count in db.session.execute(_words_that_begin(), _range("0", letter)):
+        begins[word[:length]] += count
+    return {begin: min(count, MOST_LOOKED_AT) for begin, count in begins.most_common()}
 
 
 @cache
@@ -154,7 +164,7 @@ def _aliases_that_begin() -> Any:
 def _names_with_words(number: int) -> Any:
     first, *others = (NameWord.__table__.alias(f"word_{position}") for position in range(number))
     leading = (
-        sa.select(first.c.organization_id)
+        sa.select(first.c.word, first.c.organization_id)
         .where(_begins(first.c.word, "0"))
         .order_by(first.c.word, first.c.organization_id)
         .limit(MOST_LOOKED_AT)
@@ -164,13 +174,13 @@ def _names_with_words(number: int) -> Any:
     for position, other in enumerate(others, 1):
         also = sa.and_(other.c.organization_id == leading.c.organization_id, _begins(other.c.word, str(position)))
         statement = statement.where(sa.exists().where(also))
-    return statement
+    return statement.order_by(leading.c.word, leading.c.organization_id)
 
 
 @cache
 def _words_that_begin() -> Any:
     word = NameWord.__table__.c.word
-    return sa.select(word).where(_begins(word, "0")).distinct()
+    return sa.select(word, sa.func.count()).where(_begins(word, "0")).group_by(word).order_by(word)
 
 
 @cache
@@ -186,9 +196,8 @@ def _samples(number: int) -> Any:
 def _shown() -> Any:
     region = sa.bindparam("region", type_=sa.Text())
     columns = _ORGANIZATION.c
-    place = (columns.region_code, _REGION.c.name.label("region_name"), columns.city)
     return (
-        sa.select(columns.id, columns.name, *place, _is_listed().label("is_listed"))
+        sa.select(columns.id, columns.name, columns.region_code, _REGION.c.name.label("region_name"), columns.city)
         .join_from(_ORGANIZATION, _REGION, _REGION.c.code == columns.region_code)
         .where(sa.or_(region == "", columns.region_code == region), columns.archived_at.is_(None), _is_offered())
         .limit(sa.bindparam("most", type_=sa.Integer()))
@@ -200,14 +209,13 @@ def _is_offered() -> sa.ColumnElement[bool]:
     return sa.or_(of_register, *(any_list(_ORGANIZATION.c.id) for any_list, _ in _public_lists))
 
 
-def _is_listed() -> sa.ColumnElement[bool]:
-    slug = sa.bindparam("campaign", type_=sa.Text())
-    return sa.or_(sa.false(), *(list_of(_ORGANIZATION.c.id, slug) for _, list_of in _public_lists))
-
-
 def _begins(column: Any, position: str) -> sa.ColumnElement[bool]:
     return sa.and_(column >= sa.bindparam(f"from_{position}"), column < sa.bindparam(f"to_{position}"))
 
 
 def _range(position: str, prefix: str) -> dict[str, str]:
     return {f"from_{position}": prefix, f"to_{position}": prefix + _LAST}
+
+
+def _ranges(words: Sequence[str]) -> dict[str, str]:
+    return dict(chain.from_iterable(_range(str(position), word).items() for position, word in enumerate(words)))

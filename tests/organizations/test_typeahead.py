@@ -90,6 +90,12 @@ def test_a_slip_is_forgiven_when_nothing_else_is_found(app: Flask, typed: str) -
     assert names(typed) == ["L’Abri du Macareux"]
 
 
+def test_between_two_words_as_near_the_commoner_is_meant(app: Flask) -> None:
+    for name in ("Le Sain de Lévis", "Les Sans de Lévis", "Les Sans de Laval"):
+        make_organization(name)
+    assert set(names("sasn")) == {"Les Sans de Lévis", "Les Sans de Laval"}
+
+
 @pytest.mark.parametrize("typed", ["zzzz", "mac", "m", "macareux impossible", "xy du macareux"])
 def test_what_is_like_nothing_finds_nothing_or_what_it_begins(app: Flask, typed: str) -> None:
     make_organization("L’Abri du Macareux")
