@@ -26,8 +26,10 @@ FILES = {
     *("campaigns.colour", "static", "organizations.suggestions", "site.health", "site.readiness"),
     *("editions.signatories_text", "editions.signatories_csv", "editions.file", "editions.feed"),
     *("local.mail_html", "local.mail_source"),
+    *("updates.feed", "updates.calendar", "updates.calendar_file"),
     *("imports.report", "editor.colour", "editor.export", "endorsements.public_csv"),
     *("press.file", "press_staff.release_file", "paper.sheet"),
+    *("visits.photo", "visits_staff.calendar", "deposits.photo", "dossiers.pdf"),
 }
 SENT_AS_FILES = {("POST", "editions_staff.internal"), ("POST", "endorsements_staff.internal")}  # when all is well
 HALFWAY = {"accounts.second_proof"}  # between the password and the second proof: reached below as people reach it

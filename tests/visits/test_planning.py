@@ -81,7 +81,8 @@ def test_a_cancelled_visit_says_why_and_can_be_taken_up_again(campaign: Campaign
         service.deposit(visit.id, deposit_of(), seen=2, by=staff)
     service.take_back(visit.id, seen=2, by=staff)
     assert (visit.state, visit.cancelled_reason) == (State.PLANNED, "")
-    acts = db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.object_key == visit.audit_key)).all()
+    written = sa.select(AuditEntry.act).where(AuditEntry.object_key == visit.audit_key)
+    acts = db.session.scalars(written.order_by(AuditEntry.acted_at, AuditEntry.id)).all()
     assert acts == ["visit.planned", "visit.cancelled", "visit.taken_back"]
 
 
