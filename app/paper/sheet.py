@@ -86,7 +86,7 @@ def _facts(campaign: Campaign, sheet: Sheet) -> dict[str, Any]:
 
 def _where(sheet: Sheet) -> list[tuple[str, str]]:
     """The assembly and its day, then the regional table; a line to fill in where nothing was said."""
-    on = day(sheet.held_on, sheet.locale) if sheet.held_on else ""
+    on = _typeset(day(sheet.held_on, sheet.locale), sheet.locale) if sheet.held_on else ""
     return [
         (_("Assemblée et date :"), ", ".join(filter(None, (sheet.assembly, on)))),
         (_("Table régionale :"), sheet.chapter.name if sheet.chapter else ""),
