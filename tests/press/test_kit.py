@@ -89,6 +89,13 @@ def test_the_page_holds_what_a_newsroom_needs_and_is_right_one_request_later(
     assert "(3)" in client.get(BASE).text
 
 
+def test_it_leads_to_the_files_of_the_edition(client: FlaskClient, campaign: Campaign) -> None:
+    editions.freeze(campaign)
+    page = client.get(BASE).text
+    for name in ("liste-soigne.txt", "liste.xlsx"):
+        assert f'href="/campagnes/{MODEL}/editions/1/{name}"' in page
+
+
 def test_a_campaign_that_nobody_signs_has_a_kit_without_figures(client: FlaskClient, app: Flask) -> None:
     campaign = make_campaign("engagez-vous-pour-le-communautaire")
     with unit_of_work():
