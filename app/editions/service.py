@@ -143,11 +143,11 @@ class Shelf:
     first_lines: FirstLines
 
 
-def public_list(campaign: Campaign, locale: str) -> PublicList:
-    """What everybody reads today."""
+def public_list(campaign: Campaign, locale: str, *, is_searched: bool = False) -> PublicList:
+    """What everybody reads today. `is_searched`: with what a search compares, which takes longest to make."""
     edition = finding.latest(campaign)
     if edition is not None:
-        return of_edition(edition, locale)
+        return of_edition(edition, locale, is_searched=is_searched)
     return PublicList(cosignatures.validated_list(campaign), Wording.of_campaign(campaign, locale), None)
 
 
@@ -157,9 +157,9 @@ def unprintable(edition: Edition, region_code: str | None = None) -> tuple[str, 
     return typesetting.unprintable(words for line in lines for words in (line.name, line.city))
 
 
-def of_edition(edition: Edition, locale: str) -> PublicList:
+def of_edition(edition: Edition, locale: str, *, is_searched: bool = False) -> PublicList:
     """One edition, those that it shows no more left out."""
-    sections = rendering.sections(edition, finding.lines(edition), is_searched=True)
+    sections = rendering.sections(edition, finding.lines(edition), is_searched=is_searched)
     return PublicList(sections, Wording.of_edition(edition, locale), edition)
 
 

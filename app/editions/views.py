@@ -33,7 +33,7 @@ def signatories(slug: str, region: str | None) -> str | Answer:
     """Region by region, or one region; its total is the number of names below it. `?q=` searches without JavaScript."""
     campaign = campaigns.public(slug)
     renderings.hang_on(campaign.page_key, renderings.MEMBERS)
-    found = service.public_list(campaign, locale())
+    found = service.public_list(campaign, locale(), is_searched="q" in request.args)
     return _chosen(found, region) or _page(
         "editions/signatories.html",
         campaign,
@@ -102,7 +102,7 @@ def edition(slug: str, number: int, region: str | None) -> str | Answer:
     campaign = campaigns.public(slug)
     renderings.hang_on(campaign.page_key, renderings.MEMBERS)
     frozen = service.numbered(campaign, number)
-    found = service.of_edition(frozen, locale())
+    found = service.of_edition(frozen, locale(), is_searched="q" in request.args)
     more = {"since": service.since_previous(frozen), "told": service.told([frozen])[0]}
     return _chosen(found, region) or _page("editions/edition.html", campaign, found, region, **more)
 
