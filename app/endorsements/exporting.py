@@ -49,7 +49,7 @@ def internal(campaign: Campaign, format: str, purpose: Purpose, *, by: Account) 
         news = consents.agreeing(Agreed.NEWS, [subject(one.id) for one in found])
         audit.record(
             "personal_data.exported", f"campaign:{campaign.id}", by=by.id, purpose=purpose.value,
-            kind="endorsements", rows=len(found),
+            rows=len(found),
         )  # fmt: skip
         rows = list(_rows(found, news))
     if format == "csv":

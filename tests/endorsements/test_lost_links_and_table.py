@@ -111,7 +111,7 @@ def test_the_table_names_the_persons_of_ones_regions_and_the_journal_keeps_why(c
     entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
     assert (entry.act, entry.account_id, entry.details) == (
-        "personal_data.exported", by.id, {"purpose": "thank_the_endorsers", "kind": "endorsements", "rows": 2},
+        "personal_data.exported", by.id, {"purpose": "thank_the_endorsers", "rows": 2},
     )  # fmt: skip
 
 
