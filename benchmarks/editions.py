@@ -13,6 +13,7 @@ from benchmarks.acts import LIST, anew
 from benchmarks.measuring import Line, Size, Target
 from benchmarks.seeding import SLUG, seed
 from benchmarks.stage import Stage
+from benchmarks.typesetting import typesetting
 from config import Config
 
 MOST_FREEZE_S, MOST_TEXT_S, MOST_XLSX_S, MOST_PAGE_S = 1.0, 0.3, 0.5, 0.5
@@ -27,8 +28,12 @@ def editions(stage: Stage, size: Size) -> list[Line]:
         lines = [_line(stage, size, "freeze", MOST_FREEZE_S, lambda: service.freeze(campaign))]
         edition = service.numbered(campaign, 1)
         for name, form in service.FORMS.items():
-            most = MOST_XLSX_S if form.format == "xlsx" else MOST_TEXT_S
+            if form.takes_a_worker:
+                continue
+            most = MOST_XLSX_S if form.format in ("xlsx", "docx") else MOST_TEXT_S
             lines.append(_line(stage, size, name, most, lambda form=form: service.render(edition, form)))
+        whole = service.FORMS[service.name_of("pdf", edition.list_preset)]
+        lines += typesetting(stage.engine, size, edition, lambda: service.render(edition, whole))
     return [*lines, *_pages(stage, size)]
 
 

@@ -35,6 +35,7 @@ from app.campaigns.finding import (
 )
 from app.campaigns.goals import by_region as goals_by_region
 from app.campaigns.goals import set_goals
+from app.campaigns.leaders import full_names as leaders_in_full
 from app.campaigns.leaders import short_names as leaders_in_words
 from app.campaigns.letters import every_version as letter_versions
 from app.campaigns.letters import in_force as letter_at
@@ -76,6 +77,7 @@ __all__ = [
     "from_zip",
     "goals_by_region",
     "is_colour",
+    "leaders_in_full",
     "leaders_in_words",
     "letter_at",
     "letter_versions",

@@ -16,7 +16,7 @@ from app.core.clock import local
 from app.core.language import ENGLISH, FRENCH, ngettext
 from app.core.language import gettext as _
 from app.core.links import public_url
-from app.core.typesetting import prose
+from app.core.typesetting import drawing, prose
 from app.core.typography import day, french, moment, number
 from app.cosignatures.service import Section, total
 from app.editions import finding
@@ -32,7 +32,7 @@ def around(edition: Edition, region_code: str | None, locale: str) -> Facts:
     """What the document says besides the names: as long as it is the same, what was made of it stays good."""
     campaign, on = edition.campaign, local(edition.frozen_at).date()
     letter = campaigns.letter_at(campaign, edition.frozen_at)
-    names = campaigns.leaders_in_words(campaign, locale)
+    names = campaigns.leaders_in_full(campaign.leaders, locale)
     title = french(edition.title(locale)) if locale == FRENCH else edition.title(locale)
     return {
         "locale": locale,
@@ -40,7 +40,7 @@ def around(edition: Edition, region_code: str | None, locale: str) -> Facts:
         "headline": title,
         "region": _of_region(region_code, locale) if region_code else "",
         "author": [leader.name_in(locale) for leader in campaign.leaders],
-        "led_by": _("Une campagne de %(names)s", names=names) if names else "",
+        "led_by": _("Campagne menée par %(led_by)s.", led_by=names) if names else "",
         "logos": _logos(campaign, locale),
         **campaigns.print_colours(campaign.colour),
         "dated": day(on, locale),
@@ -53,8 +53,9 @@ def around(edition: Edition, region_code: str | None, locale: str) -> Facts:
 
 
 def digest_of(facts: Mapping[str, Any]) -> str:
-    """Of what is around the names."""
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
+    """Of what is around the names, and of how it is drawn."""
+    told = json.dumps(facts, sort_keys=True) + drawing("edition")
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def with_names(facts: Facts, edition: Edition, sections: Sequence[Section], printed: Printed) -> Facts:

@@ -6,8 +6,8 @@ nobody's name makes a document fail.
 
 from __future__ import annotations
 
-from app.core.typesetting.composing import Composed, NotComposed, Reason, pdf, png
+from app.core.typesetting.composing import Composed, NotComposed, Reason, drawing, pdf, png
 from app.core.typesetting.prose import prose
 from app.core.typesetting.signs import SUBSTITUTE, unprintable
 
-__all__ = ["SUBSTITUTE", "Composed", "NotComposed", "Reason", "pdf", "png", "prose", "unprintable"]
+__all__ = ["SUBSTITUTE", "Composed", "NotComposed", "Reason", "drawing", "pdf", "png", "prose", "unprintable"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,13 @@ def png(
 ) -> Composed:
     """The first page of the template as a picture of that many pixels across. Raises NotComposed."""
     return _composed({"template": template, "format": "png", "width": width}, facts, files or {})
+
+
+@lru_cache(maxsize=64)
+def drawing(template: str) -> str:
+    """A digest of the template and of what the house shares: another drawing of the same facts is another document."""
+    files = (TEMPLATES / "house.typ", TEMPLATES / f"{template}.typ")
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _composed(order: Mapping[str, object], facts: Mapping[str, object], files: Mapping[str, bytes]) -> Composed:
