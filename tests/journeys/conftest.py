@@ -14,6 +14,9 @@ from tests.journeys.stack import Stack, started
 Open = Callable[..., Page]
 Look = Callable[[Page, str], None]
 
+# One process walks them all; on a machine that is busy with others, starting the installation takes its time.
+A_JOURNEY = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
@@ -23,14 +26,18 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def open_tab(chrome: Browser, stack: Stack) -> Iterator[Open]:
-    """`open_tab(width=1280, **options of the context)`: somebody's browser. What goes wrong in it fails the test."""
+    """`open_tab(width=1280, staff=address, **options of the context)`: somebody's browser, of the public or of a member
+    of staff who came in by the door. What goes wrong in it fails the test.
+    """
     contexts: list[BrowserContext] = []
     watched: list[Watched] = []
 
-    def opened(width: int = 1280, **options: Any) -> Page:
+    def opened(width: int = 1280, staff: str = "", **options: Any) -> Page:
         size = {"width": width, "height": 800}
         context = chrome.new_context(viewport=size, locale="fr-CA", base_url=stack.address, **options)  # type: ignore[arg-type]
         contexts.append(context)
+        if staff:
+            context.add_cookies([stack.cookie_of(staff)])  # type: ignore[list-item]
         page = context.new_page()
         watched.append(Watched(page, stack.address))
         return page

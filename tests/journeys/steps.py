@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import html
+import csv
+import io
 import re
-import time
 from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.stack import EMAIL, PASSWORD
+from app.core import tokens
+from app.core.clock import now
+from app.core.fields import OPENED
+from tests.journeys.stack import EMAIL, PASSWORD, Stack
+from tests.passing_time import seconds_ago
 
 PLAN = "plan-de-rattrapage-911-millions"
 LIMITS = "il-y-a-des-limites-au-manque-de-reconnaissance"
 ENGAGE = "engagez-vous-pour-le-communautaire"
 expect.set_options(timeout=20_000)
-HASTE_S = 3.2  # nobody writes a message faster, and what comes faster waits for a person
 
 
 def heading(page: Page, text: str | re.Pattern[str]) -> None:
-    """Where the person is now."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text(text)
+    """Where the person is now. A preview further down may have a heading of its own."""
+    expect(page.get_by_role("heading", level=1).first).to_contain_text(text)
 
 
 def thanked(page: Page) -> None:
@@ -50,24 +53,9 @@ def fill_cosignature(page: Page, organization: str, email: str, *, region: str =
     page.locator("input[name=publish_name]").check()
 
 
-def cosign(
-    page: Page, campaign: str, organization: str, email: str, *, region: str = "01", city: str = "Rimouski"
-) -> None:
-    """From the form to the page that says to open the mail."""
-    page.goto(f"/campagnes/{campaign}/cosigner")
-    fill_cosignature(page, organization, email, region=region, city=city)
-    page.get_by_role("button", name="Cosigner la lettre").click()
-    heading(page, "Il reste une étape")
-
-
-def open_mail(page: Page, to: str, subject: str) -> None:
-    """Wait for that mail to be in the inbox, and open it there; the newest one."""
-    inbox, deadline = f"/courrier?destinataire={to}", time.monotonic() + 40
-    while not re.search(subject, " ".join(html.unescape(page.request.get(inbox).text()).split())):
-        assert time.monotonic() < deadline, f"no mail « {subject} » came to {to}"
-        page.wait_for_timeout(100)
-    page.goto(inbox)
-    page.get_by_role("link", name=re.compile(subject)).first.click()
+def open_mail(page: Page, stack: Stack, to: str, subject: str) -> None:
+    """Open that mail in the inbox, as soon as it is there; the newest one."""
+    page.goto(f"/courrier/{stack.mail(to, subject).id}")
 
 
 def mail_link(page: Page, path: str) -> Locator:
@@ -81,14 +69,6 @@ def mail_code(page: Page) -> str:
     found = re.search(r"\b\d{3} \d{3}\b", page.locator(".prose").first.inner_text())
     assert found, "the mail holds no code"
     return found[0]
-
-
-def confirm_by_link(page: Page, email: str) -> None:
-    """From the mail to the thanks."""
-    open_mail(page, email, "Confirme")
-    mail_link(page, "/confirmer/").press("Enter")
-    page.get_by_role("button", name="Confirmer la cosignature").click()
-    thanked(page)
 
 
 def sign_in(page: Page) -> None:
@@ -119,6 +99,19 @@ def names_on_the_list(page: Page, campaign: str) -> list[str]:
     """Every name of the public list, in its order."""
     page.goto(f"/campagnes/{campaign}/signataires")
     return page.locator("#liste li").evaluate_all("rows => rows.map((row) => row.firstChild.textContent.trim())")  # type: ignore[no-any-return]
+
+
+def names_in_the_file(page: Page, campaign: str) -> list[str]:
+    """The same names, as the file has them."""
+    text = page.request.get(f"/campagnes/{campaign}/signataires.csv").text()
+    return [row[2] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))][1:]
+
+
+def unhurried(page: Page, stack: Stack) -> None:
+    """The form that is open has been for a while: what comes faster than anybody writes waits for a person."""
+    with stack.behind(), seconds_ago(60):
+        token = tokens.sign(OPENED, int(now().timestamp()))
+    page.locator("input[name=opened]").evaluate("(field, token) => { field.value = token; }", token)
 
 
 def focused(page: Page) -> str:

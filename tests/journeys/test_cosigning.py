@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Look, Open
-from tests.journeys.stack import Stack
+from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.stack import EMAIL, Stack
 from tests.journeys.steps import (
     PLAN,
-    confirm_by_link,
-    cosign,
     fill,
     find_in_pile,
     heading,
     labelled,
     mail_link,
+    names_in_the_file,
     names_on_the_list,
-    open_mail,
     sign_in,
     thanked,
-    validate,
 )
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 ETOILE = "Centre de femmes L’Étincelle des glaces"  # in the register, and not among those that signed this letter
 LIVE = "SELECT count(*) FROM cosignatures c JOIN campaigns p ON p.id = c.campaign_id WHERE p.slug = ? AND c.state IN "
@@ -73,7 +67,9 @@ def test_an_organization_signs_and_staff_publish_it(open_tab: Open, look_at: Loo
     before = stack.number(f"{LIVE} ('confirmed', 'validated')", PLAN)
     page.get_by_role("link", name="Voir les courriels de la démonstration").click()
     heading(page, "Courrier local")
-    open_mail(page, "hortense.parcours@example.org", "Confirmez la cosignature")
+    asked = stack.mail("hortense.parcours@example.org", "Confirmez la cosignature")
+    page.reload()
+    page.locator(f"a[href$='/courrier/{asked.id}']").click()
     look_at(page, "mail")
     mail_link(page, "/confirmer/").press("Enter")
     look_at(page, "confirm")
@@ -82,7 +78,7 @@ def test_an_organization_signs_and_staff_publish_it(open_tab: Open, look_at: Loo
     thanked(page)
     expect(page.get_by_text(f"Votre organisme est le {before + 1}e")).to_be_visible()
     look_at(page, "thanks")
-    assert ETOILE not in names_on_the_list(page, PLAN)
+    assert ETOILE not in names_in_the_file(page, PLAN)
 
     # Staff validate it, one request later it is public, and the person is told.
     staff = open_tab()
@@ -95,7 +91,7 @@ def test_an_organization_signs_and_staff_publish_it(open_tab: Open, look_at: Loo
     expect(staff.get_by_text(f"{ETOILE} : validée")).to_be_visible()
     assert ETOILE in names_on_the_list(page, PLAN)
     look_at(page, "list")
-    open_mail(page, "hortense.parcours@example.org", "C’est validé")
+    stack.mail("hortense.parcours@example.org", "C’est validé")
 
 
 def test_the_list_is_searched_and_taken_away_and_its_total_is_what_it_holds(open_tab: Open) -> None:
@@ -110,9 +106,7 @@ def test_the_list_is_searched_and_taken_away_and_its_total_is_what_it_holds(open
     expect(page.locator("#liste li:visible")).to_have_count(1)
     expect(page.locator("#liste li:visible")).to_contain_text("L’Œuvre du Hibou nyctalope")
 
-    csv_text = page.request.get(f"/campagnes/{PLAN}/signataires.csv").text()
-    rows = list(csv.reader(io.StringIO(csv_text.removeprefix("\ufeff"))))[1:]
-    assert [row[2] for row in rows] == names
+    assert names_in_the_file(page, PLAN) == names
     for preset in ("fidele", "soigne"):
         text = page.request.get(f"/campagnes/{PLAN}/signataires.txt?preset={preset}").text()
         lines = [line for line in text.splitlines() if line]
@@ -120,32 +114,29 @@ def test_the_list_is_searched_and_taken_away_and_its_total_is_what_it_holds(open
         assert re.sub(r"\D", "", lines[1]) == str(total)
 
 
-def test_staff_decline_with_a_reason_and_change_their_mind(open_tab: Open, look_at: Look) -> None:
-    page, staff = open_tab(), open_tab()
+def test_staff_decline_with_a_reason_and_change_their_mind(open_tab: Open, look_at: Look, stack: Stack) -> None:
     organization, email = "Les Parapluies de la Baie", "parapluies@example.org"
-    cosign(page, PLAN, organization, email)
-    confirm_by_link(page, email)
+    reason = "Une ville appuie, elle ne cosigne pas."
+    signed = stack.sign(PLAN, organization, email)
+    page = open_tab(staff=EMAIL)
+    page.goto(f"/equipe/cosignatures/{signed}")
+    heading(page, organization)
+    page.get_by_role("button", name="Refuser cette cosignature").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    look_at(page, "one cosignature, refused without a reason")
+    fill(page, {"Raison du refus": reason})
+    page.get_by_role("button", name="Refuser cette cosignature").click()
+    expect(page.get_by_text(f"{organization} : refusée")).to_be_visible()
+    assert reason in stack.mail(email, "Au sujet de votre cosignature").text
 
-    sign_in(staff)
-    find_in_pile(staff, PLAN, organization).get_by_role("link", name="Refuser").click()
-    heading(staff, organization)
-    staff.get_by_role("button", name="Refuser cette cosignature").click()
-    expect(staff.locator(".error-summary")).to_be_focused()
-    look_at(staff, "one cosignature, refused without a reason")
-    fill(staff, {"Raison du refus": "Une ville appuie, elle ne cosigne pas."})
-    staff.get_by_role("button", name="Refuser cette cosignature").click()
-    expect(staff.get_by_text(f"{organization} : refusée")).to_be_visible()
-    open_mail(page, email, "Au sujet de votre cosignature")
-    expect(page.get_by_text("Une ville appuie, elle ne cosigne pas.").first).to_be_visible()
-
-    find_in_pile(staff, PLAN, organization, tab="refusees").get_by_role("link").first.click()
-    look_at(staff, "one cosignature, declined")
-    staff.get_by_role("button", name="Annuler le refus").click()
-    expect(staff.get_by_text("la décision est annulée")).to_be_visible()
-    validate(staff, PLAN, organization)
-    assert organization in names_on_the_list(page, PLAN)
-
-    find_in_pile(staff, PLAN, organization, tab="validees").get_by_role("link").first.click()
-    staff.get_by_role("button", name="Annuler la validation").click()
-    expect(staff.get_by_text("la décision est annulée")).to_be_visible()
-    assert organization not in names_on_the_list(page, PLAN)
+    page.goto(f"/equipe/cosignatures/{signed}")
+    look_at(page, "one cosignature, declined")
+    page.get_by_role("button", name="Annuler le refus").click()
+    expect(page.get_by_text("la décision est annulée")).to_be_visible()
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_text(f"{organization} : validée")).to_be_visible()
+    assert organization in names_in_the_file(page, PLAN)
+    page.goto(f"/equipe/cosignatures/{signed}")
+    page.get_by_role("button", name="Annuler la validation").click()
+    expect(page.get_by_text("la décision est annulée")).to_be_visible()
+    assert organization not in names_in_the_file(page, PLAN)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Look, Open
+from tests.journeys.conftest import A_JOURNEY, Look, Open
 from tests.journeys.looking import too_wide
 from tests.journeys.stack import EMAIL
 from tests.journeys.steps import LIMITS, heading, tab_to
-from tests.journeys.test_desks import COORDINATOR, enter, press
+from tests.journeys.test_desks import COORDINATOR, press
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 
 def write(page: Page, label: str, text: str) -> None:
@@ -31,8 +30,7 @@ def tick(page: Page, label: str) -> None:
 def test_a_coordinator_on_a_phone_enters_a_call_finds_it_in_the_register_and_prepares_a_reminder(
     open_tab: Open, look_at: Look
 ) -> None:
-    page, name = open_tab(width=360), "Centre du téléphone de Rimouski"
-    enter(page, COORDINATOR)
+    page, name = open_tab(width=360, staff=COORDINATOR), "Centre du téléphone de Rimouski"
     page.goto(f"/equipe/campagnes/{LIMITS}/regions/01")
     press(page, page.get_by_role("link", name="Saisir une signature"))
     heading(page, "Saisir des signatures")
@@ -69,8 +67,8 @@ def test_a_coordinator_on_a_phone_enters_a_call_finds_it_in_the_register_and_pre
 
 
 def test_national_staff_begin_a_campaign_and_see_its_words_as_the_public_will(open_tab: Open, look_at: Look) -> None:
-    page = open_tab(width=1280)
-    enter(page, EMAIL)
+    page = open_tab(staff=EMAIL)
+    page.goto("/equipe")
     press(page, page.get_by_role("link", name="Campagnes", exact=True))
     press(page, page.get_by_role("link", name=re.compile("^Nouvelle campagne")))
     heading(page, "Nouvelle campagne")

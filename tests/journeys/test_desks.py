@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import Look, Open
+from tests.journeys.conftest import A_JOURNEY, Look, Open
 from tests.journeys.looking import too_wide
 from tests.journeys.stack import EMAIL, PASSWORD, Stack
 from tests.journeys.steps import LIMITS, heading, tab_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 COORDINATOR = "bas-saint-laurent@example.org"
 
@@ -68,8 +67,8 @@ def test_a_coordinator_on_a_phone_does_what_waits_and_takes_the_addresses(
 
 
 def test_national_staff_read_all_regions_set_a_goal_and_go_from_card_to_card(open_tab: Open, look_at: Look) -> None:
-    page = open_tab(width=1280)
-    enter(page, EMAIL)
+    page = open_tab(staff=EMAIL)
+    page.goto("/equipe")
     press(page, page.get_by_role("link", name="Ouvrir le bureau").first)
     heading(page, "Bureau national")
     look_at(page, "national desk")

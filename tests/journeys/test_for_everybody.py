@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Look, Open
+from app.cosignatures import links
+from tests.journeys.conftest import A_JOURNEY, Look, Open
 from tests.journeys.looking import too_wide
+from tests.journeys.stack import Stack
 from tests.journeys.steps import (
     ENGAGE,
-    cosign,
     fill_cosignature,
     heading,
     labelled,
     mail_code,
     mail_link,
+    names_in_the_file,
     names_on_the_list,
     open_mail,
     sign_in,
@@ -23,10 +24,10 @@ from tests.journeys.steps import (
     validate,
 )
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 
-def test_the_whole_of_it_works_without_javascript(open_tab: Open) -> None:
+def test_the_whole_of_it_works_without_javascript(open_tab: Open, stack: Stack) -> None:
     page = open_tab(width=360, java_script_enabled=False)
     organization, email = "La Lanterne sans pile", "lanterne@example.org"
     page.goto(f"/campagnes/{ENGAGE}")
@@ -39,7 +40,7 @@ def test_the_whole_of_it_works_without_javascript(open_tab: Open) -> None:
     page.get_by_role("button", name="Cosigner la lettre").click()
     heading(page, "Il reste une étape")
     waiting = page.url
-    open_mail(page, email, "Confirmez la cosignature")
+    open_mail(page, stack, email, "Confirmez la cosignature")
     code = mail_code(page)
     page.goto(waiting)
     page.get_by_label("Code à six chiffres").fill(code)
@@ -51,18 +52,18 @@ def test_the_whole_of_it_works_without_javascript(open_tab: Open) -> None:
     validate(staff, ENGAGE, organization)
     assert organization in names_on_the_list(page, ENGAGE)
     page.get_by_role("searchbox").fill("LANTERNE SANS")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("search").get_by_role("button").click()
     expect(page.locator("#liste li")).to_have_count(1)
 
-    open_mail(page, email, "C’est validé")
+    open_mail(page, stack, email, "C’est validé")
     mail_link(page, "/signature/").press("Enter")
     page.get_by_role("link", name="Retirer la signature").click()
     page.get_by_role("button", name="Retirer la signature").click()
     heading(page, "La signature est retirée")
-    assert organization not in names_on_the_list(page, ENGAGE)
+    assert organization not in names_in_the_file(page, ENGAGE)
 
 
-def test_the_whole_of_it_works_with_the_keyboard_alone_on_a_phone(open_tab: Open) -> None:
+def test_the_whole_of_it_works_with_the_keyboard_alone_on_a_phone(open_tab: Open, stack: Stack) -> None:
     page = open_tab(width=360)
     page.goto(f"/campagnes/{ENGAGE}")
     assert too_wide(page, 360) == []
@@ -93,7 +94,7 @@ def test_the_whole_of_it_works_with_the_keyboard_alone_on_a_phone(open_tab: Open
     heading(page, "Il reste une étape")
     assert too_wide(page, 360) == []
 
-    open_mail(page, email, "Confirmez la cosignature")
+    open_mail(page, stack, email, "Confirmez la cosignature")
     tab_to(page, mail_link(page, "/confirmer/"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("button", name="Confirmer la cosignature"))
@@ -109,16 +110,17 @@ def speak(page: Page, language: str) -> None:
     page.get_by_role("link", name=language).or_(page.get_by_role("button", name=language)).click()
 
 
-def test_english_is_one_click_away_and_french_another(open_tab: Open, look_at: Look) -> None:
-    page = open_tab()
-    cosign(page, ENGAGE, "The Two-Way Street", "street@example.org")
-    for path in (page.url, "/", f"/campagnes/{ENGAGE}", f"/campagnes/{ENGAGE}/cosigner", f"/campagnes/{ENGAGE}/ecrire"):
+def test_english_is_one_click_away_and_french_another(open_tab: Open, look_at: Look, stack: Stack) -> None:
+    page, signed = open_tab(), stack.sign(ENGAGE, "The Two-Way Street", "street@example.org", "submitted")
+    with stack.behind():
+        waiting = f"/campagnes/{ENGAGE}/cosigner/attente/{links.WAIT.token(signed)}"
+    for path in (waiting, "/", f"/campagnes/{ENGAGE}", f"/campagnes/{ENGAGE}/cosigner", f"/campagnes/{ENGAGE}/ecrire"):
         page.goto(path)
         french = page.locator("main").inner_text()
         speak(page, "English")
         expect(page.locator("html")).to_have_attribute("lang", "en-CA")
         assert page.locator("main").inner_text() != french
-        look_at(page, f"{path} in English" if path.startswith("/") else "one step left, in English")
+        look_at(page, f"{path} in English")
         speak(page, "Français")
         expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
         assert page.locator("main").inner_text() == french

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Look, Open
+from tests.journeys.conftest import A_JOURNEY, Look, Open
 from tests.journeys.steps import ENGAGE, heading
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 TYPED = {
     "organization": "«»·.()",

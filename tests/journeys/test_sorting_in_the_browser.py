@@ -6,13 +6,13 @@ import csv
 import random
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from app.core.collation import sort_key
 from app.core.plain_text import one_line
+from tests.journeys.conftest import A_JOURNEY
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 ROOT = Path(__file__).parents[2]
 TRICKY = (ROOT / "tests" / "core" / "collation_names.txt").read_text("utf-8").splitlines()

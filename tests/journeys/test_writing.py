@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Look, Open
-from tests.journeys.stack import Stack
-from tests.journeys.steps import HASTE_S, LIMITS, PLAN, fill, heading, labelled, mail_code, mail_link, open_mail
+from app.campaigns import service as campaigns
+from tests.factories import make_message
+from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.stack import Stack, link_in
+from tests.journeys.steps import LIMITS, PLAN, fill, heading, labelled, mail_code, open_mail, unhurried
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = A_JOURNEY
 
 TWO_RIDINGS, DUBUC = "G7H 1A2", "Dubuc"
 MNA, MNA_NAME = "yolande.planetard@assnat.example.org", "Yolande Planétard"
@@ -39,7 +39,6 @@ def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arriv
     look_at(page, "two ridings")
     page.get_by_role("link", name=DUBUC).click()
 
-    opened = time.monotonic()
     heading(page, "Votre message")
     expect(page.get_by_text(MNA_NAME)).to_be_visible()
     look_at(page, "message")
@@ -58,14 +57,14 @@ def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arriv
     expect(page.get_by_label("Votre phrase à vous")).to_have_value(LINE)
     assert "Merci de me lire," in page.get_by_label("Votre message", exact=True).input_value()
     page.get_by_role("button", name="Voir l’aperçu").click()
-    page.wait_for_timeout(max(0.0, HASTE_S - (time.monotonic() - opened)) * 1000)
+    unhurried(page, stack)
     page.get_by_role("button", name="Oui, je l’envoie").click()
     heading(page, "Il reste une étape")
     look_at(page, "one step left for a message")
 
     # The six digits, typed in the tab that stayed open; a wrong code first.
     inbox = open_tab()
-    open_mail(inbox, "rachel@example.org", "Confirmez votre message")
+    open_mail(inbox, stack, "rachel@example.org", "Confirmez votre message")
     code = mail_code(inbox)
     page.get_by_label("Code à six chiffres").fill("000000" if code != "000000" else "111111")
     page.get_by_role("button", name="Envoyer mon message").click()
@@ -80,7 +79,7 @@ def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arriv
         (MNA, "Madame la Députée,"),
         ("ministre.social-services@quebec.example.org", "Madame la Ministre,"),
     ):
-        open_mail(inbox, address, "911 M")
+        open_mail(inbox, stack, address, "911 M")
         headers = headers_of(inbox)
         assert headers["From"].startswith('"Rachel Parcours (par Plan de rattrapage')
         assert headers["From"].endswith("<campagnes@porte-voix.example.org>")
@@ -100,37 +99,12 @@ def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arriv
     look_at(page, "where my message stands")
 
 
-def test_a_second_message_to_the_same_people_is_told_by_mail_only(open_tab: Open) -> None:
-    page = open_tab()
-    for time_ in ("first", "second"):
-        write(page, LIMITS, "rimouski", "deux.fois@example.org")
-        open_mail(
-            page, "deux.fois@example.org", "Confirmez votre message" if time_ == "first" else "Vous avez déjà écrit"
-        )
-        if time_ == "first":
-            mail_link(page, "/message/confirmer/").press("Enter")
-            page.get_by_role("button", name="Oui, envoyer mon message").click()
-            heading(page, "Merci! Votre message part.")
-
-
 def test_a_supporter_takes_a_message_back_before_confirming_it(open_tab: Open, look_at: Look, stack: Stack) -> None:
-    page = open_tab()
-    write(page, LIMITS, "rimouski", "reprise@example.org")
-    open_mail(page, "reprise@example.org", "Confirmez votre message")
-    page.locator(".prose a[href*='/message/']:not([href*='/confirmer/'])").first.press("Enter")
+    page, email = open_tab(), "reprise@example.org"
+    with stack.behind():
+        make_message(campaigns.find(LIMITS), email=email)
+    page.goto(link_in(stack.mail(email, "Confirmez votre message"), "/message/(?!confirmer)"))
     page.get_by_role("button", name="Retirer mon message").click()
     heading(page, "Votre message est retiré")
     look_at(page, "message taken back")
-    assert stack.ask("SELECT * FROM supporters WHERE email = 'reprise@example.org'") == []
-
-
-def write(page: Page, campaign: str, riding: str, email: str) -> None:
-    """From the form to the page that says to open the mail."""
-    page.goto(f"/campagnes/{campaign}/ecrire/{riding}")
-    opened = time.monotonic()
-    fill(page, {"Prénom et nom": "Rachel Parcours", "Courriel": email, "Municipalité": "Rimouski"})
-    page.get_by_role("button", name="Voir l’aperçu").click()
-    heading(page, "Comme il arrivera")
-    page.wait_for_timeout(max(0.0, HASTE_S - (time.monotonic() - opened)) * 1000)
-    page.get_by_role("button", name="Oui, je l’envoie").click()
-    heading(page, "Il reste une étape")
+    assert stack.ask("SELECT * FROM supporters WHERE email = ?", email) == []
