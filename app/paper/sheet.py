@@ -57,7 +57,7 @@ def _facts(campaign: Campaign, sheet: Sheet) -> dict[str, Any]:
     return {
         **campaigns.print_colours(campaign.colour),
         "locale": sheet.locale,
-        "title": f"{words.title} – {_('Feuille de signatures')}",
+        "title": _("%(title)s – feuille de signatures", title=_typeset(words.title, sheet.locale)),
         "on": today().isoformat(),
         "paper": SHEETS[sheet.paper],
         "heading": _typeset(words.title, sheet.locale),
@@ -66,6 +66,7 @@ def _facts(campaign: Campaign, sheet: Sheet) -> dict[str, Any]:
         "where": _where(sheet),
         "led_by": campaigns.leaders_in_words(campaign, sheet.locale),
         "columns": [
+            _("N°"),
             _("Nom de l’organisme"),
             _("Municipalité"),
             _("Personne qui signe"),

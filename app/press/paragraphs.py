@@ -35,7 +35,8 @@ def paragraph(campaign: Campaign, figures: Figures, region: RegionFigure | None,
     """One of them, with the address of the list at its end."""
     said = _of_region(campaign, figures, region, locale) if region else _of_all(campaign, figures, locale)
     address = public_url("editions.signatories", locale=locale, slug=campaign.slug)
-    return f"{said} {_('La liste : %(address)s', address=address)}"
+    where = _("La liste : %(address)s", address=address)
+    return f"{said} {where}"
 
 
 def titled(campaign: Campaign, locale: str) -> str:
@@ -96,4 +97,5 @@ def _of_region(campaign: Campaign, figures: Figures, region: RegionFigure, local
         )
     if figures.total == region.count:
         return said
-    return f"{said} {_('Au total, ils sont %(total)s partout au Québec.', total=told['total'])}"
+    total = _("Au total, ils sont %(total)s partout au Québec.", total=told["total"])
+    return f"{said} {total}"
