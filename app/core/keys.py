@@ -38,8 +38,10 @@ def matching_key(name: str) -> str:
     parentheses and endings such as « (es) » make no difference. Other words in parentheses do.
     """
     name = unicodedata.normalize("NFC", name)
-    bare = _IN_PARENTHESES.sub(lambda found: _beside_acronym(found, name), _INCLUSIVE_ENDING.sub("", name))
-    if not _words(bare):  # « (CDC) »: the acronym is the name
+    bare = name
+    if "(" in name:
+        bare = _IN_PARENTHESES.sub(lambda found: _beside_acronym(found, name), _INCLUSIVE_ENDING.sub("", name))
+    if ("(" in name or "&" in name) and not _words(bare):  # « (CDC) »: the acronym is the name
         bare = name if _words(name) else ""
     bare = _DOTTED_ACRONYM.sub(lambda found: found.group().replace(".", "") + " ", bare)
     words = [_SAINTS.get(word, word) for word in _words(bare.replace("&", " et "))]
@@ -96,11 +98,13 @@ def _words(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     """Small letters without accents; ligatures as two letters."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = _ACCENTS.sub("", decomposed).translate(_LETTERS)
     if plain.isascii():
         return plain
-    return "".join(letter for letter in plain if unicodedata.category(letter) not in _HIDDEN)
+    return "".join(letter for letter in plain if letter.isascii() or unicodedata.category(letter) not in _HIDDEN)
 
 
 _LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.core.keys import matching_key
 from app.endorsements.models import Supporting
@@ -128,8 +129,8 @@ def recognized(
 
     `answers`: what was asked of the right by which one signs. A remark in passing only makes one look.
     """
-    key = _folded(name)
-    if _says_personal(key) or any(_says_personal(_folded(answer)) for answer in (title, *answers)):
+    key, held = _folded(name), _folded(title)
+    if any(_says_personal(said) for said in (key, held, *map(_folded, answers))):
         return Recognized(Supporting.PERSON, is_certain=True)
     if key and key == _folded(person):
         return Recognized(Supporting.PERSON, is_certain=True)
@@ -139,7 +140,6 @@ def recognized(
                 return Recognized(kind, is_certain and not _is_grouping(kind, key))
     if _says_personal(_folded(remarks)):
         return Recognized(Supporting.PERSON, is_certain=False)
-    held = _folded(title)
     if _OFFICE_HELD.search(held):
         return Recognized(Supporting.ELECTED, is_certain=False)
     return Recognized(Supporting.PERSON, is_certain=False) if _CITIZEN.search(held) else None
@@ -160,5 +160,6 @@ def _says_personal(text: str) -> bool:
     return bool(_PERSONAL.search(text)) and not _NOT_PERSONAL.search(text)
 
 
+@lru_cache(maxsize=256)  # of a form, most answers are the same few
 def _folded(text: str) -> str:
     return matching_key(re.sub(r"[()\[\]]", " ", text))
