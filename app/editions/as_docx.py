@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from unicodedata import bidirectional
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -18,6 +19,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from lxml.etree import SubElement
 
 from app.core.archives import without_hours
 from app.editions.docx_prose import add_prose
@@ -27,7 +29,8 @@ NAME_STYLE = "Organisme"  # its name and its key
 SOFT = "5C5766"
 COLUMNS = 2
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # by XML
-_FROM_THE_RIGHT = ("R", "AL")
+FIRST_FROM_THE_RIGHT = "\u0590"
+DIRECTIONS = {"R", "AL"}
 
 
 def as_docx(facts: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
@@ -136,7 +139,7 @@ def _run(paragraph: Any, words: str) -> Any:
     look = _sub(run, "w:rPr")
     text = _sub(run, "w:t")
     text.text = _said(words)
-    text.set(qn("xml:space"), "preserve")
+    text.set(_named("xml:space"), "preserve")
     return look
 
 
@@ -173,8 +176,15 @@ def _element(tag: str, **attributes: object) -> Any:
 
 
 def _sub(parent: Any, tag: str, **attributes: object) -> Any:
-    parent.append(element := _element(tag, **attributes))
+    element = SubElement(parent, _named(tag))
+    for name, value in attributes.items():
+        element.set(_named(f"w:{name}"), str(value))
     return element
+
+
+@lru_cache(maxsize=64)
+def _named(tag: str) -> str:
+    return str(qn(tag))
 
 
 def _code(row: Mapping[str, Any]) -> str:
@@ -190,4 +200,5 @@ def _language(locale: str) -> str:
 
 
 def _reads_from_the_right(name: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in _FROM_THE_RIGHT for sign in name)
+    signs = set(name)
+    return max(signs, default="") >= FIRST_FROM_THE_RIGHT and not DIRECTIONS.isdisjoint(map(bidirectional, signs))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from structlog import get_logger
 
@@ -29,6 +30,9 @@ log = get_logger()
 MOST_ATTEMPTS = 3
 GONE_S = 300  # longer than a document may take: the worker that held it is gone
 FAILED_FOR_S = 3600  # then whoever asks may ask anew
+
+
+Order = dict[str, Any]  # what a note says: the file, its region, its language, how often it was tried
 
 
 class Stage(StrEnum):
@@ -54,20 +58,21 @@ def served(edition: Edition, name: str, *, region_code: str | None, locale: str)
     if not form.takes_a_worker:
         return rendering.file(edition, name, region_code=region_code, locale=locale)[::-1]
     kept_as = rendering.kept_as(edition, name, region_code, locale)
-    return form, store.found(edition, kept_as) or ask(edition, name, region_code, locale)
+    order: Order = {"name": name, "region": region_code, "locale": locale, "attempts": 0}
+    return form, store.found(edition, kept_as) or _ask(edition, order, store.path_of(edition, kept_as))
 
 
-def ask(edition: Edition, name: str, region_code: str | None = None, locale: str = "fr") -> Turn:
+def _ask(edition: Edition, order: Order, path: Path) -> Turn:
     """Have it made, unless somebody asked before."""
-    path = store.path_of(edition, rendering.kept_as(edition, name, region_code, locale))
     failed, making, asked = (_note(path, stage) for stage in (Stage.FAILED, Stage.COMPOSING, Stage.WAITING))
     if _age(failed) < FAILED_FOR_S:
         return Turn(Stage.FAILED)
     if _age(making) < GONE_S:
         return Turn(Stage.COMPOSING, percent=min(95, round(100 * _age(making) / _expected_s(edition))))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError), asked.open("x", encoding="utf-8") as note:
-        json.dump({"name": name, "region": region_code, "locale": locale, "attempts": 0}, note)
+    with suppress(FileExistsError, FileNotFoundError):  # somebody asked meanwhile, or a name left
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with asked.open("x", encoding="utf-8") as note:
+            json.dump(order, note)
     queues.ring_now(queues.MAKE_DOCUMENTS)
     return Turn(Stage.WAITING, before=sum(1 for other in _waiting() if _asked_at(other) < _asked_at(asked)))
 
@@ -77,7 +82,7 @@ def ask_for_whole(edition: Edition) -> None:
     name = rendering.name_of("pdf", edition.list_preset)
     for locale in edition.titles:
         try:
-            ask(edition, name, locale=locale)
+            served(edition, name, region_code=None, locale=locale)
         except OSError as error:  # a disk that is full is no reason to lose an edition
             log.error("document_not_asked", edition_id=str(edition.id), reason=type(error).__name__)
 
@@ -112,9 +117,9 @@ def _make(held: Path) -> bool:
     return edition is not None
 
 
-def _put_back(held: Path, order: dict[str, object]) -> None:
+def _put_back(held: Path, order: Order) -> None:
     """Another try, or none any more."""
-    attempts = int(str(order["attempts"])) + 1
+    attempts = order["attempts"] + 1
     with suppress(FileNotFoundError):  # a name left meanwhile
         held.write_text(json.dumps(order | {"attempts": attempts}), encoding="utf-8")
         held.rename(held.with_suffix(f".{Stage.FAILED if attempts >= MOST_ATTEMPTS else Stage.WAITING}"))

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from app.core import typesetting
 from app.core.typesetting import NotComposed, Reason, composing, prose, unprintable
-from app.core.typesetting.signs import FONTS, signs_of_fonts
+from app.core.typesetting.signs import FONTS, SUBSTITUTE, Cleaner, signs_of_fonts
 from tests.printed import facts_of, text_of
 
 MARKUP = r"#let x = 1 $a^2$ *gras* _plat_ @ici \ `code` <label> = titre // rien /* rien */ [x] {y} ~ -- ..."
@@ -68,6 +68,13 @@ def test_a_sign_that_no_font_has_is_replaced_and_told_and_the_document_is_made()
     assert made.replaced == ("漢", "𓀀")
     assert f"Le {typesetting.SUBSTITUTE} Phare" in text_of(made.content)
     assert unprintable(["Le 𓀀 Phare", "Été"]) == ("𓀀",)
+
+
+def test_should_the_typesetter_refuse_a_sign_after_all_only_those_of_the_text_font_are_left() -> None:
+    replaced: set[str] = set()
+    shown = Cleaner(replaced, is_strict=True).facts({"names": ["Été, ᐊ x\u0332", "inc."], "count": 2})
+    assert shown == {"names": [f"Été, {SUBSTITUTE} x{SUBSTITUTE}", "inc."], "count": 2}
+    assert replaced == {"ᐊ", "\u0332"}
 
 
 def test_a_long_stretch_without_a_space_stays_in_its_column() -> None:

@@ -6,9 +6,11 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import docx
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.campaigns.models import Campaign
@@ -88,12 +90,18 @@ def test_the_pdf_in_english_says_so(edition: Edition) -> None:
     assert outline_of(made)[1] == "The 5 co-signing organizations"
 
 
-def test_hostile_names_are_printed_and_the_signs_that_are_not_are_told(campaign: Campaign) -> None:
+def test_hostile_names_are_printed_and_the_signs_that_are_not_are_told(
+    app: Flask, campaign: Campaign, tmp_path: Path
+) -> None:
     for name in (*HOSTILE, "Le 𓀀 Phare"):
         sign(campaign, name, city="#let x = 1; $a$")
     assert draft(campaign, None).unprintable == ("𓀀",)
-    edition = service.freeze(campaign)
-    text = flat(text_of(rendering.render(edition, PDF)))
+    service.freeze(campaign)
+    target = tmp_path / "document.pdf"
+    command = ("render", campaign.slug, "--format", "pdf", "--preset", "soigne", "-o", str(target))
+    told = app.test_cli_runner().invoke(args=["editions", *command])
+    assert (told.exit_code, "remplacés par « □ », faute de police : U+13000" in told.output) == (0, True)
+    text = flat(text_of(target.read_bytes()))
     for name in ("Coop 🐝 Les abeilles", 'L’"Autre" <b>Toit</b> & cie; inc.', HOSTILE[5], "Le □ Phare", "Café dépôt"):
         assert flat(name) in text
     assert text.count("#letx=1;$a$") >= len(HOSTILE)  # beside Arabic, a reader tells signs in another order
