@@ -119,8 +119,17 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
 
 
+AT_THE_TOP = "(element) => document.activeElement === document.body && element.closest('main') !== null"
+
+
 def tab_to(page: Page, target: Locator, most: int = 60) -> None:
-    """Press Tab until `target` has the focus, and see that it can be seen."""
+    """Press Tab until `target` has the focus, and see that it can be seen. From the top of a page to something of its
+    content, people take the short way that the first link offers.
+    """
+    if target.evaluate(AT_THE_TOP):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=re.compile("Aller au contenu|Skip to content"))).to_be_focused()
+        page.keyboard.press("Enter")
     for _ in range(most):
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
