@@ -42,7 +42,7 @@ def _plan(row: dict[str, str]) -> Plan:
     riding = territory.riding_named(row["riding"]) if row["riding"] else None
     return Plan(
         target=f"riding:{riding.id}" if riding else f"portfolio:{row['portfolio']}",
-        meets_on=today() + timedelta(days=int(row["in_days"])),
+        meets_on=today() + timedelta(days=int(row["in_days"] or 0) - int(row["days_ago"] or 0)),
         hour=None,
         place=row["place"],
         delegation=row["delegation"].replace(";", "\n"),
