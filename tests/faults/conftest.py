@@ -100,7 +100,7 @@ class Stage:
             if sweep:
                 deliveries.sweep()
             meanwhile()
-            time.sleep(0.3)
+            time.sleep(0.1)
 
     def takes_writes(self) -> bool:
         """Whether nobody holds the write lock of the whole database, as SQLite has one."""

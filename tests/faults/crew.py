@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from app.deliveries import service as deliveries
 from app.local.children import die_with_parent
 from config import ROOT, Config
+from tests.faults.nursery import ENDED
 from tests.local.processes import is_alive
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ class Nursery:
     """One process that has loaded everything, from which workers are forked: loading takes seconds, forking none."""
 
     def __init__(self, config: Config, folder: Path) -> None:
-        with (folder / "crew.log").open("ab") as log:
+        self.log = folder / "crew.log"
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, str(Path(__file__).with_name("nursery.py"))],
                 env={**environment(config), "PYTHONPATH": str(ROOT)},
@@ -115,13 +118,21 @@ class Crew:
 
     def end_one(self, seconds: float = 20) -> None:
         """SIGTERM, as a supervisor does at every deployment; fails when the worker does not end."""
+        self.see_out(signal.SIGTERM, seconds=seconds)
+        self.recruit()
+
+    def see_out(self, *signs: signal.Signals, seconds: float = 20) -> None:
+        """Ask a worker to end, perhaps more than once; fails when it does not end by itself."""
         leaving = self.alive.pop(0)
-        os.kill(leaving, signal.SIGTERM)
+        for sign in signs:
+            with contextlib.suppress(ProcessLookupError):  # the first was enough
+                os.kill(leaving, sign)
+            time.sleep(0.05)
         deadline = time.monotonic() + seconds
         while is_alive(leaving):
             assert time.monotonic() < deadline, f"a worker did not end within {seconds:g} s"
             time.sleep(0.01)
-        self.recruit()
+        assert ENDED.format(leaving) in self.stage.nursery.log.read_text(errors="replace")
 
     def pause_one(self) -> int:
         """Stands still, as a machine that swaps or a suspended laptop; in the middle of a mail, not of a commit.

@@ -12,6 +12,8 @@ from app.core.database import db
 from app.deliveries import service as deliveries
 from app.local.children import die_with_parent
 
+ENDED = "worker {} ended of its own accord"  # in the log of the crew
+
 
 def main() -> None:
     app = create_app()
@@ -28,6 +30,8 @@ def main() -> None:
                 arm()
             sys.stdin.close()
             worker.work(app)
+            sys.stderr.write(f"{ENDED.format(os.getpid())}\n")
+            sys.stderr.flush()
             os._exit(0)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()

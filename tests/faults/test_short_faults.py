@@ -12,7 +12,7 @@ import pytest
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
 from app.deliveries.models import Decision, Kind, State
-from tests.engines import Behaviour
+from tests.engines import Behaviour, wait_until
 from tests.faults.conftest import Stage
 from tests.faults.crew import Crew, end, kill_while_sending, nap, start
 
@@ -77,7 +77,7 @@ def test_while_redis_is_down_mails_are_asked_for_at_once_and_leave_when_it_is_ba
         stage.fill(40, Kind.CONFIRMATION)
         assert time.monotonic() - began < 5
         assert stage.counts()[State.QUEUED] == 40
-        time.sleep(2)
+        time.sleep(1)
         stage.valkey.start()
         stage.settle(40)
     assert stage.nothing_lost_nothing_doubled(60) == 0
@@ -88,7 +88,7 @@ def test_while_redis_is_down_the_scheduler_sends_by_itself(stage: Stage) -> None
     stage.fill(30)
     scheduler = start(stage.config, stage.folder, "--schedule")
     try:
-        stage.settle(30, sweep=False)
+        stage.settle(90, sweep=False)  # it takes a while to load on a busy machine
     finally:
         assert end(scheduler) == 0
         stage.valkey.start()
@@ -98,31 +98,25 @@ def test_while_redis_is_down_the_scheduler_sends_by_itself(stage: Stage) -> None
 def test_a_worker_that_is_asked_to_end_finishes_its_mail(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.1)
     stage.fill(40)
-    worker = start(stage.config, stage.folder)
-    try:
+    with Crew(stage, size=1) as crew:
         stage.sink.wait_for(5, 30)
-        worker.send_signal(signal.SIGTERM)
-        time.sleep(0.05)
-        worker.send_signal(signal.SIGINT)  # an impatient second signal changes nothing
-    finally:
-        assert end(worker) == 0
+        crew.see_out(signal.SIGTERM, signal.SIGINT)  # an impatient second signal changes nothing
     counts = stage.counts()
     assert counts[State.ACCEPTED] + counts[State.QUEUED] == 40
     assert counts[State.ACCEPTED] == len(stage.sink.received) < 40
     stage.sink.default = Behaviour.ok()
-    while deliveries.drain():
-        pass
+    while stage.counts()[State.QUEUED]:
+        stage.forget_the_wait()  # on a busy machine the relay may have been too slow for one of them
+        deliveries.drain()
     assert stage.nothing_lost_nothing_doubled(40) == 0
 
 
 def test_an_idle_worker_ends_at_once(stage: Stage) -> None:
-    worker = start(stage.config, stage.folder)
-    stage.fill(1)
-    stage.sink.wait_for(1, 30)
-    time.sleep(0.5)
-    began = time.monotonic()
-    assert end(worker, signal.SIGINT) == 0
-    assert time.monotonic() - began < 5
+    with Crew(stage, size=1) as crew:
+        stage.fill(1)
+        stage.sink.wait_for(1, 30)
+        time.sleep(0.5)
+        crew.see_out(signal.SIGINT, seconds=5)
 
 
 @pytest.mark.data
@@ -136,7 +130,7 @@ def test_a_worker_that_stood_still_beyond_its_lease_is_fenced(stage: Stage) -> N
         stage.sink.default = Behaviour.ok()
         stage.settle(30)
         os.kill(paused, signal.SIGCONT)
-        time.sleep(2)
+        wait_until(stage.sink.is_idle, "the end of what it still tried")  # it alone holds a line
     stage.nothing_lost_nothing_doubled(30)
 
 
