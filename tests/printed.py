@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -47,6 +48,13 @@ def facts_of(names: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def picture() -> bytes:
+    """A small PNG."""
+    drawn = io.BytesIO()
+    Image.new("RGBA", (120, 60), "#cb3712").save(drawn, format="PNG")
+    return drawn.getvalue()
+
+
 def text_of(content: bytes) -> str:
     """The words of every page, one line after the other."""
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
@@ -59,8 +67,13 @@ def outline_of(content: bytes) -> list[str]:
 
 def tags_of(content: bytes) -> list[str]:
     """The structure of a tagged PDF: the kind of each element, in the order in which it is read aloud."""
+    return [str(element["/S"])[1:] for element in elements_of(content)]
+
+
+def elements_of(content: bytes) -> list[DictionaryObject]:
+    """The elements themselves."""
     root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
-    return [str(element["/S"])[1:] for element in _elements(root["/StructTreeRoot"])]
+    return list(_elements(root["/StructTreeRoot"]))
 
 
 def _titles(outline: Any) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from app.core import typesetting
 from app.core.typesetting import NotComposed, Reason, composing, prose, unprintable
 from app.core.typesetting.signs import FONTS, SUBSTITUTE, Cleaner, signs_of_fonts
-from tests.printed import facts_of, text_of
+from tests.printed import elements_of, facts_of, picture, text_of
 
 MARKUP = r"#let x = 1 $a^2$ *gras* _plat_ @ici \ `code` <label> = titre // rien /* rien */ [x] {y} ~ -- ..."
 FROM_THE_RIGHT = "بيت المجتمع"
@@ -68,6 +68,13 @@ def test_a_sign_that_no_font_has_is_replaced_and_told_and_the_document_is_made()
     assert made.replaced == ("漢", "𓀀")
     assert f"Le {typesetting.SUBSTITUTE} Phare" in text_of(made.content)
     assert unprintable(["Le 𓀀 Phare", "Été"]) == ("𓀀",)
+
+
+def test_a_picture_is_said_in_words_to_whoever_does_not_see_it() -> None:
+    told = facts_of(["A"]) | {"logos": [{"file": "logo.png", "alt": "Coalition des exemples"}]}
+    made = typesetting.pdf("edition", told, files={"logo.png": picture()})
+    (figure,) = [element for element in elements_of(made.content) if element["/S"] == "/Figure"]
+    assert figure["/Alt"] == "Coalition des exemples"
 
 
 def test_should_the_typesetter_refuse_a_sign_after_all_only_those_of_the_text_font_are_left() -> None:

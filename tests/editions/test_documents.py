@@ -20,11 +20,12 @@ from app.core.unit_of_work import unit_of_work
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Cosignature
 from app.editions import rendering, service
+from app.editions.as_docx import as_docx
 from app.editions.drafting import draft
 from app.editions.models import Edition
 from app.editions.service import FORMS
 from tests.editions.conftest import HOSTILE, TABLE, names, sign
-from tests.printed import outline_of, tags_of, text_of
+from tests.printed import facts_of, outline_of, picture, tags_of, text_of
 
 pytestmark = pytest.mark.data
 PDF, DOCX = FORMS["edition-soigne.pdf"], FORMS["edition-soigne.docx"]
@@ -134,6 +135,12 @@ def test_a_word_document_keeps_hostile_names_and_no_time_of_its_making(campaign:
     assert written == set(HOSTILE)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 31, 0, 0, 0)}
+
+
+def test_a_logo_in_a_word_document_is_said_in_words() -> None:
+    told = facts_of(["A"]) | {"logos": [{"file": "logo.png", "alt": "Coalition des exemples"}], "colour_ink": "#b8320f"}
+    opened = docx.Document(io.BytesIO(as_docx(told, {"logo.png": picture()})))
+    assert 'descr="Coalition des exemples"' in opened.element.xml
 
 
 def test_whoever_opens_a_pdf_waits_for_the_worker_and_is_led_to_it(client: FlaskClient, edition: Edition) -> None:
