@@ -90,7 +90,7 @@ class History:
 
 
 @given(st.lists(st.tuples(st.sampled_from((*ACTS, "sign", "freeze")), st.integers(0, 20)), min_size=6, max_size=14))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_total_is_the_list_is_the_sum_of_the_regions(app: Flask, steps: list[Step]) -> None:
     history = History()
     for number in range(3):
