@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from app.core.database import Base, db
 
-_AT_A_TIME = 500  # ids in one question: SQLite counts its parameters
+_AT_A_TIME = 500  # ids in one question: SQLite counts its parameters; rows written by one statement
+
+T = TypeVar("T")
 
 
 def in_use(model: type[Base], keys: Iterable[uuid.UUID], *, own: frozenset[str]) -> set[uuid.UUID]:
@@ -24,9 +26,9 @@ def in_use(model: type[Base], keys: Iterable[uuid.UUID], *, own: frozenset[str])
     return found
 
 
-def in_parts(keys: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
-    """So few at a time that any engine takes them."""
-    rest = iter(keys)
+def in_parts(items: Iterable[T]) -> Iterator[list[T]]:
+    """So few at a time that any engine takes them, and that they fit in memory."""
+    rest = iter(items)
     while some := list(islice(rest, _AT_A_TIME)):
         yield some
 

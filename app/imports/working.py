@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 import uuid_utils.compat
@@ -18,6 +19,7 @@ from app.core.unit_of_work import unit_of_work
 from app.imports import kinds, progress
 from app.imports.errors import NoSuchImport
 from app.imports.models import Import, ImportLine, Stage
+from app.imports.using import in_parts
 
 log = get_logger()
 
@@ -114,13 +116,13 @@ def lines_of(one: Import) -> Sequence[ImportLine]:
 
 def keep_rows(one: Import, table: Table) -> None:
     """Within a unit of work: the lines of the file, as they were sent."""
-    rows = [
+    rows = (
         {"id": uuid_utils.compat.uuid7(), "import_id": one.id, "line": row.line, "cells": list(row.cells),
          "name": "", "place": "", "outcome": "", "reasons": [], "choices": [], "decision": "", "made": None}
         for row in table.rows
-    ]  # fmt: skip
-    if rows:
-        db.session.execute(sa.insert(ImportLine), rows)
+    )  # fmt: skip
+    for some in in_parts(rows):
+        db.session.execute(sa.insert(ImportLine), some)
 
 
 def _keep(one: Import, planned: Sequence[kinds.PlannedLine]) -> None:
@@ -128,26 +130,29 @@ def _keep(one: Import, planned: Sequence[kinds.PlannedLine]) -> None:
     before = {row.line: row for row in db.session.execute(
         sa.select(ImportLine.id, ImportLine.line, ImportLine.decision).where(ImportLine.import_id == one.id)
     )}  # fmt: skip
-    rows = []
-    for line in planned:
-        choices = [list(choice) for choice in line.choices]
-        decision = before[line.line].decision
-        stands = decision and decision in {value for value, _words in line.choices}
-        rows.append(
-            {"id": before[line.line].id, "name": line.name, "place": line.place, "outcome": line.outcome,
-             "reasons": [list(reason) for reason in line.reasons], "choices": choices,
-             "decision": decision if stands else ""}
-        )  # fmt: skip
-    if rows:
-        db.session.execute(sa.update(ImportLine), rows)
+    for some in in_parts(planned):
+        db.session.execute(sa.update(ImportLine), [_planned(before[line.line], line) for line in some])
+
+
+def _planned(before: sa.Row[uuid.UUID, int, str], line: kinds.PlannedLine) -> dict[str, Any]:
+    stands = before.decision in {value for value, _words in line.choices}
+    return {
+        "id": before.id,
+        "name": line.name,
+        "place": line.place,
+        "outcome": line.outcome,
+        "reasons": [list(reason) for reason in line.reasons],
+        "choices": [list(choice) for choice in line.choices],
+        "decision": before.decision if stands else "",
+    }
 
 
 def _note(import_id: uuid.UUID, made: dict[int, kinds.Made]) -> None:
     by_line = {row.line: row.id for row in db.session.execute(
         sa.select(ImportLine.id, ImportLine.line).where(ImportLine.import_id == import_id)
     )}  # fmt: skip
-    if made:
-        db.session.execute(sa.update(ImportLine), [{"id": by_line[line], "made": what} for line, what in made.items()])
+    for some in in_parts(made.items()):
+        db.session.execute(sa.update(ImportLine), [{"id": by_line[line], "made": what} for line, what in some])
 
 
 def _held(import_id: uuid.UUID) -> Import:
