@@ -308,3 +308,15 @@ def test_a_campaign_of_a_chapter_is_its_own(app: Flask, client: FlaskClient) -> 
     assert [one.slug for one in service.editable(mine)] == ["chez-nous"]
     for account in (other, make_account("national", name="Nationale")):
         assert made not in service.editable(account)
+
+
+def test_the_beginning_of_the_list_follows_its_settings_before_they_are_kept(staff: FlaskClient) -> None:
+    page = edit(staff, "reglages", {"list_word": "co-signataires", "list_preset": "soigne"}, to="/apercu").text
+    assert "Liste des co-signataires" in page
+    assert page.index("Table régionale (exemple)") < page.index("La Bouée (exemple)") < page.index("L’Ancre (exemple)")
+    assert page.index("Maison du fleuve (exemple)") < page.index("Regroupement national (exemple)")
+    other = {"sorts_with_article": [], "puts_table_first": [], "puts_national_last": [], "list_preset": "fidele"}
+    page = edit(staff, "reglages", other, to="/apercu").text
+    assert page.index("Regroupement national (exemple)") < page.index("01 Bas-Saint-Laurent :")
+    assert page.index("L’Ancre (exemple)") < page.index("La Bouée (exemple)") < page.index("Table régionale (exemple)")
+    assert now_says() == service.read_bundle(service.LIBRARY / BUNDLE)

@@ -28,6 +28,7 @@ from app.cosignatures.agreements.figures import Group
 from app.cosignatures.agreements.mails import usual_words
 from app.cosignatures.errors import LetterChanged, NobodyToRemind
 from app.cosignatures.models import Agreement, AgreementRequest, Answer, Cosignature
+from app.editions import service as editions
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, sign_in
 from tests.outbox import mails
 
@@ -180,6 +181,19 @@ def test_everybody_stays_on_the_list_unless_staff_decide_otherwise(campaign: Cam
     assert service.public_count(campaign) == 2
     agreeing.list_only_from(db.session.get_one(Campaign, campaign.id, populate_existing=True), None, by=staff.id)
     assert service.public_count(campaign) == 3
+
+
+def test_those_who_signed_earlier_words_are_counted_among_those_that_the_edition_shows(
+    campaign: Campaign, staff: Account
+) -> None:
+    make_cosignature(campaign)
+    gone = make_cosignature(campaign)
+    editions.freeze(campaign)
+    make_cosignature(campaign)  # validated since: on no list yet
+    rewrite(campaign, staff)
+    assert [one.organizations for one in service.signed_earlier(campaign)] == [service.public_count(campaign)] == [2]
+    service.withdraw(gone.id)
+    assert [one.organizations for one in service.signed_earlier(campaign)] == [service.public_count(campaign)] == [1]
 
 
 def test_an_answer_follows_what_was_decided_of_the_list_while_its_page_was_open(
