@@ -135,7 +135,7 @@ class Duel:
 
 def duel(one: Plan, other: Plan, rounds: int) -> Duel:
     """A B, B A, A B…: drift of the machine falls on both."""
-    found = Duel(Series([], [_warmed(one)]), Series([], [_warmed(other)]), 0.0)
+    found = Duel(Series([], _warmed(one)), Series([], _warmed(other)), 0.0)
     noise = Neighbours()
     for number in range(rounds):
         turns = [(found.one, one), (found.other, other)]
@@ -145,9 +145,12 @@ def duel(one: Plan, other: Plan, rounds: int) -> Duel:
     return found
 
 
-def _warmed(plan: Plan) -> Seen:
-    """Every process compiles its templates and statements once; that is not what is measured."""
-    return fire(replace(plan, seconds=min(plan.seconds, 1.5)))
+def _warmed(plan: Plan) -> list[Seen]:
+    """Every process compiles its templates and statements once; that is not what is measured.
+
+    A quick run measures nothing, and has nothing to warm up for.
+    """
+    return [fire(replace(plan, seconds=min(plan.seconds, 1.5)))] if plan.warm_s else []
 
 
 def compared(measure: str, engine: str, found: Duel, least: float) -> Line:
@@ -175,7 +178,7 @@ def alone(measure: str, engine: str, plan: Plan, rounds: int) -> Line:
     """Requests a second of the product, held against nothing but time."""
     warm = _warmed(plan)
     noise = Neighbours()
-    series = Series([fire(plan) for _ in range(rounds)], [warm])
+    series = Series([fire(plan) for _ in range(rounds)], warm)
     line = Line(measure, engine, "a second", series.rate, **latencies(series), other_cores=noise.cores())
     line.errors, line.sample = series.errors("product"), series.sample
     return line
