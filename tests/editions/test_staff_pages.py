@@ -88,7 +88,7 @@ def test_a_chapter_reads_and_does_not_freeze_what_the_coalition_leads(
 def test_the_internal_table_asks_why_keeps_it_and_stays_in_the_regions_of_whoever_takes_it(
     client: FlaskClient, campaign: Campaign, signed: dict[str, Cosignature]
 ) -> None:
-    sign(campaign, "Phare de la Mauricie", "04", "Trois-Rivières", title="présidente d’essai")
+    sign(campaign, "Phare de la Mauricie", "04", "Trois-Rivières", title="présidente d’essai", wants_news=True)
     service.freeze(campaign)
     account = make_account("chapter", "troccqm")
     with unit_of_work():
@@ -103,7 +103,7 @@ def test_the_internal_table_asks_why_keeps_it_and_stays_in_the_regions_of_whoeve
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert [row[2] for row in rows[1:]] == ["Phare de la Mauricie"]
     assert rows[1][7:9] == ["Nadia Essai", "présidente d’essai"]
-    assert (rows[0][10], rows[1][10]) == ("Veut des nouvelles", "non")
+    assert (rows[0][10], rows[1][10]) == ("Veut des nouvelles", "oui")
     written = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "personal_data.exported")).one()
     assert written.details == {"purpose": "find_spokespersons", "number": 1, "rows": 1}
     sheet = client.post(address, data={"csrf_token": token, "format": "xlsx", "purpose": "check_the_list"})
