@@ -14,8 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.campaigns.models import Campaign
-from app.core import clock
-from app.core.typesetting import composing
+from app.core import clock, typesetting
+from app.core.typesetting import composing, prose
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Cosignature
@@ -141,6 +141,18 @@ def test_a_logo_in_a_word_document_is_said_in_words() -> None:
     told = facts_of(["A"]) | {"logos": [{"file": "logo.png", "alt": "Coalition des exemples"}], "colour_ink": "#b8320f"}
     opened = docx.Document(io.BytesIO(as_docx(told, {"logo.png": picture()})))
     assert 'descr="Coalition des exemples"' in opened.element.xml
+
+
+def test_no_markdown_makes_a_document_fail() -> None:
+    """A table, cells and headings that say nothing, links that lead nowhere: staff write letters by hand."""
+    table = "| a | **b** c |\n|---|---|\n| *d* | |\n\n> | e |\n> |---|\n> | f |"
+    odd = f"#\n\n# ![](x)\n\n[mot]()\n\n[long](<http://{'x' * 9000}>)\n\n[](https://example.org)\n\n- \n- g\n\n&#12;h"
+    letter = {"dated": "", "addressees": [], "body": prose(f"{table}\n\n{odd}", "fr"), "locale": "fr"}
+    told = facts_of(["A"]) | {"letter": letter}
+    text = text_of(typesetting.pdf("edition", told).content)
+    assert re.findall(r"\b(?:b c|[adefgh]|mot|long)\b", text) == ["a", "b c", "d", "e", "f", "mot", "long", "g", "h"]
+    assert [block for block in letter["body"] if "heading" in block] == []
+    assert as_docx(told | {"colour_ink": "#b8320f"}, {})
 
 
 def test_whoever_opens_a_pdf_waits_for_the_worker_and_is_led_to_it(client: FlaskClient, edition: Edition) -> None:

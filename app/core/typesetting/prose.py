@@ -9,7 +9,10 @@ from markdown_it.tree import SyntaxTreeNode
 
 from app.core.language import FRENCH
 from app.core.pages import MARKDOWN
+from app.core.plain_text import one_line
 from app.core.typography import french
+
+LONGEST_ADDRESS = 2000
 
 Block = dict[str, Any]
 Inline = dict[str, Any]
@@ -35,7 +38,9 @@ def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
             case "paragraph":
                 yield {"paragraph": _line(node)}
             case "heading":
-                yield {"heading": _line(node), "level": int(node.tag[1:])}
+                line = _line(node)
+                if one_line(_words(line)):  # one that says nothing is no heading, and no tagged document takes it
+                    yield {"heading": line, "level": int(node.tag[1:])}
             case "bullet_list" | "ordered_list":
                 start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
                 yield {"items": [list(_blocks(item.children)) for item in node.children], "start": start}
@@ -67,8 +72,28 @@ def _inline(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
             case "s":
                 yield {"strike": list(_inline(node.children))}
             case "link":
-                yield {"link": str(node.attrs["href"]), "words": list(_inline(node.children))}
+                yield from _link(str(node.attrs["href"]), list(_inline(node.children)))
             case "image":
                 yield {"text": node.content}  # what it says for whoever does not see it
             case _:
-                yield {"text": node.content}
+                yield {"text": node.content.replace("\f", " ")}  # « &#12; » is the one control that Markdown lets by
+
+
+def _words(parts: object) -> str:
+    """What stands in a line, whatever its emphasis."""
+    match parts:
+        case list():
+            return "".join(map(_words, parts))
+        case {"text": str(text)}:
+            return text
+        case {"strong": within} | {"em": within} | {"strike": within} | {"words": within}:
+            return _words(within)
+    return ""
+
+
+def _link(address: str, words: list[Inline]) -> Iterator[Inline]:
+    """One that leads nowhere, or farther than a typesetter writes, is its words: no document fails for it."""
+    if 0 < len(address) <= LONGEST_ADDRESS and words:
+        yield {"link": address, "words": words}
+    else:
+        yield from words
