@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -120,22 +122,27 @@ def latest_public(campaign: Campaign, limit: int = 6) -> list[Signed]:
 
 
 def listed(organization_ids: Collection[uuid.UUID], slug: str) -> Collection[uuid.UUID]:
-    """Those of these organizations that everybody can read on the list of that campaign.
+    """Those of these organizations that everybody can read on the list of that campaign."""
+    return set(db.session.scalars(_listed(publication().is_published), {"ids": list(organization_ids), "slug": slug}))
+
+
+@cache
+def _listed(is_published: Callable[[], sa.ColumnElement[bool]]) -> Any:
+    """Built once: that costs more than running it.
 
     Whoever is on a list is live: said once more, it leads SQLite to the one row by the index of live cosignatures.
     """
-    found = (
+    return (
         sa.select(Cosignature.organization_id)
         .join(Campaign, Campaign.id == Cosignature.campaign_id)
         .where(
-            Campaign.slug == slug,
+            Campaign.slug == sa.bindparam("slug"),
             Campaign.state != "draft",
-            Cosignature.organization_id.in_(organization_ids),
-            publication().is_published(),
+            Cosignature.organization_id.in_(sa.bindparam("ids", expanding=True)),
+            is_published(),
             LIVE,
         )
     )
-    return set(db.session.scalars(found))
 
 
 def lists_any(campaign: Campaign, organization_ids: Sequence[uuid.UUID]) -> bool:
