@@ -30,14 +30,15 @@ class Drawing:
     mimetype: str
     facts: dict[str, Any]
     make: Callable[[], bytes]
+    is_slow: bool = True
 
 
 def file(campaign: Campaign, name: str, *, region_code: str | None, locale: str) -> tuple[Kept, str]:
-    """The file and its type, made once. Raises NoSuchPressFile."""
+    """The file and its type, made once. Raises NoSuchPressFile, BeingDrawn."""
     with speaking(locale):
         drawing = _drawing(campaign, name, region_code, locale)
     stem = f"{locale}-{region_code or 'tout'}-{name}"
-    return store.kept(campaign, stem, drawing.facts, drawing.make), drawing.mimetype
+    return store.kept(campaign, stem, drawing.facts, drawing.make, is_slow=drawing.is_slow), drawing.mimetype
 
 
 def code_names(campaign: Campaign) -> list[str]:
@@ -82,5 +83,5 @@ def _poster(campaign: Campaign, figures: Figures, paper: str, locale: str) -> Dr
 def _code(campaign: Campaign, which: str, ending: str, locale: str) -> Drawing:
     address = public_url(CODES[which], locale=locale, slug=campaign.slug)
     if ending == "svg":
-        return Drawing(SVG, {"address": address}, lambda: qr.as_svg(address))
-    return Drawing(PNG, {"address": address}, lambda: qr.as_png(address))
+        return Drawing(SVG, {"address": address}, lambda: qr.as_svg(address), is_slow=False)
+    return Drawing(PNG, {"address": address}, lambda: qr.as_png(address), is_slow=False)

@@ -1,14 +1,20 @@
 """Files of press kits, kept under what they were made from: one that tells another figure is another file.
 
-Everything here can be lost: it is made again, the next time that somebody asks.
+Everything here can be lost: it is made again, the next time that somebody asks. Anybody may ask, as often as they like,
+and on the night of a budget the figure changes every second: what takes long is drawn anew once a minute at most, one
+file at a time on the whole machine, and never by all threads of a server.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +22,12 @@ from typing import Any
 from flask import current_app
 
 from app.campaigns.models import Campaign
+from app.press.errors import BeingDrawn
 
 FORM = "1"  # to raise when a file is drawn in another way
+GOOD_FOR_S = 60  # a figure of that long ago is still told
+PATIENCE_S = 8.0  # of whoever waits for a file that nobody ever asked for
+_room = threading.BoundedSemaphore(2)  # of the threads of this process: one draws, one waits, the others serve pages
 
 
 @dataclass(frozen=True)
@@ -28,14 +38,69 @@ class Kept:
     mark: str
 
 
-def kept(campaign: Campaign, name: str, facts: Mapping[str, Any], make: Callable[[], bytes]) -> Kept:
-    """The file that these facts make; drawn now if nobody asked for it before. Whole, or not there at all."""
-    mark = _mark(facts)
-    path = Path(current_app.config["DATA_DIR"]) / "press" / campaign.id.hex / name / mark
+def kept(campaign: Campaign, name: str, facts: Mapping[str, Any], make: Callable[[], bytes], *, is_slow: bool) -> Kept:
+    """The file that these facts make; drawn now if nobody asked for it before. Whole, or not there at all.
+
+    What is slow to make may be the file of a moment ago. Raises BeingDrawn when too many are asked for at once.
+    """
+    path = Path(current_app.config["DATA_DIR"]) / "press" / campaign.id.hex / name / _mark(facts)
+    if found := _read(path):
+        return found
+    if not is_slow:
+        return _write(path, make())
+    earlier, age_s = _earlier(path)
+    if earlier and age_s < GOOD_FOR_S:
+        return earlier
     try:
-        return Kept(path.read_bytes(), mark)
-    except FileNotFoundError:
-        content = make()
+        with _turn(path.parents[2], patience=0 if earlier else PATIENCE_S):
+            return _read(path) or _write(path, make())
+    except BeingDrawn:
+        if earlier is None:
+            raise
+        return earlier
+
+
+@contextmanager
+def _turn(home: Path, *, patience: float) -> Iterator[None]:
+    """One at a time, in every process of this machine. Raises BeingDrawn when the turn does not come."""
+    if not _room.acquire(blocking=False):
+        raise BeingDrawn
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / ".turn").open("w") as lock:  # whoever dies lets go of it
+            _wait_for(lock.fileno(), until=time.monotonic() + patience)
+            yield
+    finally:
+        _room.release()
+
+
+def _wait_for(descriptor: int, *, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise BeingDrawn from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _read(path: Path) -> Kept | None:
+    with suppress(FileNotFoundError):
+        return Kept(path.read_bytes(), path.name)
+    return None
+
+
+def _earlier(path: Path) -> tuple[Kept | None, float]:
+    """The file of another moment under the same name, if there is one, and how many seconds ago it was drawn."""
+    with suppress(FileNotFoundError):
+        for old in path.parent.iterdir():
+            return _read(old), time.time() - old.stat().st_mtime
+    return None, 0.0
+
+
+def _write(path: Path, content: bytes) -> Kept:
     path.parent.mkdir(parents=True, exist_ok=True)
     earlier = [old for old in path.parent.iterdir() if old != path]
     with tempfile.NamedTemporaryFile(dir=path.parents[1], delete=False) as written:
@@ -43,7 +108,7 @@ def kept(campaign: Campaign, name: str, facts: Mapping[str, Any], make: Callable
     Path(written.name).replace(path)
     for old in earlier:  # figures of another moment
         old.unlink(missing_ok=True)
-    return Kept(content, mark)
+    return Kept(content, path.name)
 
 
 def _mark(facts: Mapping[str, Any]) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -15,6 +19,8 @@ from app.core import clock
 from app.core.language import speaking
 from app.core.unit_of_work import unit_of_work
 from app.editions import service as editions
+from app.press import store
+from app.press.errors import BeingDrawn
 from app.press.figures import figures_of
 from app.press.paragraphs import paragraphs
 from app.territory import service as territory
@@ -39,6 +45,16 @@ def campaign(app: Flask) -> Campaign:
     for name, region in (("Un", "01"), ("Deux", "01"), ("Trois", "15"), ("Quatre", "00")):
         make_cosignature(campaign, "validated", organization_name=f"Maison {name}", region_code=region)
     return campaign
+
+
+def folder(app: Flask, campaign: Campaign, name: str) -> Path:
+    return Path(app.config["DATA_DIR"]) / "press" / campaign.id.hex / name
+
+
+def a_minute_later(folder: Path) -> None:
+    """As if what is kept there had been drawn a minute ago."""
+    for path in folder.iterdir():
+        os.utime(path, (time.time() - store.GOOD_FOR_S,) * 2)
 
 
 def said(campaign: Campaign, locale: str = "fr") -> list[str]:
@@ -110,7 +126,7 @@ def test_a_campaign_that_nobody_signs_has_a_kit_without_figures(client: FlaskCli
     ("name", "size"), [("partage-1200x630.png", (1200, 630)), ("partage-1080x1080.png", (1080, 1080))]
 )
 def test_a_picture_has_its_size_and_is_drawn_once_for_each_figure(
-    client: FlaskClient, campaign: Campaign, name: str, size: tuple[int, int]
+    client: FlaskClient, app: Flask, campaign: Campaign, name: str, size: tuple[int, int]
 ) -> None:
     drawn = client.get(f"{BASE}/{name}")
     assert (drawn.mimetype, drawn.data[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
@@ -118,9 +134,45 @@ def test_a_picture_has_its_size_and_is_drawn_once_for_each_figure(
     mark = drawn.headers["ETag"]
     assert client.get(f"{BASE}/{name}", headers={"If-None-Match": mark}).status_code == 304
     make_cosignature(campaign, "validated", organization_name="Maison Cinq", region_code="01")
+    assert client.get(f"{BASE}/{name}").headers["ETag"] == mark  # of a moment ago: good for a minute
+    a_minute_later(folder(app, campaign, f"fr-tout-{name}"))
     again = client.get(f"{BASE}/{name}")
     assert again.headers["ETag"] != mark
     assert again.data != drawn.data
+
+
+def test_those_who_ask_at_once_have_it_drawn_once_and_the_server_goes_on(app: Flask, campaign: Campaign) -> None:
+    """Of a hundred visitors, one has the picture drawn, one waits for it, and the others are told."""
+    together, others_were_told = threading.Barrier(6), threading.Event()
+    kit, answered = SimpleNamespace(id=campaign.id), list[bytes]()
+
+    def ask(figure: str) -> None:
+        def make() -> bytes:
+            assert others_were_told.wait(20)
+            return figure.encode()
+
+        with app.app_context():
+            together.wait(20)
+            try:
+                answered.append(store.kept(kit, "image.png", {"figure": figure}, make, is_slow=True).content)
+            except BeingDrawn:
+                answered.append(b"")
+            if len(answered) >= 4:  # all but who draws and who waits
+                others_were_told.set()
+
+    def all_ask(figure: str) -> list[bytes]:
+        answered.clear()
+        others_were_told.clear()
+        threads = [threading.Thread(target=ask, args=(figure,)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        return sorted(answered)
+
+    assert all_ask("1") == [b""] * 4 + [b"1"] * 2
+    a_minute_later(folder(app, campaign, "image.png"))
+    assert all_ask("2")[:4] == [b"1"] * 4
 
 
 def test_only_the_file_of_today_is_kept(client: FlaskClient, campaign: Campaign, app: Flask) -> None:
@@ -128,9 +180,9 @@ def test_only_the_file_of_today_is_kept(client: FlaskClient, campaign: Campaign,
         client.get(f"{BASE}/qr-campagne.svg")
         client.get(f"{BASE}/regions/01/partage-1080x1080.png")
         make_cosignature(campaign, "validated", region_code="01")
-    home = Path(app.config["DATA_DIR"]) / "press" / campaign.id.hex
+        a_minute_later(folder(app, campaign, "fr-01-partage-1080x1080.png"))
     for name in ("fr-01-partage-1080x1080.png", "fr-tout-qr-campagne.svg"):
-        assert len(list((home / name).iterdir())) == 1
+        assert len(list(folder(app, campaign, name).iterdir())) == 1
 
 
 @pytest.mark.parametrize("name", ["affiche-a4.pdf", "affiche-lettre.pdf"])
