@@ -154,7 +154,7 @@ def test_a_campaign_is_won_once(campaign: Campaign, staff: Account) -> None:
         {"state": State.PUBLISHED},
         {"number": 0},
     ],
-    ids=str,
+    ids=lambda broken: " and ".join(broken),
 )
 def test_the_database_refuses_what_makes_no_sense(campaign: Campaign, broken: dict[str, object]) -> None:
     values = {"campaign_id": campaign.id, "number": 1, "kind": Kind.NEWS, "created_at": now(), **broken}
