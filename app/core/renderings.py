@@ -20,6 +20,7 @@ from flask import Flask, current_app, get_flashed_messages, request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Mapped, mapped_column
 from structlog import get_logger
+from werkzeug.routing import IntegerConverter
 
 from app.core.clock import TORONTO, now
 from app.core.database import Model, db, insert_into
@@ -217,7 +218,14 @@ def midnight() -> datetime:
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=TORONTO)
 
 
+class Numeral(IntegerConverter):
+    """A number of an address, written in one way: a page has one address, and is kept once."""
+
+    regex = r"(?:0|[1-9][0-9]{0,9})"
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = Numeral
     with app.app_context():
         revisions = Revisions(db.engine)
     cache = FrontCache(app, revisions)

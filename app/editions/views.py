@@ -17,6 +17,7 @@ from app.core.pages import Page
 from app.core.pages import feed as atom
 from app.cosignatures import service as cosignatures
 from app.editions import service
+from app.editions.errors import NoSuchEdition
 from app.editions.service import PublicList, Turn
 from app.editions.tables import list_rows
 from app.endorsements import service as endorsements
@@ -116,6 +117,8 @@ def paste(slug: str, number: int, preset: str | None) -> str:
     renderings.hang_on(campaign.page_key)
     found = service.numbered(campaign, number)
     chosen = service.preset_named(preset, found.list_preset)
+    if preset not in (None, chosen.value):  # in an address of its own, what there is not is not found
+        raise NoSuchEdition
     kept, _form = service.file(found, service.name_of("html", chosen), locale=locale())
     return render_template(
         "editions/paste.html",

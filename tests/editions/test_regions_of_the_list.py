@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.urls import uri_to_iri
 
@@ -162,3 +163,15 @@ def test_the_page_says_how_long_one_can_still_sign(client: FlaskClient, campaign
 
 def test_a_draft_has_no_page_of_a_region(client: FlaskClient) -> None:
     assert client.get(f"/campagnes/{bare_campaign().slug}/signataires/regions/01").status_code == 404
+
+
+@pytest.mark.usefixtures("signed")
+def test_a_page_that_is_kept_has_one_address(client: FlaskClient, app: Flask, campaign: Campaign) -> None:
+    """Each other way of writing it would be kept too, until they had driven out every page that people read."""
+    service.freeze(campaign)
+    base = f"/campagnes/{campaign.slug}/editions"
+    assert client.get(f"{base}/1").status_code == 200
+    kept = len(app.extensions["front_cache"].pages)
+    for other in ("01", "0000000001", "١", f"{'0' * 4000}1", "1/html/SOIGNE", "1/html/x", "1/html/soigne%20"):
+        assert client.get(f"{base}/{other}").status_code == 404, other
+    assert len(app.extensions["front_cache"].pages) == kept

@@ -63,6 +63,7 @@ CASES: tuple[Case, ...] = (
     get("editions.edition", "of a draft", everybody(404), lambda world: {"slug": world.draft, "number": 1}),
     get("editions.paste", "", everybody(200), of_open()),
     get("editions.paste", "of 2024", everybody(200), of_open(preset="fidele")),
+    get("editions.paste", "of no presentation", everybody(404), of_open(preset="autre")),
     *(get("editions.file", name, everybody(303 if form.takes_a_worker else 200), of_open(name=name))
       for name, form in editions.FORMS.items()),
     get("editions.waiting", "", everybody(200), of_open(name="edition-soigne.pdf")),
