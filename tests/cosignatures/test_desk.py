@@ -119,6 +119,24 @@ def test_each_pile_holds_its_own_and_its_tab_says_how_many(
     assert counts[tab] == (2 if tab is Tab.TO_VALIDATE else 1)
 
 
+@pytest.mark.parametrize(
+    ("state", "empty", "link"),
+    [
+        ("to_check", Tab.TO_VALIDATE, "Voir 1 cosignature à vérifier"),
+        ("confirmed", Tab.TO_CHECK, "Voir 1 cosignature à valider"),
+    ],
+)
+def test_a_pile_where_nothing_waits_leads_to_the_other_one_that_does(
+    desk_client: FlaskClient, campaign: Campaign, state: str, empty: Tab, link: str
+) -> None:
+    address = f"/equipe/campagnes/{campaign.slug}/cosignatures?etat={empty.value}"
+    assert "Rien n’attend ici. Bravo!" in desk_client.get(address).text
+    make_cosignature(campaign, state)
+    page = desk_client.get(address).text
+    assert link in page.replace("\u00a0", " ")
+    assert "Bravo!" not in page
+
+
 def test_forms_closed_because_the_same_person_confirmed_another_are_shown_to_nobody(
     campaign: Campaign, chapter: Account
 ) -> None:

@@ -283,3 +283,4 @@ def test_staff_read_why_an_imported_answer_waits(client: FlaskClient, campaign: 
         page = client.get(address).text
         assert "personne n’a confirmé l’adresse" in page, address
         assert "ne s’est pas encore prononcé" in page, address
+        assert "confirmée le" not in page, address
