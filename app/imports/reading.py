@@ -84,7 +84,7 @@ def report(one: Import) -> list[list[str]]:
     rows = [[_("Ligne"), _("Résultat"), _("Raisons"), *one.columns]]
     for line in lines_of(one):
         reasons = " ".join(words.reason(code, value) for code, value in line.reasons)
-        rows.append([str(line.line), words.outcome(line.outcome) if line.outcome else "", reasons, *line.cells])
+        rows.append([str(line.line), words.outcome_of_line(line.outcome) if line.outcome else "", reasons, *line.cells])
     return rows
 
 

@@ -47,6 +47,14 @@ class RegisterWords:
             "wrong": _("En erreur"),
         }[name]
 
+    def outcome_of_line(self, name: str) -> str:
+        return {
+            "new": _("Nouveau"),
+            "same": _("Identique"),
+            "doubtful": _("Douteux"),
+            "wrong": _("En erreur"),
+        }[name]
+
     def reason(self, code: str, value: str) -> str:
         return reason_in_words(code, value)
 

@@ -149,6 +149,8 @@ def test_a_file_goes_through_its_columns_its_preview_and_into_the_register(visit
     preview = visit.client.get(page).text
     for words in ("Nouveaux", "Identiques", "Douteux", "En erreur", "Le nom de l’organisme manque."):
         assert words in preview
+    for words in ("Nouveau", "Identique"):  # of one line
+        assert re.search(rf"\b{words}\b", preview)
     assert register() == []
     visit.post(f"{page}/faire")
     assert register() == ["Carrefour L’Embellie", "Maison Les Trois Ormes"]

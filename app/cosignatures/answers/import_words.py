@@ -54,6 +54,16 @@ class AnswersWords:
             "refused": _("En erreur"),
         }[name]
 
+    def outcome_of_line(self, name: str) -> str:
+        return {
+            "new": _("Nouvelle réponse"),
+            "joined": _("Déjà comptée"),
+            "proposed": _("Peut-être en double"),
+            "to_check": _("À vérifier"),
+            "endorsement": _("Appui"),
+            "refused": _("En erreur"),
+        }[name]
+
     def reason(self, code: str, value: str) -> str:
         return reason_in_words(code, value)
 
