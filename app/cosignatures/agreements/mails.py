@@ -95,7 +95,7 @@ def usual_words(locale: str) -> Words:
     """What the mail says unless staff write something else."""
     with speaking(locale):
         return Words(
-            _("La lettre a changé : {organization} est-il toujours d’accord?"),
+            _("{organization} : la lettre a changé. Êtes-vous toujours d’accord?"),
             _(
                 "Bonjour,\n\n"
                 "Le {signed_on}, {organization} a cosigné la lettre de la campagne « {campaign_title} ». "

@@ -34,7 +34,7 @@ def kiosks(slug: str) -> Page:
     form = _opening(campaign)
     if request.method == "POST" and form.validate():
         kiosk = service.open_kiosk(campaign, form.said(), by=me)
-        flash(_("Le kiosque est ouvert. Sur la tablette, lisez le dessin ou tapez le code."), "success")
+        flash(_("Le kiosque est ouvert. Sur la tablette, lisez le code QR ou tapez le code."), "success")
         return redirect(url_for(".kiosk", kiosk_id=kiosk.id), 303)
     page = render_template(
         "cosignatures/staff/kiosks.html",
