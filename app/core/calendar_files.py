@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MIMETYPE = "text/calendar"
 USUAL_LENGTH = timedelta(hours=1)
@@ -43,6 +45,8 @@ def event(
 
 def several(entries: Iterable[Entry], *, name: str = "") -> bytes:
     """A calendar of several events, under a name. Raises ValueError as `event` does."""
+    from icalendar import Calendar  # slow to load, and most processes never write a calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Porte-voix//FR")
     calendar.add("version", "2.0")
@@ -55,6 +59,8 @@ def several(entries: Iterable[Entry], *, name: str = "") -> bytes:
 
 
 def _event(entry: Entry) -> Event:
+    from icalendar import Event
+
     one, starts, ends = Event(), entry.starts, entry.ends
     one.add("uid", entry.uid)
     one.add("dtstamp", _instant(entry.changed or starts))

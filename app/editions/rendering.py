@@ -12,7 +12,6 @@ from app.core.language import FRENCH, LOCALES, speaking
 from app.core.unit_of_work import look_again
 from app.cosignatures.service import Entry, Section
 from app.editions import documents, finding, fragment, presets, store, tables
-from app.editions.as_docx import as_docx
 from app.editions.as_json import as_json
 from app.editions.errors import NoSuchEdition
 from app.editions.finding import Shown
@@ -120,6 +119,8 @@ def _document(edition: Edition, form: Form, found: Sequence[Section], words: Pri
     facts = documents.with_names(documents.around(edition, region_code, words.locale), edition, found, words)
     pictures = documents.pictures(edition.campaign)
     if form.format == "docx":
+        from app.editions.as_docx import as_docx  # Word is slow to load, and rarely written
+
         return as_docx(facts, pictures)
     look_again()  # the typesetter takes its time: nothing is held meanwhile
     return typesetting.pdf("edition", facts, files=pictures).content

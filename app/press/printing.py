@@ -8,7 +8,6 @@ from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import typesetting
 from app.core.clock import today
-from app.press.as_docx import as_docx
 from app.press.release import Release
 
 FORMATS = {
@@ -23,7 +22,11 @@ def printed(campaign: Campaign, release: Release, format: str, locale: str) -> b
     if format == "txt":
         return f"{release.text}\n".encode()
     facts = _facts(campaign, release, locale)
-    return as_docx(facts) if format == "docx" else typesetting.pdf("release", facts).content
+    if format == "docx":
+        from app.press.as_docx import as_docx  # Word is slow to load, and rarely written
+
+        return as_docx(facts)
+    return typesetting.pdf("release", facts).content
 
 
 def _facts(campaign: Campaign, release: Release, locale: str) -> dict[str, Any]:

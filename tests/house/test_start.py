@@ -8,7 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # What only a command, a page in a hundred, or another engine needs.
-RARELY = ("aiosmtpd", "alembic", "flask_migrate", "psycopg", "python_calamine", "xlsxwriter", "zxcvbn")
+RARELY = (
+    *("aiosmtpd", "alembic", "docx", "flask_migrate", "fontTools", "icalendar", "psycopg", "python_calamine", "typst"),
+    *("xlsxwriter", "zxcvbn"),
+)
 THE_APPLICATION = ("flask", "sqlalchemy", "redis", "rq")
 
 

@@ -8,8 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont
-
 FONTS = Path(__file__).parents[3] / "templates" / "print" / "fonts"
 TEXT_FONT = "AtkinsonHyperlegibleNext_400Regular.ttf"
 SUBSTITUTE = "□"
@@ -22,6 +20,8 @@ Signs = frozenset[str]
 @lru_cache(maxsize=1)
 def signs_of_fonts() -> Mapping[str, Signs]:
     """What each font can print, by the name of its file."""
+    from fontTools.ttLib import TTFont  # slow to load, and most processes never typeset
+
     found = {}
     for path in sorted(FONTS.rglob("*.ttf")):
         with TTFont(path, lazy=True) as font:
