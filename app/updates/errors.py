@@ -34,3 +34,7 @@ class NobodyToTell(DomainError):
 
 class TooLateToUndo(DomainError):
     """The mails have begun to leave."""
+
+
+class AboutToLeave(DomainError):
+    """Its mails were approved for those whom the page told: they go to nobody else."""

@@ -13,7 +13,13 @@ from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.typography import moment
 from app.updates import service
-from app.updates.errors import AnotherVictory, IllegalUpdateMove, NoSuchUpdate, UpdateEditedMeanwhile
+from app.updates.errors import (
+    AboutToLeave,
+    AnotherVictory,
+    IllegalUpdateMove,
+    NoSuchUpdate,
+    UpdateEditedMeanwhile,
+)
 from app.updates.forms import ScheduleForm, UpdateForm
 from app.updates.models import Kind, Update
 
@@ -94,6 +100,9 @@ def save(slug: str, number: int) -> Answer | tuple[str, int]:
     except UpdateEditedMeanwhile:
         form.form_errors.append(_("Quelqu’un d’autre vient de la modifier. Copiez vos mots, puis rouvrez la page."))
         return _editor(update.campaign, form, update), 409
+    except AboutToLeave:
+        form.region.errors = [_("Les courriels attendent de partir : annulez d’abord l’envoi, puis changez pour qui.")]
+        return _editor(update.campaign, form, update), 422
     flash(_("C’est enregistré."), "success")
     return _back(update)
 

@@ -22,7 +22,7 @@ from app.core.unit_of_work import unit_of_work
 from app.territory import service as territory
 from app.territory.models import NATIONAL, Region
 from app.updates import finding
-from app.updates.errors import NoSuchUpdate, UpdateEditedMeanwhile
+from app.updates.errors import AboutToLeave, NoSuchUpdate, UpdateEditedMeanwhile
 from app.updates.models import Kind, State, Update, UpdateText
 
 EDIT = "campaigns.edit"
@@ -142,7 +142,8 @@ def begin(campaign: Campaign, kind: Kind, written: Written, *, by: Account) -> U
 def save(update: Update, written: Written, *, seen: str, by: Account) -> Update:
     """Other words, or another place; of what is public, everybody reads them at once, and that they are new.
 
-    Raises UpdateEditedMeanwhile, or NoSuchUpdate for a region that is not the account's to write.
+    Raises UpdateEditedMeanwhile, AboutToLeave for another region while mails wait, or NoSuchUpdate for a region that is
+    not the account's to write.
     """
     if not scope(by, update.campaign).holds(written.region_code):
         raise NoSuchUpdate
@@ -151,6 +152,8 @@ def save(update: Update, written: Written, *, seen: str, by: Account) -> Update:
         before = as_seen(present)
         if before != seen:
             raise UpdateEditedMeanwhile
+        if written.region_code != present.region_code and present.mailing and present.mailing.finished_at is None:
+            raise AboutToLeave
         _say(present, written)
         if as_seen(present) != before:
             if present.is_public:

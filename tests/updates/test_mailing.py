@@ -19,15 +19,15 @@ from app.endorsements import service as endorsements
 from app.endorsements.models import Endorsement
 from app.messages.models import Message
 from app.updates import jobs, service
-from app.updates.errors import IllegalUpdateMove, NobodyToTell, TooLateToUndo
+from app.updates.errors import AboutToLeave, IllegalUpdateMove, NobodyToTell, TooLateToUndo
 from app.updates.models import Kind as UpdateKind
 from app.updates.models import Mailing, Update
-from app.updates.service import LeftOut
+from app.updates.service import LeftOut, Words
 from tests.engines import SmtpSink
 from tests.factories import make_message, make_official, make_riding
 from tests.outbox import mails
 from tests.passing_time import seconds_later
-from tests.updates.conftest import draft, published, reader
+from tests.updates.conftest import draft, published, reader, written
 
 pytestmark = pytest.mark.data
 LATER = 601  # the ten minutes in which staff may think better of it
@@ -146,6 +146,22 @@ def test_nothing_leaves_before_the_time_to_think_better_of_it(campaign: Campaign
     leave()
     with pytest.raises(TooLateToUndo):
         service.undo(update, by=staff)
+    assert len(news()) == 1
+
+
+def test_nobody_is_added_to_those_for_whom_the_button_was_pressed(campaign: Campaign, staff: Account) -> None:
+    """The page told « one person in this region »; « the whole campaign » afterwards would write to everybody."""
+    for region in ("01", "05"):
+        reader(campaign, region_code=region)
+    update = published(campaign, staff, region="01")
+    assert service.send(update, by=staff).reached == 1
+    with pytest.raises(AboutToLeave):
+        service.save(update, written(None), seen=service.as_seen(update), by=staff)
+    service.save(update, written("01", fr=Words(title="Mieux dit", body="Oui")), seen=service.as_seen(update), by=staff)
+    leave()
+    assert [mail.subject for mail in news()] == ["Mieux dit"]
+    service.save(update, written(None), seen=service.as_seen(update), by=staff)
+    leave()
     assert len(news()) == 1
 
 

@@ -170,3 +170,13 @@ def test_a_page_asks_as_much_with_many_as_with_few(
         asked.append(len(sent))
     assert asked[0] == asked[1]
     assert asked[0] <= MOST or page == "{here}", "\n\n".join(sent)  # the page of a campaign tells of much else
+
+
+def test_for_whom_is_settled_while_the_mails_wait(
+    client: FlaskClient, campaign: Campaign, staff: Account, address: str
+) -> None:
+    reader(campaign)
+    update = published(campaign, staff)
+    service.send(update, by=staff)
+    answer = posts(client, f"{address}/1", **TYPED | {"region": "01", "seen": service.as_seen(update)})
+    assert (answer.status_code, "annulez d’abord l’envoi" in answer.text) == (422, True)
