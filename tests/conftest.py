@@ -60,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.parent.name != "journeys")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups hang on the names of the tests, and a pytest that xdist does not know yet lost them without a word."""
+    if getattr(session.config.option, "loadgroup", False) and not all("@" in item.nodeid for item in session.items):
+        raise pytest.UsageError("the tests of a group are no longer kept in one process")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Iterator[None]:
     """A test that reaches out of this machine fails, whatever library does it."""
