@@ -107,6 +107,7 @@ def test_one_region_has_an_address_of_its_own_that_is_kept(
         below = answer.text[answer.text.index('id="liste"') : answer.text.index('class="content__aside"')]
         assert below.count("<li>") == 3
         assert "5 organismes communautaires autonomes" in answer.text
+        assert re.search(r'<a href="#region-01">[^<]+ voir les 3 organismes</a>', answer.text)
         assert "/editions/1/regions/01/liste.xlsx" in answer.text
         assert client.get(page, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
         assert client.get(page, query_string={"q": "clé"}).text.count("La Clé de l&#39;entraide Inc.") == 1
