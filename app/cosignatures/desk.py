@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Account, RoleName
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.chapters import service as chapters
 from app.core.database import db
 from app.cosignatures.errors import NoSuchCosignature
 from app.cosignatures.models import LIVE, BoardResolution, Cosignature, Level, State
@@ -183,6 +184,14 @@ def names_of_staff(cosignature: Cosignature) -> dict[uuid.UUID, str]:
     ids = {one.account_id for one in by_hand if one is not None and one.account_id}
     found = db.session.execute(sa.select(Account.id, Account.name).where(Account.id.in_(ids)))
     return dict(found.all())
+
+
+def relay_of(cosignature: Cosignature) -> str:
+    """Whose link it came by: the acronym of a table, else the key of the link; "" when it came by none."""
+    if not cosignature.via:
+        return ""
+    chapter = chapters.by_key(cosignature.via)
+    return chapter.acronym if chapter else cosignature.via
 
 
 def region_names() -> dict[str, str]:

@@ -41,6 +41,7 @@ from app.cosignatures.desk import (
     pile,
     region_names,
     regions_of,
+    relay_of,
     tab_counts,
     waiting,
 )
@@ -193,6 +194,7 @@ __all__ = [
     "region_names",
     "regions_of",
     "register_publication",
+    "relay_of",
     "remind_boards",
     "remind_unconfirmed",
     "reopen",

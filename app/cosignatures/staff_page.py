@@ -32,6 +32,7 @@ def one_page(
         cosignature=cosignature,
         campaign=cosignature.campaign,
         names=service.names_of_staff(cosignature),
+        came_by=service.relay_of(cosignature),
         region_names=service.region_names(),
         may_decide=service.may_see(me, cosignature, "cosignatures.validate"),
         decline_form=decline_form or DeclineForm(formdata=None, state=cosignature.as_seen),

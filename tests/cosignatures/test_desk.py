@@ -77,6 +77,19 @@ def test_what_waits_is_counted_in_the_regions_of_the_account(campaign: Campaign,
     assert service.waiting(make_account()) == 4
 
 
+@pytest.mark.parametrize(
+    ("via", "said"), [("riocm", "RIOCM"), ("relance", "une relance"), ("infolettre", "infolettre")]
+)
+def test_the_page_of_a_cosignature_says_whose_link_it_came_by(
+    desk_client: FlaskClient, campaign: Campaign, via: str, said: str
+) -> None:
+    cosignature = make_cosignature(campaign, "confirmed")
+    with unit_of_work():
+        cosignature.via = via
+    page = desk_client.get(path(cosignature)).text
+    assert re.search(rf"Venue par le lien de</dt><dd>{said}</dd>", page)
+
+
 def test_a_reader_of_figures_opens_no_pile(client: FlaskClient, campaign: Campaign) -> None:
     cosignature = make_cosignature(campaign, "confirmed")
     sign_in(client, make_account("reader"))
