@@ -127,7 +127,9 @@ def undo(import_id: uuid.UUID) -> Answer:
     one = service.one(import_id, signed_in())
     done = service.undo(one.id, by=signed_in())
     flash(
-        ngettext("%(num)s ligne reprise.", "%(num)s lignes reprises.", done.goes)
+        ngettext(
+            "L’import est annulé : %(num)s ligne retirée.", "L’import est annulé : %(num)s lignes retirées.", done.goes
+        )
         + (" " + ngettext("%(num)s reste.", "%(num)s restent.", done.stays) if done.stays else ""),
         "success",
     )

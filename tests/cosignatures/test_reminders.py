@@ -69,7 +69,7 @@ def test_whoever_has_not_signed_is_written_to_in_the_words_of_staff(campaign: Ca
     assert mail.subject == "Le Phare manque à la liste"
     assert "Bonjour Le Phare," in mail.body_text
     assert f"/campagnes/{campaign.slug}/cosigner?via=relance" in mail.body_text
-    assert "Le Phare figure au répertoire" in mail.body_text
+    assert "l’organisme « Le Phare » figure au répertoire" in mail.body_text.replace("\u00a0", " ")
     assert "/relances/arret/" in mail.body_text
     assert mail.unsubscribe_url in mail.body_text
     assert not re.search(r"<(img|script|link)\b", mail.body_html or "")
