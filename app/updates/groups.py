@@ -21,7 +21,6 @@ class Row(NamedTuple):
     """One act, and the person behind it."""
 
     id: uuid.UUID
-    link_id: uuid.UUID | None  # what the links of its mails name, when it is not the row
     name: str
     email: str
     locale: str
@@ -38,14 +37,12 @@ class Group:
     person: type[Any]
     joined: sa.ColumnElement[bool]
     stands: sa.ColumnElement[bool]
-    link_id: Any = None
     is_stopped: Any = None
 
     def of_campaign(self, campaign_id: uuid.UUID, region_code: str | None) -> sa.Select[Any]:
         """Those that stand, the oldest first."""
         columns = (
             self.model.id,
-            sa.null() if self.link_id is None else self.link_id,
             self.person.name,
             self.person.email,
             self.model.locale,
@@ -60,9 +57,10 @@ class Group:
         """That one, if it stands."""
         return sa.select(self.model.id).join(self.person, self.joined).where(self.model.id == key, self.stands)
 
-    def of_mailbox(self, campaign_id: uuid.UUID, email_key: str) -> sa.Select[uuid.UUID]:
-        """Everything that one mailbox did in a campaign, whatever became of it."""
-        return sa.select(self.model.id).where(self.model.campaign_id == campaign_id, self.model.email_key == email_key)
+    def mailboxes(self, campaign_id: uuid.UUID) -> sa.Select[uuid.UUID, str]:
+        """From which mailbox each act of a campaign came, whatever became of it since."""
+        chosen = sa.select(self.model.id, self.model.email_key)
+        return chosen.where(self.model.campaign_id == campaign_id, self.model.email_key != "")
 
     def lies_in(self, region_code: str) -> sa.ColumnElement[bool]:
         """A riding may lie in two regions: whoever writes from there reads the news of both."""
@@ -85,7 +83,6 @@ GROUPS: dict[str, Group] = {
             person=Signatory,
             joined=Signatory.cosignature_id == Cosignature.id,
             stands=Cosignature.state.in_(LIVE),
-            link_id=Signatory.link_id,
             is_stopped=_STOPPED.correlate(Cosignature),
         ),
         Group(

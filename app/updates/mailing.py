@@ -144,7 +144,7 @@ def _write(update_id: uuid.UUID) -> int:
 
 
 def _write_some(update: Update, some: Sequence[Reader]) -> int:
-    contents = [mails.write(update, one.locale, links.stop_url(one.held, one.locale)) for one in some]
+    contents = [mails.write(update, one.locale, _way_out(update, one)) for one in some]
     written = 0
     with unit_of_work():
         mailing = locked(Mailing, update.id)
@@ -164,7 +164,7 @@ def _keep(update: Update, to: Reader, content: Rendered) -> bool:
         Kind.UPDATE,
         to_name=to.name,
         to_address=to.address,
-        unsubscribe_url=links.stop_url(to.held, to.locale),
+        unsubscribe_url=_way_out(update, to),
         locale=to.locale,
         dedupe_key=f"{mails.GUARD}:{update.id}:{to.subject}",
         guard_key=f"{mails.GUARD}:{update.id}:{to.subject}",
@@ -172,6 +172,10 @@ def _keep(update: Update, to: Reader, content: Rendered) -> bool:
     if delivery_id is not None:
         db.session.add(MailedUpdate(delivery_id=delivery_id, update_id=update.id))
     return delivery_id is not None
+
+
+def _way_out(update: Update, to: Reader) -> str:
+    return links.stop_url(update.campaign_id, to.mailbox, to.locale)
 
 
 def _mailboxes_written_to(update_id: uuid.UUID) -> set[str]:

@@ -40,7 +40,6 @@ class Reader:
 
     group: str
     id: uuid.UUID
-    link_id: uuid.UUID
     name: str
     address: str
     locale: str
@@ -50,11 +49,6 @@ class Reader:
     def subject(self) -> str:
         """Under which key the ledger knows the consent."""
         return f"{self.group}:{self.id}"
-
-    @property
-    def held(self) -> str:
-        """What the way out names."""
-        return f"{self.group}:{self.link_id}"
 
 
 @dataclass(frozen=True)
@@ -80,8 +74,7 @@ def audience(campaign: Campaign, region_code: str | None) -> Audience:
             found.left_out[reason] += 1
             continue
         mailboxes.add(row.email_key)
-        link_id = row.link_id or row.id
-        found.reached.append(Reader(group.name, row.id, link_id, row.name, row.email, row.locale, row.email_key))
+        found.reached.append(Reader(group.name, row.id, row.name, row.email, row.locale, row.email_key))
     return found
 
 

@@ -158,7 +158,7 @@ def of_updates(bag: Mailbag, campaign: Campaign, staff: Account, locale: str) ->
         meeting = meets if kind is UpdateKind.ACTIVITY else None
         updates.begin(campaign, kind, updates.Written(region_code=None, words=words, meeting=meeting), by=staff)
     for update in updates.of_staff(staff, campaign):
-        for stop_url in (None, update_links.stop_url("cosignature:sample", locale)):
+        for stop_url in (None, update_links.stop_url(campaign.id, "camille@example.org", locale)):
             bag["update"] += [updates.as_mail(update, locale, stop_url)]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from app.core import tokens
+from app.core.database import db
+from app.cosignatures.models import Cosignature
 from app.updates import links
 from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, staff, unknown
 from tests.world import MINE, World
@@ -45,9 +47,14 @@ def seen(**typed: str) -> Values:
     return lambda world: {**WORDS, "region": MINE, "seen": "0" * 16, **typed}
 
 
+def way_out(signed: uuid.UUID) -> str:
+    cosignature = db.session.get_one(Cosignature, signed)
+    return links.stop_token(cosignature.campaign_id, cosignature.email_key)
+
+
 def stopping(state: str = "confirmed") -> Values:
     def values(world: World) -> dict[str, Any]:
-        return {"token": tokens.sign(links.STOP, f"cosignature:{world.signatures[state]}")}
+        return {"token": way_out(world.signatures[state])}
 
     return values
 
@@ -55,7 +62,7 @@ def stopping(state: str = "confirmed") -> Values:
 def wanting(world: World) -> dict[str, Any]:
     """Somebody more who asked for news."""
     signed = world.sign("confirmed", region="00", wants_news=True)
-    return {"token": tokens.sign(links.STOP, f"cosignature:{signed}")}
+    return {"token": way_out(signed)}
 
 
 PUBLIC = (
