@@ -58,7 +58,6 @@ from app.cosignatures.follow_ups.following_up import (
     plan_call,
 )
 from app.cosignatures.forgetting import forget_signatories_of_closed_campaigns, forget_unconfirmed
-from app.cosignatures.holding import held
 from app.cosignatures.kiosks.opening import (
     Assembly,
     Tally,
@@ -165,7 +164,6 @@ __all__ = [
     "forget_unconfirmed",
     "found_elsewhere",
     "hand_over",
-    "held",
     "is_published",
     "is_stopped",
     "kiosk",
