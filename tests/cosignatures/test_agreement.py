@@ -233,6 +233,7 @@ def test_the_link_shows_what_changed_and_takes_the_answer(
     rewrite(campaign, staff)
     page = client.get(address)
     assert "<ins>Et nous demandons dix millions de plus.</ins>" in html.unescape(page.text)
+    assert page.text.count('href="#changement"') == page.text.count('id="changement"') == 1
     assert "Ce paragraphe n’y était pas." in page.text
     assert db.session.scalars(sa.select(Agreement)).all() == []  # opening it answers nothing
     typed = {"csrf_token": csrf_token(page), "letter": str(campaigns.current_letter(campaign).id)}
