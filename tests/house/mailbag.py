@@ -143,7 +143,7 @@ def of_endorsements(bag: Mailbag, campaign: Campaign, staff: Account, locale: st
     for is_public in (True, False):
         kept = given(f"kept{is_public}", is_public=is_public)
         endorsements.validate(kept.id, kept.as_seen, by=staff)
-    bag["endorsement_links"] += [endorsement_mails.all_links(campaign, [kept], locale).content]
+    bag["endorsement_links"] += [endorsement_mails.all_links(campaign, some, locale).content for some in ([kept], [])]
     refused, left = given("refused"), given("left")
     endorsements.decline(refused.id, refused.as_seen, "Sample", by=staff)
     endorsements.withdraw(left.id)
