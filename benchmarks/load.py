@@ -17,6 +17,7 @@ import resource
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import asdict, replace
@@ -36,11 +37,15 @@ def fire(plan: Plan) -> Seen:
     command = [sys.executable, "-m", "benchmarks.load"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, text=True, cwd=ROOT, **pipes) as process:  # type: ignore[call-overload]
+        end = threading.Timer(limit, process.kill)
+        end.start()
         process.stdin.write(plan.as_json() + "\n")
-        process.stdin.flush()
+        process.stdin.close()
         process.stdout.readline()  # « ready »: the forms are fetched, nothing is fired yet
         before = own_cpu()
-        told, complaint = process.communicate(timeout=limit)
+        # Not by `communicate`, which forgets what came in one breath with « ready ».
+        told, complaint = process.stdout.read(), process.stderr.read()
+        end.cancel()
     if process.returncode:
         raise RuntimeError(f"the load generator failed:\n{complaint[-2000:]}")
     seen = Seen(**json.loads(told))
