@@ -90,7 +90,7 @@ def sweep() -> int:
 
 def _write(path: Path, content: bytes) -> None:
     """Whole under its name, or not at all: the folder may be destroyed at any step, and then nothing is kept."""
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, FileExistsError):  # mkdir says the latter of a folder that just went
         path.parent.mkdir(parents=True, exist_ok=True)
         _destroy(other for other in _folders(path.parent.parent) if other != path.parent)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as written:
