@@ -19,6 +19,7 @@ NAMES = ("measured_on", "commit", "python", "sqlite", "flask", "granian", "sqlal
 TOLD = dict.fromkeys(NAMES, "1") | {"cores": 2, "durable_commits_a_second": 2500, "disk_forgets": False}
 
 
+@pytest.mark.audit
 @pytest.mark.timeout(600)
 def test_every_measure_can_be_made(project: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.run", "--quick", "--engine", "sqlite", "--out", str(tmp_path)]
