@@ -17,9 +17,7 @@ LARGEST_FILE = 300_000  # bytes, as sent
 LARGEST_KEPT = 150_000
 LARGEST = (480, 240)
 # A PNG is read whole before it is made smaller: 300 kB may hold any number of pixels, each of four bytes.
-TAKEN = pictures.Limits(
-    formats=("PNG", "JPEG"), largest_file=LARGEST_FILE, largest_side=4_000, largest_area=4_000_000
-)
+TAKEN = pictures.Limits(formats=("PNG", "JPEG"), largest_file=LARGEST_FILE, largest_side=4_000, largest_area=4_000_000)
 
 
 def redrawn(content: bytes) -> bytes:
