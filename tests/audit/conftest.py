@@ -13,8 +13,9 @@ from config import Config
 from tests.world import World, inhabited
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(application: Flask, config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """For this walk alone: the others of the audit make their own in the same database."""
     with inhabited(config, tmp_path_factory.mktemp("world")) as world:
         yield world
 
@@ -24,7 +25,7 @@ class Silent(WSGIRequestHandler):
         """A line a request would bury what a failure says."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(world: World) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, world.app, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever)
