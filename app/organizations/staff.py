@@ -180,13 +180,19 @@ def _filters() -> directory.Filters:
     asked = request.args
     return directory.Filters(
         query=asked.get("q", "")[: directory.LONGEST_QUERY],
-        region_code=asked.get("region", "")[:2],
-        chapter_key=asked.get("antenne", "")[:40],
+        region_code=_key("region", 2),
+        chapter_key=_key("antenne", 40),
         kind=next((kind for kind in Kind if kind.value == asked.get("type")), None),
         members={"oui": True, "non": False}.get(asked.get("membres", "")),
         without_email=asked.get("courriel") == "sans",
         archived=asked.get("etat") == "archivees",
     )
+
+
+def _key(field: str, longest: int) -> str:
+    """What no region and no chapter is called says nothing; PostgreSQL refuses even to compare with a NUL."""
+    typed = request.args.get(field, "")[:longest]
+    return typed if typed.isprintable() else ""
 
 
 def _asked(filters: directory.Filters) -> dict[str, str]:
