@@ -64,5 +64,5 @@ class EraseForm(TextForm):
         self.typed.label.text = _("Tapez « %(word)s » pour confirmer", word=_("effacer"))
 
     def validate_typed(self, field: StringField) -> None:
-        if (field.data or "").strip(" «»").casefold() != _("effacer"):
+        if (field.data or "").strip(" «»").casefold() not in (_("effacer"), "effacer"):  # in English, either
             raise ValidationError(_("Tapez le mot, tel qu’il est écrit : rien ne ramène un nom effacé."))
