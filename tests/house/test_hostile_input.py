@@ -64,6 +64,8 @@ def some_or(every: list[str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("values", [pytest.param(SOME, id="some"), audited])
 
 
+TAKES_A_PHOTOGRAPH = {"deposits.deposit"}
+UNREAD = {"updates_stop.stop"}  # the link says all of it: what comes with it is never looked at
 ANSWERS = {200, 303, 308, 400, 403, 404, 409, 410, 413, 422}
 
 
@@ -195,7 +197,9 @@ def test_any_body_is_answered(world: World, case: Case) -> None:
     world.app.extensions["redis"].flushdb()
     assert failing(world, case, answers) == {}
     too_much = {what: answer.status_code for what, answer in answers.items() if what.startswith("too")}
-    assert set(too_much.values()) == {413}, too_much
+    if case.endpoint in TAKES_A_PHOTOGRAPH:
+        del too_much["too large a body"]
+    assert set(too_much.values()) == ({200} if case.endpoint in UNREAD else {413}), too_much
 
 
 PATHS = (
