@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from unicodedata import bidirectional
@@ -17,18 +16,16 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Inches, Pt
 from docx.text.paragraph import Paragraph
 from lxml.etree import SubElement
 
-from app.core.archives import without_hours
+from app.core import word
 from app.editions.docx_prose import add_prose
 
-FONT = "Calibri"
 NAME_STYLE = "Organisme"  # its name and its key
 SOFT = "5C5766"
 COLUMNS = 2
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # by XML
 FIRST_FROM_THE_RIGHT = "\u0590"
 DIRECTIONS = {"R", "AL"}
 
@@ -43,87 +40,81 @@ def as_docx(facts: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     columns = names._sectPr.find(qn("w:cols"))
     columns.set(qn("w:num"), str(COLUMNS))
     for region in facts["regions"]:
-        document.add_heading(_said(region["heading"]), level=2)
+        document.add_heading(word.said(region["heading"]), level=2)
         _names(document, region["names"])
     _proof(document, facts)
-    written = io.BytesIO()
-    document.save(written)
-    return without_hours(written.getvalue())
+    return word.written(document)
 
 
 def _set_up(document: DocumentType, facts: Mapping[str, Any]) -> None:
-    """Language, title and date of the whole; the styles; what stands on every page."""
-    at = datetime.fromisoformat(f"{facts['on']}T12:00:00")
-    told = document.core_properties
-    told.title, told.author, told.language = facts["title"], ", ".join(facts["author"]), _language(facts["locale"])
-    told.comments, told.last_modified_by, told.created, told.modified = "", "", at, at
-    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    for known in defaults.findall(qn("w:lang")):
-        defaults.remove(known)
-    language = _language(facts["locale"])
-    defaults.append(_element("w:lang", val=language, eastAsia=language, bidi="ar-SA"))
-    for name, size in (("Normal", 11), ("Heading 1", 20), ("Heading 2", 13), ("Heading 3", 11.5)):
-        _shape(document.styles[name], size, facts["colour_ink"] if name == "Heading 2" else "#17161c")
+    """The styles, and what stands on every page."""
+    sizes = (("Normal", 11), ("Heading 1", 20), ("Heading 2", 13), ("Heading 3", 11.5))
+    word.set_up(
+        document,
+        title=facts["title"],
+        author=", ".join(facts["author"]),
+        locale=facts["locale"],
+        on=facts["on"],
+        styles={name: (size, facts["colour_ink"] if name == "Heading 2" else word.INK) for name, size in sizes},
+    )
     names = document.styles.add_style(NAME_STYLE, 1)
     names.base_style = document.styles["Normal"]
     names.font.size = Pt(10)
     names.paragraph_format.space_after = Pt(2)
     names.paragraph_format.left_indent, names.paragraph_format.first_line_indent = Pt(9), Pt(-9)
     section = document.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = Inches(1)
     head = section.header.paragraphs[0]
-    head.text = _said(f"{facts['headline']} · {facts['edition']} · {facts['dated']}")
+    head.text = word.said(f"{facts['headline']} · {facts['edition']} · {facts['dated']}")
     foot = section.footer.paragraphs[0]
     for words in re.split(r"(\{n\}|\{total\})", facts["page"]):
         _field(foot, {"{n}": "PAGE", "{total}": "NUMPAGES"}[words]) if words.startswith("{") else foot.add_run(words)
 
 
 def _letter(document: DocumentType, facts: Mapping[str, Any], pictures: Mapping[str, bytes]) -> None:
-    document.add_heading(_said(facts["headline"]), level=1)
+    document.add_heading(word.said(facts["headline"]), level=1)
     if facts["led_by"]:
-        document.add_paragraph(_said(facts["led_by"]))
+        document.add_paragraph(word.said(facts["led_by"]))
     if facts["logos"]:
         line = document.add_paragraph()
         for logo in facts["logos"]:
             shape = line.add_run().add_picture(io.BytesIO(pictures[logo["file"]]), height=Inches(0.5))
-            shape._inline.docPr.set("descr", _said(logo["alt"]))
+            shape._inline.docPr.set("descr", word.said(logo["alt"]))
             line.add_run("   ")
     letter = facts["letter"]
     if letter:
-        document.add_paragraph(_said(letter["dated"]))
+        document.add_paragraph(word.said(letter["dated"]))
         for lines in letter["addressees"]:
             place = document.add_paragraph()
             for number, words in enumerate(lines):
                 if number:
                     place.add_run().add_break(WD_BREAK.LINE)
-                place.add_run(_said(words)).bold = number == 0
+                place.add_run(word.said(words)).bold = number == 0
         add_prose(document, letter["body"], under=1)
 
 
 def _opening(document: DocumentType, facts: Mapping[str, Any]) -> None:
     """How many sign, and where they are."""
-    document.add_heading(_said(facts["heading"]), level=1).paragraph_format.page_break_before = True
+    document.add_heading(word.said(facts["heading"]), level=1).paragraph_format.page_break_before = True
     for words in (facts["count_line"], facts["list_dated"], facts["earlier"]):
         if words:
-            document.add_paragraph(_said(words))
+            document.add_paragraph(word.said(words))
     told = facts["by_region"]
     if not told:
         return
-    document.add_heading(_said(told["heading"]), level=2)
+    document.add_heading(word.said(told["heading"]), level=2)
     rows = [told["columns"], *([f"{_code(row)}{row['name']}", row["count"]] for row in told["rows"])]
     table = document.add_table(rows=len(rows), cols=2, style="Light List")
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, words in zip(row.cells, cells, strict=True):
-            cell.text = _said(words)
-    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
+            cell.text = word.said(words)
+    table.rows[0]._tr.get_or_add_trPr().append(word.element("w:tblHeader", val="true"))
 
 
 def _names(document: DocumentType, names: Iterable[Mapping[str, Any]]) -> None:
     """Written element by element: there are thousands, and the library looks around at each."""
     end = document.element.body.sectPr
     for one in names:
-        paragraph = _element("w:p")
+        paragraph = word.element("w:p")
         _sub(_sub(paragraph, "w:pPr"), "w:pStyle", val=NAME_STYLE)
         look = _run(paragraph, one["name"])
         if _reads_from_the_right(one["name"]):
@@ -138,7 +129,7 @@ def _run(paragraph: Any, words: str) -> Any:
     run = _sub(paragraph, "w:r")
     look = _sub(run, "w:rPr")
     text = _sub(run, "w:t")
-    text.text = _said(words)
+    text.text = word.said(words)
     text.set(_named("xml:space"), "preserve")
     return look
 
@@ -147,32 +138,15 @@ def _proof(document: DocumentType, facts: Mapping[str, Any]) -> None:
     told = facts["proof"]
     checksum = f"{told['checksum_label']} {told['checksum']}"
     for words in (f"{facts['edition']}. {told['frozen']}.", told["address"], checksum):
-        document.add_paragraph(_said(words)).runs[0].font.size = Pt(8.5)
-
-
-def _shape(style: Any, size: float, colour: str) -> None:
-    style.font.name, style.font.size = FONT, Pt(size)
-    style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
-    for name in ("w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), FONT)
+        document.add_paragraph(word.said(words)).runs[0].font.size = Pt(8.5)
 
 
 def _field(paragraph: Paragraph, code: str) -> None:
     """A number that Word counts: of the page, of the pages."""
-    paragraph._p.append(field := _element("w:fldSimple", instr=code))
+    paragraph._p.append(field := word.element("w:fldSimple", instr=code))
     field.append(run := OxmlElement("w:r"))
     run.append(text := OxmlElement("w:t"))
     text.text = "1"
-
-
-def _element(tag: str, **attributes: object) -> Any:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
-    return element
 
 
 def _sub(parent: Any, tag: str, **attributes: object) -> Any:
@@ -189,14 +163,6 @@ def _named(tag: str) -> str:
 
 def _code(row: Mapping[str, Any]) -> str:
     return "" if row["code"] == "00" else f"{row['code']} "
-
-
-def _said(words: str) -> str:
-    return _REFUSED.sub("", words)
-
-
-def _language(locale: str) -> str:
-    return f"{locale}-CA"
 
 
 def _reads_from_the_right(name: str) -> bool:
