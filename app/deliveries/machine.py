@@ -1,7 +1,8 @@
 """The machine: which moves there are, and the one way to make them.
 
 A move is a compare-and-set: it says from which states it starts, changes the rows that are still there, and appends a
-line to the history of each. Whoever comes second changes nothing. All times are those of the database.
+line to the history of each; features hear of what ended badly. Whoever comes second changes nothing. All times are
+those of the database.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, insert, update
 
 from app.core.database import database_now
+from app.deliveries import endings
 from app.deliveries.errors import IllegalDeliveryMove
 from app.deliveries.models import TERMINAL, State
 from app.deliveries.tables import HISTORY, D, connection
@@ -23,8 +25,8 @@ MOVES: dict[State, frozenset[State]] = {
         {State.QUEUED, State.TRANSMITTING, State.FAILED, State.DEAD, State.CANCELLED, State.ACCEPTED}
     ),
     State.TRANSMITTING: frozenset({State.ACCEPTED, State.QUEUED, State.FAILED, State.DEAD, State.UNKNOWN}),
-    State.UNKNOWN: frozenset({State.ACCEPTED, State.QUEUED, State.HELD, State.DEAD}),
-    State.HELD: frozenset({State.QUEUED, State.CANCELLED, State.ACCEPTED}),
+    State.UNKNOWN: frozenset({State.ACCEPTED, State.QUEUED, State.HELD, State.DEAD, State.BOUNCED}),
+    State.HELD: frozenset({State.QUEUED, State.CANCELLED, State.ACCEPTED, State.BOUNCED}),
     State.ACCEPTED: frozenset({State.BOUNCED}),
     **{state: frozenset() for state in TERMINAL - {State.ACCEPTED}},
 }
@@ -51,6 +53,7 @@ def move(
     statement = update(D).where(which, D.c.state.in_(sorted(source))).values(arrival(to) | values).returning(D.c.id)
     ids = list(connection().scalars(statement))
     write_history(ids, to, note)
+    endings.tell(ids, to)
     return ids
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from app.core import mailer
 from app.core.database import db
 from app.deliveries.decisions import decide, held, history
+from app.deliveries.endings import Ended, register_outcome
 from app.deliveries.forgetting import forget, forget_group, forget_old
 from app.deliveries.guards import register_guard
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
@@ -27,6 +28,7 @@ from app.deliveries.switches import resume, stop, stopped
 __all__ = [
     "Decision",
     "Delivery",
+    "Ended",
     "Kind",
     "State",
     "Trace",
@@ -45,6 +47,7 @@ __all__ = [
     "last_sweep",
     "refusing",
     "register_guard",
+    "register_outcome",
     "register_tracer",
     "resume",
     "stop",

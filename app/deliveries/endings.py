@@ -1,0 +1,64 @@
+"""Mails that ended badly: features are told, by the prefix of the guard key, in the unit of work of the move itself.
+
+`register_outcome("message", tell)`: for every delivery whose guard key begins with « message: » and that has just
+failed, come back or died, `tell` is called with what is known of it. It may write rows and ask for mails; they are kept
+with the move. A feature that stumbles loses its own writing only: the end of a mail is always written down.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from structlog import get_logger
+
+from app.core.database import db
+from app.deliveries.models import State
+from app.deliveries.tables import D, connection
+
+log = get_logger()
+
+BAD = frozenset({State.FAILED, State.BOUNCED, State.DEAD})
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A mail that did not arrive, or came back. `reply` is the last that was heard about it, for staff."""
+
+    delivery_id: uuid.UUID
+    guard_key: str
+    state: State
+    to_address: str
+    reply: str
+
+
+Outcome = Callable[[Ended], None]
+
+_outcomes: dict[str, Outcome] = {}
+
+
+def register_outcome(prefix: str, outcome: Outcome) -> None:
+    """Tell `outcome` of every key `<prefix>:…`. Registering again replaces (each application is wired anew)."""
+    _outcomes[prefix] = outcome
+
+
+def tell(ids: Sequence[uuid.UUID], state: State) -> None:
+    """Within the unit of work of a move: these have just come to that state."""
+    if not ids or state not in BAD or not _outcomes:
+        return
+    ended = select(D.c.id, D.c.guard_key, D.c.to_address, D.c.last_reply)
+    for row in connection().execute(ended.where(D.c.id.in_(ids), D.c.guard_key.is_not(None)).order_by(D.c.id)):
+        outcome = _outcomes.get(row.guard_key.partition(":")[0])
+        if outcome is not None:
+            _told(outcome, Ended(row.id, row.guard_key, state, row.to_address, row.last_reply or ""))
+
+
+def _told(outcome: Outcome, ended: Ended) -> None:
+    """What fails is taken back to here, and no further."""
+    try:
+        with db.session.begin_nested():
+            outcome(ended)
+    except Exception:  # whatever it is, the move that it was told of must stand
+        log.exception("outcome_not_told", delivery_id=str(ended.delivery_id), state=ended.state.value)
