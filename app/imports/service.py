@@ -13,13 +13,13 @@ from app.core import audit, queues
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.plain_text import one_line
+from app.core.progress import counted, percent, share
 from app.core.retention import IMPORTED_LINES as KEPT
 from app.core.tabular import Table, guess
 from app.core.unit_of_work import unit_of_work
 from app.imports.errors import ImportMoved, NoSuchImport, PreviewOutdated
 from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Words, every, identifier, named, register
 from app.imports.models import Import, ImportLine, Stage
-from app.imports.progress import counted, percent, share
 from app.imports.reading import (
     Lines,
     of_account,

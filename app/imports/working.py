@@ -11,12 +11,12 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from structlog import get_logger
 
-from app.core import audit, queues
+from app.core import audit, progress, queues
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.tabular import Row, Table
 from app.core.unit_of_work import unit_of_work
-from app.imports import kinds, progress
+from app.imports import kinds
 from app.imports.errors import NoSuchImport
 from app.imports.models import Import, ImportLine, Stage
 from app.imports.using import in_parts

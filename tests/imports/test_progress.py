@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core import queues, tabular
+from app.core import progress, queues, tabular
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.imports import kinds, progress, working
+from app.imports import kinds, working
 from app.imports import service as imports
 from app.imports.models import MOST_ATTEMPTS, Import, Stage
 from app.organizations.models import Organization
@@ -100,11 +100,11 @@ def test_the_page_tells_how_far_it_is_and_calls_itself_again_when_it_is_done(
     sign_in(client, make_account())
     page = f"/equipe/imports/{waiting.id}"
     assert "attend son tour" in client.get(page).text
-    queues.connection().set(f"portevoix:import:{waiting.id}", 42)
+    queues.connection().set(f"portevoix:work:{waiting.id}", 42)
     assert "Import en cours\N{NO-BREAK SPACE}: 42\N{NO-BREAK SPACE}%" in client.get(page).text
     assert 'value="42"' in client.get(f"{page}/avancement", headers=HTMX).text
     assert client.get(f"{page}/avancement").headers["Location"].endswith(page)
-    queues.connection().delete(f"portevoix:import:{waiting.id}")
+    queues.connection().delete(f"portevoix:work:{waiting.id}")
     imports.work_on_all()
     assert db.session.get_one(Import, waiting.id, populate_existing=True).stage is Stage.IMPORTED
     done = client.get(f"{page}/avancement", headers=HTMX)
@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_leaves_nothing_half_done_and_the_page_says_so(
     assert killed(waiting.id) == signal.SIGKILL
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Organization)) == 0
     assert imports.percent(waiting.id) is not None  # held until it has been silent for long enough
-    queues.connection().delete(f"portevoix:import:{waiting.id}")
+    queues.connection().delete(f"portevoix:work:{waiting.id}")
     sign_in(client, make_account())
     assert "Le travail s’est interrompu" in client.get(f"/equipe/imports/{waiting.id}").text
     with unit_of_work():

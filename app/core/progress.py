@@ -1,6 +1,6 @@
-"""How far the work on an import has come: told in Redis, since its one transaction shows nothing before the end.
+"""How far the work on a long file has come: told in Redis, since its one transaction shows nothing before the end.
 
-A worker holds the import as long as it tells; one that was killed falls silent, and another takes over. Without Redis
+A worker holds the file as long as it tells; one that was killed falls silent, and another takes over. Without Redis
 the work is done all the same, and the page only says that it goes on.
 """
 
@@ -32,7 +32,7 @@ _EACH = 25  # lines between two looks at the clock
 class _Work:
     """What one worker does now; `first` and `last` bound the part of the whole that is being counted."""
 
-    import_id: uuid.UUID
+    file_id: uuid.UUID
     first: float = 0.0
     last: float = 1.0
     told_at: float = 0.0
@@ -40,25 +40,25 @@ class _Work:
     def tell(self, done: int, total: int) -> None:
         if time.monotonic() - self.told_at >= TOLD_EVERY_S:
             whole = self.first + (self.last - self.first) * done / max(total, 1)
-            heard = _put(self.import_id, int(100 * whole))
+            heard = _put(self.file_id, int(100 * whole))
             self.told_at = time.monotonic() if heard else math.inf  # nobody listens: never wait for Redis again
 
 
-_work: ContextVar[_Work | None] = ContextVar("portevoix_import", default=None)
+_work: ContextVar[_Work | None] = ContextVar("portevoix_work", default=None)
 
 
 @contextmanager
-def holding(import_id: uuid.UUID) -> Iterator[bool]:
-    """Whether this worker may work on it now: false while another one does."""
-    if not _take(import_id):
+def holding(file_id: uuid.UUID) -> Iterator[bool]:
+    """Whether this worker may work on that file now: false while another one does."""
+    if not _take(file_id):
         yield False
         return
-    token = _work.set(_Work(import_id))
+    token = _work.set(_Work(file_id))
     try:
         yield True
     finally:
         _work.reset(token)
-        _leave(import_id)
+        _leave(file_id)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def share(first: float, last: float) -> Iterator[None]:
 
 
 def counted(things: Iterable[T]) -> Iterator[T]:
-    """The things one by one, telling how far they are; nothing is told when nobody holds an import."""
+    """The things one by one, telling how far they are; nothing is told when nobody holds a file."""
     work = _work.get()
     if work is None:
         yield from things
@@ -91,39 +91,46 @@ def counted(things: Iterable[T]) -> Iterator[T]:
         yield thing
 
 
-def percent(import_id: uuid.UUID) -> int | None:
+def tell(done: int, total: int) -> None:
+    """So much of what is counted here is done; nothing is told when nobody holds a file."""
+    work = _work.get()
+    if work is not None:
+        work.tell(done, total)
+
+
+def percent(file_id: uuid.UUID) -> int | None:
     """How far a worker is; None when none works on it."""
     try:
-        kept = queues.connection().get(_key(import_id))
+        kept = queues.connection().get(_key(file_id))
     except redis.RedisError as error:
         log.warning("progress_unknown", reason=type(error).__name__)
         return None
     return int(kept) if kept is not None else None
 
 
-def _take(import_id: uuid.UUID) -> bool:
+def _take(file_id: uuid.UUID) -> bool:
     try:
-        return bool(queues.connection().set(_key(import_id), 0, nx=True, ex=HELD_S))
+        return bool(queues.connection().set(_key(file_id), 0, nx=True, ex=HELD_S))
     except redis.RedisError as error:
         log.warning("progress_untold", reason=type(error).__name__)
         return True  # the row decides between two workers
 
 
-def _put(import_id: uuid.UUID, figure: int) -> bool:
+def _put(file_id: uuid.UUID, figure: int) -> bool:
     try:
-        queues.connection().set(_key(import_id), figure, ex=HELD_S)
+        queues.connection().set(_key(file_id), figure, ex=HELD_S)
     except redis.RedisError as error:
         log.warning("progress_untold", reason=type(error).__name__)
         return False
     return True
 
 
-def _leave(import_id: uuid.UUID) -> None:
+def _leave(file_id: uuid.UUID) -> None:
     try:
-        queues.connection().delete(_key(import_id))
+        queues.connection().delete(_key(file_id))
     except redis.RedisError as error:
         log.warning("progress_untold", reason=type(error).__name__)
 
 
-def _key(import_id: uuid.UUID) -> str:
-    return f"portevoix:import:{import_id}"
+def _key(file_id: uuid.UUID) -> str:
+    return f"portevoix:work:{file_id}"
