@@ -116,6 +116,7 @@ MODELS = (
     "app.imports.models",
     "app.organizations.models",
     "app.campaigns.models",
+    "app.commitments.models",
     "app.endorsements.models",
     "app.paper.models",
     "app.cosignatures.models",

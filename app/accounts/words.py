@@ -49,6 +49,7 @@ def right_in_words(right: str) -> str:
         "register.read": _("Consulter le répertoire et ses contacts"),
         "register.edit": _("Tenir le répertoire : ajouter, modifier, fusionner, archiver"),
         "visits.plan": _("Planifier les visites, noter les dépôts et les réponses"),
+        "commitments.note": _("Noter les engagements des personnes élues"),
         "accounts.manage": _("Inviter, donner les rôles, fermer des comptes"),
         "audit.read": _("Lire le journal"),
         EXPORT: _("Exporter des renseignements personnels"),

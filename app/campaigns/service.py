@@ -50,12 +50,15 @@ from app.campaigns.notices import consent_texts, notice, share_text
 from app.campaigns.opening import close_campaign, close_those_whose_day_has_passed, missing_to_open, open_campaign
 from app.campaigns.recipients import mandates_for
 from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, past_retention
+from app.campaigns.scope import Scope, scope
+from app.campaigns.scope import everybody as everybody_of
 from app.campaigns.starting import from_model, from_zip, models, start
 from app.campaigns.zipped import LARGEST_ZIP
 
 __all__ = [
     "LARGEST_ZIP",
     "LIBRARY",
+    "Scope",
     "add_english",
     "addressees",
     "all_public",
@@ -69,6 +72,7 @@ __all__ = [
     "differences_between",
     "editable",
     "every",
+    "everybody_of",
     "fill_blanks",
     "find",
     "forget_mails",
@@ -102,6 +106,7 @@ __all__ = [
     "read_bundle",
     "render_mail",
     "save",
+    "scope",
     "send_mail",
     "serves",
     "set_goals",

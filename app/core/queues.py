@@ -61,6 +61,7 @@ REMIND_BOARDS = Periodic("app.cosignatures.jobs.remind_boards", every_s=3600)
 FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
 FORGET_UNCONFIRMED_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
 FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
+FORGET_COMMITMENT_NOTES = Periodic("app.commitments.jobs.forget_notes", every_s=24 * 3600)
 FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
 FORGET_VISITORS = Periodic("app.visits.jobs.forget_persons", every_s=24 * 3600)
 FORGET_UNCONFIRMED_ENDORSEMENTS = Periodic("app.endorsements.jobs.forget_unconfirmed", every_s=6 * 3600)
@@ -91,6 +92,7 @@ PERIODIC = (
     FORGET_UNCONFIRMED_MESSAGES,
     FORGET_SUPPORTERS,
     FINISH_MESSAGES,
+    FORGET_COMMITMENT_NOTES,
     FORGET_VISITORS,
     FORGET_UNCONFIRMED_ENDORSEMENTS,
     FORGET_ENDORSING_PERSONS,

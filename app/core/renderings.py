@@ -34,6 +34,7 @@ log = get_logger()
 
 KEPT_BYTES = 64 * 1024 * 1024
 FRONT = "front"  # the key of the front page
+OFFICIALS = "officials"  # of the pages that tell who holds which office
 MEMBERS = "members"  # of the pages that tell how many members the regional tables have
 KEEP = "portevoix.keep"
 

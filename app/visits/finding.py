@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import VISITS, Account
 from app.campaigns.models import Campaign
+from app.campaigns.service import Scope
 from app.core.database import db
 from app.editions import service as editions
 from app.editions.models import Edition
@@ -20,7 +21,7 @@ from app.officials import service as officials
 from app.officials.models import Mandate
 from app.territory.models import Region, Riding
 from app.visits.models import State, Visit
-from app.visits.scope import Scope, campaign_of, scope
+from app.visits.scope import campaign_of, scope
 
 Holders = Mapping[uuid.UUID | str | None, Mandate]  # whoever is in office today, by riding or by portfolio
 
@@ -72,7 +73,7 @@ def agenda(account: Account, slug: str) -> Agenda:
     reached, plans = scope(account, campaign), scope(account, campaign, VISITS)
     plans = reached if plans == reached else plans
     ridings = reached.ridings  # read before the visits, which find theirs among them
-    visits = [visit for visit in _of(campaign) if reached.reaches(visit)]
+    visits = [visit for visit in _of(campaign) if reached.reaches(visit.riding)]
     standing = [visit for visit in visits if visit.state is not State.CANCELLED]
     holders = {mandate.riding_id or mandate.portfolio: mandate for mandate in officials.in_office()}
     return Agenda(

@@ -14,6 +14,8 @@ from flask import Flask
 from app.accounts.models import Account, LinkKind, MailedLink, StaffSession
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.commitments import service as commitments
+from app.commitments.models import Stance
 from app.consents.models import Channel
 from app.core import queues
 from app.core.clock import now
@@ -168,6 +170,7 @@ def _campaign_with_everything() -> Campaign:
     _endorsed(campaign, staff)
     _told(campaign, staff)
     _visited(campaign, staff)
+    _answered(campaign, staff)
     return campaign
 
 
@@ -188,6 +191,12 @@ def _visited(campaign: Campaign, staff: Account) -> None:
                     account_id=staff.id, planned_at=now(), **changed,
                 )
             )  # fmt: skip
+
+
+def _answered(campaign: Campaign, staff: Account) -> None:
+    """What staff noted of an official."""
+    said = commitments.Said(stance=Stance.UNKNOWN, note="Rappeler Odile.")
+    commitments.note(campaign, {make_official("Line Exemple", portfolio="treasury").id: 0}, said, by=staff)
 
 
 def _told(campaign: Campaign, staff: Account) -> None:

@@ -6,6 +6,7 @@ from app.accounts.models.account import Account, HeldRole, RoleAssignment
 from app.accounts.models.factors import Authenticator, Passkey, RecoveryCode
 from app.accounts.models.mailed_link import LinkKind, MailedLink
 from app.accounts.models.rights import (
+    COMMITMENTS,
     ERASE,
     EXPORT,
     PERSONAL_RIGHTS,
@@ -19,6 +20,7 @@ from app.accounts.models.rights import (
 from app.accounts.models.staff_session import LONGEST_SESSION, StaffSession
 
 __all__ = [
+    "COMMITMENTS",
     "ERASE",
     "EXPORT",
     "LONGEST_SESSION",

@@ -16,8 +16,10 @@ class RoleName(StrEnum):
 
 READ = "cosignatures.read"
 REGISTER_READ, REGISTER_EDIT = "register.read", "register.edit"
-VISITS = "visits.plan"
-_CHAPTER = frozenset({"desk", READ, "cosignatures.validate", "campaigns.edit", REGISTER_READ, REGISTER_EDIT, VISITS})
+VISITS, COMMITMENTS = "visits.plan", "commitments.note"
+_CHAPTER = frozenset(
+    {"desk", READ, "cosignatures.validate", "campaigns.edit", REGISTER_READ, REGISTER_EDIT, VISITS, COMMITMENTS}
+)
 
 # A right is held in the scope of its role: all regions, or those of one chapter. So is `campaigns.edit`: a chapter
 # edits the campaigns that belong to it, and those who serve all regions edit those of the coalition.

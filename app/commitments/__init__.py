@@ -1,0 +1,1 @@
+"""What each official answered to a campaign."""
