@@ -15,11 +15,13 @@ from sqlalchemy import select
 from structlog import get_logger
 
 from app.core.database import db
-from app.deliveries.models import State
+from app.deliveries import statuses
+from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection
 
 log = get_logger()
 
+MOST_SHOWN = 500
 BAD = frozenset({State.FAILED, State.BOUNCED, State.DEAD})
 
 
@@ -32,6 +34,16 @@ class Ended:
     state: State
     to_address: str
     reply: str
+
+    @property
+    def status(self) -> str:
+        """As in RFC 3463, such as 5.1.1; none when nobody gave one."""
+        return statuses.in_reply(self.reply)
+
+    @property
+    def is_address_dead(self) -> bool:
+        """Whether it was said that nobody reads there: writing again by another way would come back too."""
+        return statuses.is_dead(self.status)
 
 
 Outcome = Callable[[Ended], None]
@@ -53,6 +65,17 @@ def tell(ids: Sequence[uuid.UUID], state: State) -> None:
         outcome = _outcomes.get(row.guard_key.partition(":")[0])
         if outcome is not None:
             _told(outcome, Ended(row.id, row.guard_key, state, row.to_address, row.last_reply or ""))
+
+
+def ended_badly(prefix: str, kind: Kind) -> list[Ended]:
+    """The latest mails of that kind, of keys that begin so, that did not arrive; the newest first."""
+    wanted = (
+        select(D.c.id, D.c.guard_key, D.c.state, D.c.to_address, D.c.last_reply)
+        .where(D.c.state.in_(sorted(BAD)), D.c.kind == kind, D.c.guard_key.startswith(f"{prefix}:", autoescape=True))
+        .order_by(D.c.finished_at.desc(), D.c.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    return [Ended(*row[:4], row.last_reply or "") for row in connection().execute(wanted)]
 
 
 def _told(outcome: Outcome, ended: Ended) -> None:

@@ -1,0 +1,195 @@
+"""Addresses that say no: an official's is held for staff to look at, anybody else's is left in peace.
+
+A letter to an official is never dropped in silence: when one comes back for good, the others to that address wait, and
+staff are told. To whoever signed or wrote, only what they need goes on being sent: confirmations, receipts, passwords.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select
+from structlog import get_logger
+
+from app.core import audit
+from app.core.clock import now
+from app.core.database import database_now, db, insert_into
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import statuses, switches
+from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
+from app.deliveries.machine import move
+from app.deliveries.models import AT_MOST_ONCE, Delivery, Kind, SendingSwitch, State, SuppressedAddress
+from app.deliveries.tables import SWITCHES, D, connection
+
+log = get_logger()
+
+KEPT_SUPPRESSIONS = timedelta(days=365)  # addresses come back to life; a year later it is worth another try
+NON_ESSENTIAL = frozenset({Kind.REMINDER, Kind.UPDATE})
+RETURNED = "returned"  # how the reason of a stop begins that no person pulled
+SUPPRESSED = "address_suppressed"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A letter to an official that came back: what staff are told at once."""
+
+    delivery_id: uuid.UUID
+    to_name: str
+    to_address: str
+    status: str
+    waiting: int  # letters to the same address that wait now
+
+
+@dataclass(frozen=True)
+class HeldAddress:
+    """An official's address whose letters wait until staff have looked."""
+
+    address: str
+    status: str
+    held_at: Any
+    waiting: int
+
+
+Alarm = Callable[[Returned], None]
+
+_alarms: dict[str, Alarm] = {}
+
+
+def register_alarm(name: str, alarm: Alarm) -> None:
+    """Tell `alarm`, in the unit of work of the bounce, of each official's address that is held from now on."""
+    _alarms[name] = alarm
+
+
+def came_back(row: Row[Any], status: str, evidence: str) -> None:
+    """Within a unit of work: a report says that this mail did not arrive. A final delay says nothing of the address."""
+    if row.kind in AT_MOST_ONCE:
+        if statuses.says_no(status):
+            _hold(row, status)
+    elif statuses.is_dead(status):
+        _suppress(row, status, evidence)
+
+
+def refused(row: Row[Any], reply: str) -> None:
+    """Within a unit of work: the relay itself refused the recipient, with these words."""
+    status = statuses.in_reply(reply)
+    if statuses.is_dead(status):
+        came_back(row, status, reply)
+
+
+def refusal(row: Row[Any]) -> str | None:
+    """Asked just before a mail leaves: why its address is left in peace, or None."""
+    if row.kind not in NON_ESSENTIAL:
+        return None
+    here = select(SuppressedAddress.id).where(SuppressedAddress.address == row.to_address.lower())
+    return SUPPRESSED if connection().scalar(here) else None
+
+
+def suppressed(limit: int = 500) -> list[SuppressedAddress]:
+    """Those that are left in peace, the latest first."""
+    newest = select(SuppressedAddress).order_by(SuppressedAddress.suppressed_at.desc(), SuppressedAddress.id.desc())
+    return list(db.session.scalars(newest.limit(limit)))
+
+
+def lift(suppression_id: uuid.UUID, *, by: uuid.UUID | None = None) -> None:
+    """Staff know better: it is written to again. Raises NoSuchSuppression."""
+    with unit_of_work():
+        gone = delete(SuppressedAddress).where(SuppressedAddress.id == suppression_id)
+        if not connection().execute(gone).rowcount:
+            raise NoSuchSuppression
+        audit.record("delivery.suppression_lifted", f"suppression:{suppression_id}", by=by)
+
+
+def held_addresses() -> list[HeldAddress]:
+    """The officials' addresses whose letters wait, those that have waited longest first."""
+    waits = (
+        select(func.count())
+        .select_from(Delivery)
+        .where(Delivery.state == State.QUEUED, Delivery.kind.in_(sorted(AT_MOST_ONCE)))
+        .where(func.lower(Delivery.to_address) == func.substr(SendingSwitch.key, len(switches.ADDRESS) + 1))
+        .scalar_subquery()
+    )
+    found = select(SendingSwitch.key, SendingSwitch.reason, SendingSwitch.stopped_at, waits.label("waiting")).where(
+        SendingSwitch.key.startswith(switches.ADDRESS)
+    )
+    return [
+        HeldAddress(row.key.removeprefix(switches.ADDRESS), _status_of(row.reason), row.stopped_at, row.waiting)
+        for row in db.session.execute(found.order_by(SendingSwitch.stopped_at, SendingSwitch.key))
+    ]
+
+
+def release(address: str, *, by: uuid.UUID | None = None) -> None:
+    """Staff have looked, and the address is good: its letters leave. Raises NoAddressHeld."""
+    with unit_of_work():
+        if not switches.resume(_held(address)):
+            raise NoAddressHeld
+        audit.record("delivery.address_released", _audit_key(address), by=by)
+
+
+def give_up(address: str, *, by: uuid.UUID | None = None) -> int:
+    """Staff know no better address: its letters have failed, and those who wrote them hear of it. How many.
+
+    The address stays held. Raises NoAddressHeld.
+    """
+    with unit_of_work():
+        reason = connection().scalar(select(SWITCHES.c.reason).where(SWITCHES.c.key == _held(address)))
+        if reason is None:
+            raise NoAddressHeld
+        note = _status_of(reason)
+        gone = move(switches.covers(_held(address)), (State.QUEUED,), State.FAILED, note=note, last_reply=note)
+        audit.record("delivery.address_given_up", _audit_key(address), by=by, mails=len(gone))
+    return len(gone)
+
+
+def forget_old_suppressions() -> int:
+    """Every day: those of more than a year ago. How many."""
+    with unit_of_work():
+        old = SuppressedAddress.suppressed_at < now() - KEPT_SUPPRESSIONS
+        return int(connection().execute(delete(SuppressedAddress).where(old)).rowcount)
+
+
+def _held(address: str) -> str:
+    """The stop of that address."""
+    return f"{switches.ADDRESS}{address.strip().lower()}"
+
+
+def _audit_key(address: str) -> str:
+    """The journal holds no address: the same one has the same number."""
+    return f"address:{uuid.uuid5(uuid.NAMESPACE_URL, _held(address))}"
+
+
+def _hold(row: Row[Any], status: str) -> None:
+    key = _held(row.to_address)
+    if not row.to_address or key in switches.stopped():
+        return
+    switches.stop(key, f"{RETURNED} {status}")
+    same = (D.c.state == State.QUEUED) & switches.covers(key)
+    waiting = connection().scalar(select(func.count()).select_from(D).where(same)) or 0
+    log.warning("official_address_held", delivery_id=str(row.id), status=status, waiting=waiting)
+    told = Returned(row.id, row.to_name, row.to_address, status, waiting)
+    for alarm in _alarms.values():
+        _sounded(alarm, told)
+
+
+def _sounded(alarm: Alarm, told: Returned) -> None:
+    """What fails is taken back to here: the hold stands."""
+    try:
+        with db.session.begin_nested():
+            alarm(told)
+    except Exception:  # whoever is told may be mistaken; that the address is held must be kept
+        log.exception("alarm_not_told", delivery_id=str(told.delivery_id))
+
+
+def _suppress(row: Row[Any], status: str, evidence: str) -> None:
+    if not row.to_address:
+        return
+    told = {"status": status, "evidence": evidence, "delivery_id": row.id, "suppressed_at": database_now()}
+    statement = insert_into(SuppressedAddress).values(address=row.to_address.lower(), **told)
+    connection().execute(statement.on_conflict_do_nothing(index_elements=["address"]))
+
+
+def _status_of(reason: str) -> str:
+    return reason.removeprefix(RETURNED).strip()

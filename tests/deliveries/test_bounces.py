@@ -1,0 +1,247 @@
+"""A mail that came back: whose it is, what follows for it, for its address, and for whoever asked for it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core import verp
+from app.core.database import db
+from app.deliveries import addresses, bounces, endings
+from app.deliveries import service as deliveries
+from app.deliveries.bounces import Taken
+from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
+from app.deliveries.models import Delivery, Kind, State
+from app.deliveries.service import Ended, Returned
+from tests.deliveries.letters import drain_until_empty, letter, look, put, state
+from tests.deliveries.returned import SAMPLES, dsn, plain, report
+from tests.engines import Behaviour, SmtpSink
+from tests.passing_time import days_later
+
+pytestmark = pytest.mark.data
+GONE, BLOCKED = report(dsn()), report(dsn(status="5.7.1", diagnostic="smtp; 554 5.7.1 blocked"))
+SECRET = "un-secret-de-test-assez-long-pour-servir"
+
+
+def sent(kind: Kind = Kind.MESSAGE, to: str = "elue@example.org", **changes: str) -> Delivery:
+    delivery = letter(kind, to, **changes)
+    put(delivery, State.ACCEPTED)
+    return delivery
+
+
+def back(delivery: Delivery, text: str = GONE) -> bytes:
+    """That report, as it comes to the address that the mail was sent from."""
+    return text.replace("{to}", verp.sender(delivery.id)).replace("{id}", delivery.message_id).encode()
+
+
+@pytest.fixture
+def told() -> Iterator[list[Ended]]:
+    """What a feature was told of mails that ended badly."""
+    kept, heard = dict(endings._outcomes), list[Ended]()
+    deliveries.register_outcome("test", heard.append)
+    yield heard
+    endings._outcomes.clear()
+    endings._outcomes.update(kept)
+
+
+@pytest.fixture
+def alarms() -> Iterator[list[Returned]]:
+    kept, heard = dict(addresses._alarms), list[Returned]()
+    deliveries.register_alarm("test", heard.append)
+    yield heard
+    addresses._alarms.clear()
+    addresses._alarms.update(kept)
+
+
+def test_every_sample_of_the_corpus_moves_its_delivery_or_leaves_it_alone(app: Flask) -> None:
+    for sample in SAMPLES:
+        delivery = sent(Kind.RECEIPT, to="chacun@example.org")
+        taken = bounces.take(sample.raw(verp.sender(delivery.id), delivery.message_id))
+        is_bounce = sample.finding is bounces.Finding.FAILED
+        assert taken is (Taken.BOUNCED if is_bounce else Taken.NO_BOUNCE), sample.name
+        assert state(delivery) is (State.BOUNCED if is_bounce else State.ACCEPTED), sample.name
+
+
+def test_the_evidence_is_kept_and_twice_is_once(app: Flask, told: list[Ended]) -> None:
+    delivery = sent(guard_key="test:1")
+    assert bounces.take(back(delivery)) is Taken.BOUNCED
+    assert bounces.take(back(delivery)) is Taken.KNOWN
+    row, last = look(delivery), deliveries.history(delivery.id)[-1]
+    assert row.last_reply == last.note == "5.1.1 550 5.1.1 <elue@example.org>: Recipient address rejected: User unknown"
+    assert [(one.guard_key, one.state, one.is_address_dead) for one in told] == [("test:1", State.BOUNCED, True)]
+
+
+def test_a_report_whose_proof_is_not_ours_changes_nothing(app: Flask) -> None:
+    delivery = sent()
+    ours = verp.sender(delivery.id)
+    proof = ours.partition("@")[0].rpartition("-")[2]
+    forged = ours.replace(proof, "a" * len(proof))
+    other = verp.sender(uuid.uuid4())
+    for to in (forged, ours.replace("-", ""), "retours@porte-voix.example.org", "x", "", other.replace("+", "")):
+        assert bounces.take(GONE.replace("{to}", to).encode()) is Taken.NOT_OURS
+    assert bounces.take(GONE.replace("{to}", other).encode()) is Taken.NOT_OURS  # ours, of no delivery
+    assert state(delivery) is State.ACCEPTED
+
+
+def test_a_former_secret_still_proves_what_was_sent_under_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivery = sent()
+    raw = back(delivery)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret, longer than thirty-two letters")
+    assert bounces.take(raw) is Taken.NOT_OURS
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", ("only-for-the-demonstration-and-the-tests",))
+    assert bounces.take(raw) is Taken.BOUNCED
+
+
+def test_the_address_is_found_wherever_the_report_still_has_it(app: Flask) -> None:
+    for name in ("Delivered-To", "X-Original-To", "Envelope-To"):
+        delivery = sent()
+        raw = GONE.replace("To: {to}", f"To: postmaster@example.org\n{name}: <{verp.sender(delivery.id).upper()}>")
+        assert bounces.take(raw.encode()) is Taken.BOUNCED
+    lost, two = sent(), (sent(), sent())
+    inside = GONE.replace("To: {to}\n", "").replace("Subject: Financement", f"Return-Path: <{verp.sender(lost.id)}>")
+    assert bounces.take(inside.encode()) is Taken.BOUNCED
+    both = plain(" ".join(verp.sender(one.id) for one in two)).replace("To: {to}\n", "")
+    assert bounces.take(both.encode()) is Taken.NOT_OURS  # nobody knows which
+
+
+@pytest.mark.parametrize("where", State)
+def test_only_what_may_have_left_comes_back(app: Flask, where: State) -> None:
+    delivery = letter(Kind.RECEIPT)
+    put(delivery, where)
+    expected = {
+        State.ACCEPTED: Taken.BOUNCED,
+        State.UNKNOWN: Taken.BOUNCED,  # that it came back proves that it left
+        State.HELD: Taken.BOUNCED,
+        State.CLAIMED: Taken.LATER,
+        State.TRANSMITTING: Taken.LATER,
+    }.get(where, Taken.KNOWN)
+    assert bounces.take(back(delivery)) is expected
+    assert state(delivery) is (State.BOUNCED if expected is Taken.BOUNCED else where)
+
+
+def test_letters_to_an_official_whose_address_came_back_wait_and_staff_are_told_once(
+    app: Flask, smtp: SmtpSink, alarms: list[Returned]
+) -> None:
+    first, second = sent(), sent()
+    waiting, other = letter(to="Elue@example.org"), letter(to="ministre@example.org")
+    receipt = letter(Kind.RECEIPT, to="elue@example.org")
+    bounces.take(back(first))
+    bounces.take(back(second))
+    assert [(one.to_address, one.status, one.waiting) for one in alarms] == [("elue@example.org", "5.1.1", 1)]
+    drain_until_empty()
+    assert [state(one) for one in (waiting, other, receipt)] == [State.QUEUED, State.ACCEPTED, State.ACCEPTED]
+    (held,) = deliveries.held_addresses()
+    assert (held.address, held.status, held.waiting) == ("elue@example.org", "5.1.1", 1)
+    deliveries.release("elue@example.org")
+    drain_until_empty()
+    assert state(waiting) is State.ACCEPTED
+    assert deliveries.held_addresses() == []
+    with pytest.raises(NoAddressHeld):
+        deliveries.release("elue@example.org")
+
+
+def test_staff_give_up_and_whoever_wrote_hears_of_it(app: Flask, told: list[Ended]) -> None:
+    bounces.take(back(sent()))
+    waiting = letter(guard_key="test:2")
+    assert deliveries.give_up("elue@example.org") == 1
+    assert (state(waiting), look(waiting).attempts) == (State.FAILED, 0)
+    assert [(one.delivery_id, one.status) for one in told] == [(waiting.id, "5.1.1")]
+    with pytest.raises(NoAddressHeld):
+        deliveries.give_up("personne@example.org")
+
+
+@pytest.mark.parametrize(
+    ("status", "holds"), [("5.7.1", True), ("5.2.2", True), ("5.3.4", False), ("5.6.0", False), ("4.4.7", False)]
+)
+def test_what_is_said_of_one_letter_or_of_a_slow_server_holds_no_other(app: Flask, status: str, holds: bool) -> None:
+    assert bounces.take(back(sent(), report(dsn(status=status, diagnostic="smtp; no")))) is Taken.BOUNCED
+    assert bool(deliveries.held_addresses()) is holds
+    assert deliveries.suppressed() == []
+
+
+@pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.RECEIPT, Kind.REMINDER, Kind.UPDATE])
+def test_anybody_elses_dead_address_gets_only_what_is_needed(app: Flask, smtp: SmtpSink, kind: Kind) -> None:
+    bounces.take(back(sent(Kind.UPDATE, to="Nadia@example.com")))
+    (suppressed,) = deliveries.suppressed()
+    assert (suppressed.address, suppressed.status) == ("nadia@example.com", "5.1.1")
+    assert deliveries.held_addresses() == []
+    mail = letter(kind, to="nadia@example.com")
+    drain_until_empty()
+    is_needed = kind in (Kind.CONFIRMATION, Kind.RECEIPT)
+    assert state(mail) is (State.ACCEPTED if is_needed else State.CANCELLED)
+    assert is_needed or deliveries.history(mail.id)[-1].note == addresses.SUPPRESSED
+
+
+def test_staff_lift_a_suppression_and_it_ends_by_itself_after_a_year(app: Flask, smtp: SmtpSink) -> None:
+    for name in ("a", "b"):
+        bounces.take(back(sent(Kind.RECEIPT, to=f"{name}@example.com")))
+    newest = deliveries.suppressed()[0]
+    key, address = newest.id, newest.address
+    deliveries.lift(key)
+    with pytest.raises(NoSuchSuppression):
+        deliveries.lift(key)
+    mail = letter(Kind.REMINDER, to=address)
+    drain_until_empty()
+    assert state(mail) is State.ACCEPTED
+    with days_later(364):
+        assert deliveries.forget_old_suppressions() == 0
+    with days_later(366):
+        assert deliveries.forget_old_suppressions() == 1
+
+
+def test_a_full_or_wary_mailbox_is_not_a_dead_one(app: Flask) -> None:
+    for status in ("5.2.2", "5.7.1", "4.4.7"):
+        bounces.take(back(sent(Kind.RECEIPT), report(dsn(status=status, diagnostic="smtp; no"))))
+    assert deliveries.suppressed() == []
+
+
+def test_what_the_relay_itself_says_of_an_address_counts_as_much(app: Flask, smtp: SmtpSink) -> None:
+    smtp.always("elue@example.org", Behaviour.refuse("550 5.1.1 no such mailbox"))
+    smtp.always("nadia@example.com", Behaviour.refuse("550 5.1.2 no such domain"))
+    smtp.always("vague@example.com", Behaviour.refuse("550 no"))
+    for mail in (letter(), letter(Kind.RECEIPT, to="nadia@example.com"), letter(Kind.RECEIPT, to="vague@example.com")):
+        drain_until_empty()
+        assert state(mail) is State.FAILED
+    assert [one.address for one in deliveries.held_addresses()] == ["elue@example.org"]
+    assert [one.address for one in deliveries.suppressed()] == ["nadia@example.com"]
+
+
+def test_whoever_stumbles_over_the_news_undoes_nothing(app: Flask, told: list[Ended], alarms: list[Returned]) -> None:
+    def stumble(_: object) -> None:
+        db.session.add(Delivery())
+        raise ZeroDivisionError
+
+    deliveries.register_outcome("test", stumble)
+    deliveries.register_alarm("test", stumble)
+    delivery = sent(guard_key="test:3")
+    assert bounces.take(back(delivery)) is Taken.BOUNCED
+    assert state(delivery) is State.BOUNCED
+    assert len(deliveries.held_addresses()) == 1
+
+
+def test_a_relay_hands_a_returned_mail_over_under_a_secret(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = sent(Kind.RECEIPT)
+    raw, mail = back(delivery), {"Content-Type": "message/rfc822"}
+    path, bearer = "/courriels/retours", {"Authorization": f"Bearer {SECRET}"}
+    assert client.post(path, data=raw, headers=mail | bearer).status_code == 404  # nobody set a secret
+    monkeypatch.setitem(app.config, "BOUNCES_SECRET", SECRET)
+    for wrong in ({}, {"Authorization": "Bearer x"}, {"Authorization": SECRET}, {"X-Signature": "sha256=00"}):
+        assert client.post(path, data=raw, headers=mail | wrong).status_code == 403
+    assert client.post(path, data=raw, headers=bearer).status_code == 415
+    put(delivery, State.TRANSMITTING)
+    later = client.post(path, data=raw, headers=mail | bearer)
+    assert (later.status_code, later.headers["Retry-After"]) == (503, "120")
+    put(delivery, State.ACCEPTED)
+    signed = {"X-Signature": "sha256=" + hmac.new(SECRET.encode(), raw, hashlib.sha256).hexdigest()}
+    assert client.post(path, data=raw + b" ", headers=mail | signed).status_code == 403
+    done = client.post(path, data=raw, headers=mail | signed)
+    assert (done.status_code, done.text, state(delivery)) == (200, "bounced", State.BOUNCED)
+    assert client.post(path, data=b"\xff", headers=mail | bearer).text == "not_ours"
