@@ -1,0 +1,1 @@
+"""What came back: addresses of officials whose messages wait, signatories who were not reached, addresses set aside."""

@@ -1,0 +1,48 @@
+"""A message that did not reach an official: whoever wrote it is told, once, with the words to send otherwise."""
+
+from __future__ import annotations
+
+import uuid
+
+from app.campaigns import service as campaigns
+from app.core.database import db
+from app.core.language import speaking
+from app.core.mailer import Rendered
+from app.deliveries.models import Kind
+from app.deliveries.models import State as DeliveryState
+from app.deliveries.service import Ended
+from app.messages import cards, links, mails, outgoing
+from app.messages.drafting import words_of
+from app.messages.models import MessageRecipient, State
+
+
+def tell_failed(ended: Ended) -> None:
+    """Within the unit of work in which the mail was seen to fail: a mail to whoever wrote, unless it was taken back."""
+    recipient = db.session.get(MessageRecipient, uuid.UUID(ended.guard_key.partition(":")[2]), populate_existing=True)
+    if recipient is None or recipient.message.supporter is None or recipient.message.state is State.WITHDRAWN:
+        return
+    mail = not_delivered(recipient, ended.state, is_address_dead=ended.is_address_dead)
+    outgoing.to_supporter(recipient.message, Kind.RECEIPT, mail, f"not-delivered-{recipient.id}")
+
+
+def not_delivered(recipient: MessageRecipient, state: DeliveryState, *, is_address_dead: bool) -> Rendered:
+    """What happened, that it is nobody's fault, and the text as they wrote it. A dead address is not given again."""
+    message, mandate = recipient.message, recipient.mandate
+    locale, words = message.locale, words_of(message, recipient.variant)
+    with speaking(locale):
+        own = cards.arrival(mandate, mails.to_official(words, mandate), words.body, locale)
+        return campaigns.render_mail(
+            message.campaign,
+            "message_not_delivered",
+            locale,
+            title=message.campaign.text(locale).title,
+            official=mails.whom(mandate, locale),
+            how=state.value,
+            phone=mandate.official.phone,
+            address="" if is_address_dead else own.card.email,
+            subject=words.subject,
+            own_text=own.own_text,
+            mailto=cards.mailto("" if is_address_dead else own.card.email, words.subject, own.own_text),
+            campaign_url=mails.campaign_url(message.campaign, locale),
+            manage_url=links.MANAGE.url(message.id, locale),
+        )

@@ -1,0 +1,101 @@
+"""« Courriels revenus »: each sees what concerns their regions; those who serve everywhere decide."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app.accounts.models import Account
+from app.campaigns.models import Campaign
+from app.core.audit import AuditEntry
+from app.core.database import db
+from app.deliveries import service as deliveries
+from app.deliveries.models import Kind, State
+from tests.deliveries.letters import letter, put, state
+from tests.deliveries.test_bounces import back
+from tests.desk.conftest import HERE, THERE, Enter
+from tests.factories import form_token, make_account, make_cosignature
+from tests.outbox import mails
+
+pytestmark = pytest.mark.data
+PAGE = "/equipe/courriels-revenus"
+
+
+def bounced(kind: Kind, to: str, **changes: str) -> None:
+    delivery = letter(kind, to=to, **changes)
+    put(delivery, State.ACCEPTED)
+    deliveries.take_return(back(delivery))
+
+
+def unreached(campaign: Campaign, region: str, name: str) -> None:
+    """A form whose confirmation came back."""
+    made = make_cosignature(campaign, "submitted", organization_name=name, region_code=region, name=f"Nadia {name}")
+    (mail,) = [mail for mail in mails(Kind.CONFIRMATION) if str(made.id) in (mail.guard_key or "")]
+    put(mail, State.ACCEPTED)
+    deliveries.take_return(back(mail))
+
+
+def test_a_chapter_sees_its_signatories_and_nothing_of_officials(
+    campaign: Campaign, chapter: Account, enter: Enter
+) -> None:
+    unreached(campaign, HERE, "Maison d’ici")
+    unreached(campaign, THERE, "Maison d’ailleurs")
+    bounced(Kind.MESSAGE, "elue@example.org")
+    page = enter(chapter).get(PAGE).text
+    assert "Nadia Maison d’ici" in page
+    assert "l’adresse n’existe pas" in page
+    assert "Maison d’ailleurs" not in page
+    assert "elue@example.org" not in page
+
+
+def test_a_signatory_who_confirmed_by_another_way_leaves_the_list(
+    campaign: Campaign, chapter: Account, enter: Enter
+) -> None:
+    from app.cosignatures import service as cosignatures
+    from app.cosignatures.models import Cosignature
+
+    unreached(campaign, HERE, "Maison d’ici")
+    cosignatures.confirm(db.session.scalars(sa.select(Cosignature.id)).one())
+    assert "Tous les courriels de confirmation sont arrivés." in enter(chapter).get(PAGE).text
+
+
+def test_national_staff_are_told_at_once_and_let_go_or_give_up(enter: Enter) -> None:
+    national, chapter = make_account("national"), make_account("reader")
+    bounced(Kind.MESSAGE, "elue@example.org")
+    (told,) = [mail for mail in mails(Kind.STAFF) if mail.dedupe_key.startswith("staff_address_returned:")]
+    assert told.to_address == national.email != chapter.email
+    assert PAGE in told.body_text
+    waiting = letter(Kind.MESSAGE, to="elue@example.org")
+    client = enter(national)
+    page = client.get(PAGE).text
+    assert "elue@example.org" in page
+    assert "1 message attend." in page
+    assert post(client, "renoncer", address="elue@example.org") == (303, PAGE)
+    assert state(waiting) is State.FAILED
+    assert post(client, "laisser-partir", address="Elue@example.org ") == (303, PAGE)
+    assert "Toutes les adresses des destinataires répondent." in client.get(PAGE).text
+    assert post(client, "laisser-partir", address="elue@example.org")[0] == 404
+    acts = db.session.execute(sa.select(AuditEntry.act, AuditEntry.account_id).where(AuditEntry.act.like("delivery.a%")))
+    assert {tuple(row) for row in acts} == {
+        ("delivery.address_given_up", national.id),
+        ("delivery.address_released", national.id),
+    }
+    keys = db.session.scalars(sa.select(AuditEntry.object_key)).all()
+    assert not any("elue" in key for key in keys)
+
+
+def test_an_address_left_in_peace_is_put_back_by_who_serves_everywhere(enter: Enter, chapter: Account) -> None:
+    bounced(Kind.REMINDER, "nadia@example.com")
+    (suppressed,) = deliveries.suppressed()
+    act = f"adresses/{suppressed.id}/retablir"
+    assert post(enter(chapter), act)[0] == 404
+    client = enter(make_account("national"))
+    assert "nadia@example.com" in client.get(PAGE).text
+    assert post(client, act) == (303, PAGE)
+    assert deliveries.suppressed() == []
+
+
+def post(client: FlaskClient, act: str, **form: str) -> tuple[int, str | None]:
+    answer = client.post(f"{PAGE}/{act}", data={"csrf_token": form_token(client), **form})
+    return answer.status_code, answer.location

@@ -1,0 +1,89 @@
+"""A message that did not arrive: whoever wrote it hears of it once, exactly, with the words to send otherwise."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.core import verp
+from app.deliveries import service as deliveries
+from app.deliveries.models import Delivery, Kind
+from app.deliveries.models import State as DeliveryState
+from app.messages import service
+from app.messages.models import Message
+from app.officials.models import Gender
+from tests.deliveries.letters import put
+from tests.deliveries.returned import dsn, report
+from tests.engines import Behaviour, SmtpSink
+from tests.factories import make_campaign, make_message, make_official, make_riding
+from tests.outbox import mails
+
+pytestmark = pytest.mark.data
+BLOCKED = "554 5.7.1 we do not want your mail"
+
+
+@pytest.fixture
+def message(app: Flask) -> Message:
+    """To one official, on its way."""
+    riding = make_riding()
+    make_official("Réal Exemple", gender=Gender.MASCULINE, riding=riding, email="mna@example.org")
+    return make_message(make_campaign(), riding, is_confirmed=True)
+
+
+def told(message: Message) -> list[Delivery]:
+    return [mail for mail in mails(Kind.RECEIPT) if mail.dedupe_key.startswith("message-not-delivered-")]
+
+
+def letter_of(message: Message) -> Delivery:
+    (mail,) = mails(Kind.MESSAGE)
+    return mail
+
+
+def comes_back(mail: Delivery, status: str = "5.1.1") -> None:
+    put(mail, DeliveryState.ACCEPTED)
+    text = report(dsn(status=status, diagnostic=f"smtp; 550 {status} no"))
+    raw = text.replace("{to}", verp.sender(mail.id)).replace("{id}", mail.message_id)
+    assert deliveries.take_return(raw.encode()) is deliveries.Taken.BOUNCED
+
+
+def test_a_message_that_came_back_is_told_once_with_its_text(message: Message) -> None:
+    mail = letter_of(message)
+    comes_back(mail)
+    (news,) = told(message)
+    assert message.supporter is not None
+    assert (news.to_address, news.to_name) == (message.supporter.email, message.supporter.name)
+    assert "Réal Exemple" in news.body_text
+    assert "nous est revenu" in news.body_text
+    own = next(line for line in message.body.splitlines() if len(line) > 40)
+    assert own in news.body_text
+    assert "Monsieur le Député," in news.body_text
+    assert "mna@example.org" not in news.body_text + (news.body_html or "")  # it is dead: not to be tried again
+    assert 'href="mailto:?subject=' in (news.body_html or "")
+
+
+def test_an_address_that_only_refuses_us_is_given_to_whoever_prefers_their_own_mail(
+    message: Message, smtp: SmtpSink
+) -> None:
+    smtp.always("mna@example.org", Behaviour.refuse(BLOCKED))
+    deliveries.drain()
+    (news,) = told(message)
+    assert "l’a refusé" in news.body_text
+    assert "mailto:mna@example.org?subject=" in (news.body_html or "")
+
+
+def test_what_arrived_or_was_taken_back_is_not_told(message: Message, smtp: SmtpSink) -> None:
+    mail = letter_of(message)
+    service.withdraw(message.id)
+    put(mail, DeliveryState.QUEUED)
+    smtp.always("mna@example.org", Behaviour.refuse("550 5.1.1 no such mailbox"))
+    deliveries.drain()
+    assert told(message) == []
+
+
+def test_whoever_is_forgotten_is_told_nothing(message: Message) -> None:
+    from app.core.unit_of_work import unit_of_work
+
+    with unit_of_work():
+        message.forget_the_person()
+    comes_back(letter_of(message))
+    assert told(message) == []
