@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,19 +12,14 @@ from app.core.database import db
 from app.core.keys import InvalidEmail
 from app.core.unit_of_work import unit_of_work
 from app.officials import service as officials
-from app.officials.errors import NoSuchMandate, OfficialsFileError
-from app.officials.models import Gender, Mandate, Office, Official
+from app.officials.errors import NoSuchMandate, OfficeHeld
+from app.officials.models import AddressKind, Gender, Mandate, Office
+from app.officials.service import Function, Mailbox
 from tests.factories import make_official, make_riding
 
 pytestmark = pytest.mark.data
 
-COLUMNS = "name,gender,party,email,phone,riding,portfolio,starts_on\n"
-
-
-def load(tmp_path: Path, *lines: str) -> int:
-    path = tmp_path / "officials.csv"
-    path.write_text(COLUMNS + "\n".join(lines) + "\n", encoding="utf-8")
-    return officials.load_officials(path, contact_source="test", is_invented=True)
+SINCE = date(2026, 10, 5)
 
 
 def test_the_mna_is_whoever_sits_on_that_day(app: Flask) -> None:
@@ -63,13 +57,13 @@ def test_a_minister_is_found_by_portfolio_and_usually_sits_too(app: Flask) -> No
 
 def test_the_database_refuses_a_second_holder_of_a_seat(app: Flask) -> None:
     make_official(riding=make_riding())
-    with pytest.raises(IntegrityError, match=r"uq_mandates_seat_held|mandates\.riding_id"):
+    with pytest.raises(OfficeHeld):
         make_official("Autre Exemple", riding=make_riding())
 
 
 def test_the_database_refuses_a_second_holder_of_a_portfolio(app: Flask) -> None:
     make_official(portfolio="finance")
-    with pytest.raises(IntegrityError, match=r"uq_mandates_portfolio_held|mandates\.portfolio"):
+    with pytest.raises(OfficeHeld):
         make_official("Autre Exemple", portfolio="finance")
 
 
@@ -77,7 +71,13 @@ def test_the_database_refuses_a_second_holder_of_a_portfolio(app: Flask) -> None
     ("values", "constraint"),
     [
         ({"office": Office.MNA}, "mna_has_a_riding"),
-        ({"office": Office.MINISTER}, "minister_has_a_portfolio"),
+        ({"office": Office.MINISTER}, "has_a_portfolio"),
+        ({"office": Office.CRITIC, "party": "x"}, "has_a_portfolio"),
+        ({"office": Office.CRITIC, "portfolio": "x"}, "speaks_for_a_party"),
+        ({"office": Office.WHIP}, "speaks_for_a_party"),
+        ({"office": Office.HEAD}, "head_of_an_institution"),
+        ({"office": Office.REGIONAL_MINISTER}, "where_it_has_a_region"),
+        ({"office": Office.WHIP, "party": "x", "region_code": "01"}, "where_it_has_a_region"),
         ({"office": Office.MINISTER, "portfolio": "x", "ends_on": date(2020, 1, 1)}, "ends_after_it_starts"),
     ],
 )
@@ -114,8 +114,8 @@ def test_an_address_that_cannot_be_written_to_is_refused(app: Flask) -> None:
 
 
 def test_an_official_without_address_cannot_be_written_to(app: Flask) -> None:
-    assert not make_official(email=None).can_be_written_to
-    assert make_official().can_be_written_to
+    assert not make_official(email=None, riding=make_riding()).mandates[0].can_be_written_to
+    assert make_official(riding=make_riding("Joliette")).mandates[0].can_be_written_to
 
 
 def test_ending_a_mandate_that_does_not_exist_is_said(app: Flask) -> None:
@@ -153,58 +153,88 @@ def test_an_office_is_said_in_words(app: Flask) -> None:
     assert officials.seat_in_words("fr") == "députée ou député"
 
 
-def test_a_file_of_officials_gives_people_and_their_mandates(app: Flask, tmp_path: Path) -> None:
-    added = load(
-        tmp_path,
-        "Wanda Exemple,f,Parti de l’Exemple,wanda@example.org,,Rimouski,finance,2026-10-05",
-        "Onésime Exemple,m,Parti de l’Exemple,,,,treasury,2026-10-21",
-    )
-    assert added == 2
-    mna, minister, treasury = (
-        officials.mna_of(make_riding().id, date(2026, 12, 1)),
-        officials.minister_of("finance", date(2026, 12, 1)),
-        officials.minister_of("treasury", date(2026, 12, 1)),
-    )
-    assert mna is not None
-    assert minister is not None
-    assert treasury is not None
-    assert mna.official_id == minister.official_id
-    assert mna.official.is_invented
-    assert treasury.official.email is None
+def test_each_office_is_written_to_at_its_own_mailbox(app: Flask) -> None:
+    official = officials.add_official(
+        name="Wanda Exemple", gender=Gender.FEMININE, party="Parti de l’Exemple", contact_source="test",
+        riding_id=make_riding().id, portfolio="finance", since=SINCE,
+        mailboxes=(
+            Mailbox(email="assemblee@example.org", kind=AddressKind.PARLIAMENT),
+            Mailbox(email="ministre@example.org", kind=AddressKind.MINISTRY),
+            Mailbox(email="comte@example.org", kind=AddressKind.RIDING),
+        ),
+    )  # fmt: skip
+    critic = officials.give(official, Function(office=Office.CRITIC, party="A", portfolio="health"), since=SINCE)
+    places = {mandate.office: mandate.address for mandate in official.mandates}
+    assert places[Office.MNA] == "comte@example.org"
+    assert places[Office.MINISTER] == "ministre@example.org"
+    assert critic.address == "assemblee@example.org"
 
 
-def test_loading_the_same_officials_again_changes_nothing(app: Flask, tmp_path: Path) -> None:
-    line = "Wanda Exemple,f,Parti,wanda@example.org,,Rimouski,finance,2026-10-05"
-    assert load(tmp_path, line) == 1
-    assert load(tmp_path, line) == 0
-    assert db.session.query(Official).count() == 1
+def test_the_mailbox_of_a_ministry_is_never_that_of_a_seat(app: Flask) -> None:
+    mailbox = Mailbox(email="ministre@example.org", kind=AddressKind.MINISTRY)
+    official = officials.add_official(
+        name="Wanda Exemple", gender=Gender.FEMININE, party="P", contact_source="test", riding_id=make_riding().id,
+        since=SINCE, mailboxes=(mailbox,),
+    )  # fmt: skip
+    assert official.addresses[0].is_shared
+    assert official.mandates[0].address is None
+
+
+def test_the_database_refuses_an_unshared_mailbox_of_a_ministry(app: Flask) -> None:
+    official = make_official(email=None)
+    row = Mailbox(email="ministre@example.org", kind=AddressKind.MINISTRY).row()
+    row.official_id, row.is_shared = official.id, False
+    with pytest.raises(IntegrityError, match="a_ministry_shares_its_mailbox"), unit_of_work():
+        db.session.add(row)
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    "function",
     [
-        ("Wanda,f,P,wanda@example.org,,Atlantide,,2026-10-05", "line 3: no riding 'Atlantide'"),
-        ("Wanda,x,P,wanda@example.org,,Rimouski,,2026-10-05", "line 3: 'x' is not a valid Gender"),
-        ("Wanda,f,P,wanda,,Rimouski,,2026-10-05", "line 3: no e-mail address"),
-        ("Wanda,f,P,wanda@example.org,,Rimouski,,demain", "line 3: Invalid isoformat"),
-        (",f,P,wanda@example.org,,Rimouski,,2026-10-05", "line 3: the name is missing"),
+        Function(office=Office.REGIONAL_MINISTER, region_code="01"),
+        Function(office=Office.WHIP, party="A"),
+        Function(office=Office.HEAD, institution="Santé Québec"),
     ],
 )
-def test_a_wrong_line_refuses_the_whole_file_of_officials(app: Flask, tmp_path: Path, line: str, told: str) -> None:
-    with pytest.raises(OfficialsFileError, match=told):
-        load(tmp_path, "Bonne Ligne,f,P,bonne@example.org,,Joliette,,2026-10-05", line)
-    assert db.session.query(Official).count() == 0
+def test_one_person_at_a_time_holds_an_office(app: Flask, function: Function) -> None:
+    first, second = make_official("Première Exemple"), make_official("Seconde Exemple")
+    officials.give(first, function, since=SINCE)
+    with pytest.raises(OfficeHeld):
+        officials.give(second, function, since=SINCE)
 
 
-def test_a_file_without_its_columns_is_refused(app: Flask, tmp_path: Path) -> None:
-    path = tmp_path / "officials.csv"
-    path.write_text("nom\nWanda\n", encoding="utf-8")
-    with pytest.raises(OfficialsFileError, match="no column"):
-        officials.load_officials(path, contact_source="test")
+def test_a_party_may_have_several_critics_and_is_found_however_it_is_typed(app: Flask) -> None:
+    for name, party in (("Alma", "Québec imaginaire"), ("Béa", "Québec imaginaire"), ("Carl", "Alliance")):
+        function = Function(office=Office.CRITIC, party=party, portfolio="health")
+        officials.give(make_official(f"{name} Exemple"), function, since=SINCE)
+    assert [one.official.name for one in officials.critics_of("QUEBEC imaginaire", "health")] == [
+        "Alma Exemple",
+        "Béa Exemple",
+    ]
+    assert len(officials.critics_of(portfolio="health")) == 3
+    assert officials.critics_of("Alliance", "finance") == []
 
 
-def test_the_demonstration_has_somebody_in_each_of_the_127_ridings(app: Flask, project: Path) -> None:
-    path = project / "app" / "local" / "demonstration" / "officials.csv"
-    officials.load_officials(path, contact_source="demonstration", is_invented=True)
-    assert len(officials.mnas_by_riding(date(2026, 12, 1))) == 127
-    assert all(official.is_invented for official in db.session.query(Official))
+def test_the_minister_of_a_region_is_said_with_its_name(app: Flask) -> None:
+    function = Function(office=Office.REGIONAL_MINISTER, region_code="07")
+    mandate = officials.give(make_official(), function, since=SINCE)
+    assert officials.regional_minister("07", SINCE) is mandate
+    assert officials.regional_minister("08", SINCE) is None
+    assert officials.role_in_words(mandate, "fr") == "ministre responsable de la région de l’Outaouais"
+    assert officials.role_in_words(mandate, "en") == "Minister Responsible for the Outaouais Region"
+    assert officials.salutation(mandate, "fr") == "Madame la Ministre,"
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("", "Madame,"),
+        ("directrice générale", "Madame la Directrice générale,"),
+        ("administratrice", "Madame l’Administratrice,"),
+    ],
+)
+def test_a_letter_to_a_head_opens_with_the_title_that_the_person_bears(app: Flask, title: str, words: str) -> None:
+    function = Function(office=Office.HEAD, institution="CISSS de l’Essai", title=title)
+    mandate = officials.give(make_official(), function, since=SINCE)
+    assert officials.salutation(mandate, "fr") == words
+    assert officials.salutation(mandate, "en") == "Dear Madam,"
