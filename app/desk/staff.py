@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 
+from app.accounts.models import OFFICIALS_EDIT
 from app.accounts.service import signed_in
 from app.core import access
 from app.core.clock import now
@@ -11,6 +12,7 @@ from app.core.language import locale, ngettext
 from app.core.pages import Page
 from app.desk import service
 from app.desk.forms import goals_form, typed
+from app.officials import service as officials
 
 bp = Blueprint("desk", __name__, url_prefix="/equipe")
 
@@ -31,6 +33,7 @@ def front() -> str:
         together=service.together(places),
         serves_all=account.region_codes("desk") is None,
         may_read=account.may("cosignatures.read"),
+        mailboxes_to_verify=officials.to_verify() if account.may(OFFICIALS_EDIT) else 0,
     )
 
 

@@ -13,5 +13,9 @@ class ImportMoved(DomainError):
     """It is not, or no longer, where this act finds it: somebody else was there before, or it is being worked on."""
 
 
+class LinesRefused(DomainError):
+    """Lines of a file that goes in whole or not at all are refused: it is set right, and sent again."""
+
+
 class PreviewOutdated(DomainError):
     """The register or the campaign changed since the preview: it was made anew, to be read again."""

@@ -60,7 +60,7 @@ def columns_form(one: Import, kind: Kind) -> Any:
     class Form(ColumnsForm):
         def validate_name(self, field: Any) -> None:
             if field.data not in one.columns:
-                raise ValidationError(_("Choisissez la colonne qui porte le nom de l’organisme."))
+                raise ValidationError(kind.words.name_wanted())
 
     for field in kind.fields:
         setattr(Form, field.name, SelectField(kind.words.field(field.name), choices=choices, validate_choice=False))

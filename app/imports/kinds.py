@@ -48,6 +48,8 @@ class Words(Protocol):
 
     def field(self, name: str) -> str: ...
 
+    def name_wanted(self) -> str: ...
+
     def outcome(self, name: str) -> str: ...
 
     def outcome_of_line(self, name: str) -> str: ...
@@ -75,6 +77,7 @@ class Kind:
     # Where a file may go: the key of a chapter or the slug of a campaign, and its name. « "" »: nowhere in particular.
     targets: Callable[[Account], list[tuple[str, str]]]
     words: Words
+    refusing: str = ""  # an outcome with which nothing goes in: the file is set right, and sent again
 
     def colour_of(self, outcome: str) -> str:
         return next((one.colour for one in self.outcomes if one.name == outcome), "doubtful")

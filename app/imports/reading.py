@@ -48,6 +48,14 @@ def of_kinds(account: Account) -> list[Kind]:
     return [kind for kind in every() if account.may(kind.right)]
 
 
+def kind_for(name: str, account: Account) -> Kind:
+    """What this account wants to import. Raises NoSuchImport when it may not."""
+    kind = named(name)
+    if not account.may(kind.right):
+        raise NoSuchImport
+    return kind
+
+
 def page_of_lines(one: Import, outcome: str | None, page: int) -> Lines:
     """One page of the preview, of one outcome or of all."""
     conditions = [ImportLine.import_id == one.id, *([ImportLine.outcome == outcome] if outcome else [])]

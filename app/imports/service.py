@@ -17,11 +17,12 @@ from app.core.progress import counted, percent, share
 from app.core.retention import IMPORTED_LINES as KEPT
 from app.core.tabular import Table, guess
 from app.core.unit_of_work import unit_of_work
-from app.imports.errors import ImportMoved, NoSuchImport, PreviewOutdated
+from app.imports.errors import ImportMoved, LinesRefused, NoSuchImport, PreviewOutdated
 from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Words, every, identifier, named, register
 from app.imports.models import Import, ImportLine, Stage
 from app.imports.reading import (
     Lines,
+    kind_for,
     of_account,
     of_kinds,
     one,
@@ -51,6 +52,8 @@ __all__ = [
     "identifier",
     "in_parts",
     "in_use",
+    "is_refused",
+    "kind_for",
     "lines_of",
     "map_columns",
     "named",
@@ -121,13 +124,19 @@ def map_columns(import_id: uuid.UUID, mapping: Mapping[str, str]) -> Import:
 
 
 def from_command_line(kind: Kind, target: str, table: Table, mapping: Mapping[str, str], *, file_name: str) -> Import:
-    """Everything at once, while somebody waits at a terminal, in no account's name. Raises PreviewOutdated."""
+    """Everything at once, while somebody waits at a terminal, in no account's name.
+
+    Raises PreviewOutdated, LinesRefused.
+    """
     received = receive(kind, target, table, file_name=file_name, by=None, region_codes=None)
     with unit_of_work():
         _held(received.id).map_to(dict(mapping))
     work_now(received.id)
     with unit_of_work():
-        _held(received.id).begin()
+        held = _held(received.id)
+        if is_refused(held):
+            raise LinesRefused
+        held.begin()
     work_now(received.id)
     done = _again(received.id)
     if done.stage is not Stage.IMPORTED:
@@ -153,9 +162,11 @@ def decide(import_id: uuid.UUID, decisions: Mapping[int, str]) -> int:
 
 
 def begin(import_id: uuid.UUID, *, by: Account | None) -> Import:
-    """Bring the lines in: at once, or by a worker when there are many. Raises ImportMoved."""
+    """Bring the lines in: at once, or by a worker when there are many. Raises ImportMoved, LinesRefused."""
     with unit_of_work():
         held = _held(import_id)
+        if is_refused(held):
+            raise LinesRefused
         held.begin()
         audit.record("import.begun", f"import:{held.id}", by=by.id if by else None)
         at_once = held.total <= IMPORTED_AT_ONCE
@@ -164,6 +175,12 @@ def begin(import_id: uuid.UUID, *, by: Account | None) -> Import:
     if at_once:
         work_on(import_id)
     return _again(import_id)
+
+
+def is_refused(one: Import) -> bool:
+    """Whether it holds lines that let nothing in."""
+    refusing = named(one.kind).refusing
+    return bool(refusing and one.counts.get(refusing))
 
 
 def note_report(one: Import, *, by: Account) -> None:

@@ -14,6 +14,7 @@ from app.core.language import gettext as _
 from app.core.language import ngettext
 from app.core.pages import Page, page_number
 from app.imports import service
+from app.imports.errors import LinesRefused
 from app.imports.forms import FileForm, columns_form, mapping_of
 from app.imports.models import Import, Stage
 
@@ -35,7 +36,8 @@ def every() -> str:
 @access.staff(RIGHT)
 def send(kind_name: str) -> Page:
     """Choose a file; it is read at once, and kept for 30 days."""
-    account, kind = signed_in(), service.named(kind_name)
+    account = signed_in()
+    kind = service.kind_for(kind_name, account)
     form = FileForm(kind, account)
     if request.method == "POST" and form.validate() and form.table is not None:
         received = service.receive(
@@ -78,6 +80,7 @@ def preview(import_id: uuid.UUID) -> Page:
         outcome=outcome,
         lines=service.page_of_lines(one, outcome, page_number()),
         undecided=service.undecided(one),
+        refused=service.is_refused(one),
         undoing=service.undoing(one) if one.stage is Stage.IMPORTED else None,
         percent=service.percent(one.id) if one.is_working else None,
     )
@@ -112,7 +115,13 @@ def decide(import_id: uuid.UUID) -> Answer:
 def begin(import_id: uuid.UUID) -> Answer:
     """All or nothing."""
     one = service.one(import_id, signed_in())
-    done = service.begin(one.id, by=signed_in())
+    try:
+        done = service.begin(one.id, by=signed_in())
+    except LinesRefused:
+        flash(
+            _("Des lignes sont refusées : rien n’est importé. Corrigez le fichier et envoyez-le de nouveau."), "warning"
+        )
+        return _back(one)
     if done.has_changed:
         flash(_("Les données ont changé depuis l’aperçu : rien n’est importé. Voici le nouvel aperçu."), "warning")
     elif done.stage is Stage.IMPORTED:

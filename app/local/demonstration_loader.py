@@ -25,20 +25,21 @@ from app.core.names import keys_of
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import Authority, Cosignature, Signatory, State
 from app.local import (
+    demonstration_commitments,
     demonstration_endorsements,
     demonstration_members,
+    demonstration_officials,
+    demonstration_messages,
     demonstration_press,
     demonstration_updates,
     demonstration_visits,
 )
 from app.local.demonstration_account import EMAIL, LOCAL_PASSWORD
-from app.officials import service as officials
 from app.organizations import service as organizations
 from app.organizations.models import Kind
 from app.territory import service as territory
 
 FILES = Path(__file__).parent / "demonstration"
-SOURCE = "Données inventées de la démonstration"
 WITHOUT_NEWS = 4  # one signatory in so many asked for none
 # The campaign that everybody in the demonstration signed first; the others have a part of the same organizations.
 EVERY_NTH = {
@@ -53,7 +54,7 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
     chapters.load_reference()
     territory.load_municipalities(FILES / "municipalities.csv")
     territory.load_postal_codes(FILES / "postal_codes.csv")
-    officials.load_officials(FILES / "officials.csv", contact_source=SOURCE, is_invented=True)
+    demonstration_officials.load(FILES)
     with unit_of_work():
         _load_register()
     staff, is_new = _load_staff(password)
@@ -66,10 +67,14 @@ def load(password: str = LOCAL_PASSWORD) -> bool:
     with unit_of_work():
         national = db.session.get_one(Account, staff)
         demonstration_press.load(campaigns.find(next(iter(EVERY_NTH))), _rows("paper.csv"), national)
+        demonstration_messages.load(campaigns.find(next(iter(EVERY_NTH))), _rows("messages.csv"), national)
     with unit_of_work():
         if new := demonstration_members.load_members():
             for slug in EVERY_NTH:
                 demonstration_members.load_campaign(campaigns.find(slug), new)
+    for slug, nth in EVERY_NTH.items():
+        with unit_of_work():
+            demonstration_commitments.load(campaigns.find(slug), list(_rows("commitments.csv"))[::nth], _account(staff))
     demonstration_visits.load(campaigns.find(next(iter(EVERY_NTH))), _rows("visits.csv"), _account(staff))
     return is_new
 

@@ -1,53 +1,95 @@
-"""`flask officials load | list | end | list-put`: who can be written to, until staff have it on their desk."""
+"""`flask officials import | list | end | list-put`: who can be written to, from the command line."""
 
 from __future__ import annotations
 
+import json
+import sys
 import uuid
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from app.core import tabular
 from app.core.commands import Commands, register_refusals
+from app.imports import service as imports
 from app.officials import service
-from app.officials.errors import NoSuchMandate, NoSuchOfficial, OfficialsFileError
-from app.officials.models import Mandate
+from app.officials.errors import ColumnsMissing, MandateOver, NoSuchMandate, NoSuchOfficial, OfficeHeld
+from app.officials.importing import kind, sheets
+from app.officials.importing.planning import Outcome, Planned
+from app.officials.importing.words import reason_in_words
+from app.officials.models import Mandate, Office
 
-cli = Commands("officials", help="Personnes élues : charger, lister, finir un mandat, tenir une liste fixe.")
+cli = Commands("officials", help="Destinataires : importer, lister, finir un mandat, tenir une liste fixe.")
 register_refusals(
     {
+        ColumnsMissing: lambda error: (
+            "Il faut une colonne pour le nom, et une qui dit la charge : circonscription, fonction ou ministère. "
+            f"Titres lus : {', '.join(error.columns)}."
+        ),
+        MandateOver: lambda error: "Ce mandat a déjà une fin.",
         NoSuchMandate: lambda error: "Aucun mandat de ce numéro.",
-        NoSuchOfficial: lambda error: f"Aucune personne de ce numéro : {error}",
-        OfficialsFileError: str,
+        NoSuchOfficial: lambda error: f"Aucune personne de ce numéro : {error.shown['number']}",
+        OfficeHeld: lambda error: "Quelqu’un occupe déjà une de ces charges : rien n’est importé.",
     }
 )
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@cli.command("load")
-@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", required=True, help="D’où viennent les adresses, et de quand; conservé avec chaque personne.")
-def load(path: Path, source: str) -> None:
-    """Charger un CSV : name, gender (f ou m), party, email, phone, riding, portfolio, starts_on.
+@cli.command("import")
+@click.argument("path", metavar="FILE", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
+@click.option("--json", "as_json", is_flag=True, help="En JSON, pour un autre programme.")
+def import_file(path: Path, dry_run: bool, as_json: bool) -> None:
+    """Mettre à jour les destinataires d’après FILE (CSV, XLSX, XLS, ODS). Une ligne refusée : rien n’est importé.
 
-    Un siège ou un portefeuille déjà tenu reste comme il est : finissez d’abord le mandat de l’ancienne personne.
+    Colonnes reconnues : nom, prénom, genre, titre, parti, circonscription, fonction, ministère, établissement,
+    région, courriels (circonscription, Assemblée, ministère), téléphone, source, vérifiée le, depuis.
     """
-    try:
-        added = service.load_officials(path, contact_source=source)
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path.name}: not UTF-8 text") from None
-    click.echo(f"{path.name} : personnes ajoutées, {added}")
+    table = tabular.read(path)
+    mapping = sheets.columns_of(table)
+    planned = sheets.planned_of(table, mapping, source=path.name)
+    figures = sheets.figures_of(planned, _refused(planned))
+    if not dry_run and not figures["refused"]:
+        imports.from_command_line(imports.named(kind.OFFICIALS), "", table, mapping, file_name=path.name)
+    click.echo(json.dumps(figures, ensure_ascii=False) if as_json else _in_words(figures))
+    if not dry_run and figures["refused"]:
+        sys.exit(1)
+
+
+def _refused(planned: list[Planned]) -> dict[int, str]:
+    return {
+        one.sheet.line: " ".join(reason_in_words(code, value) for code, value in one.reasons)
+        for one in planned
+        if one.outcome is Outcome.REFUSED
+    }
+
+
+def _in_words(figures: sheets.Figures) -> str:
+    counts = (
+        ("nouvelles personnes", figures["new"]),
+        ("changements", figures["changed"]),
+        ("identiques", figures["same"]),
+        ("sièges vacants", figures["vacant"]),
+        ("refusées", len(figures["refused"])),
+    )
+    lines = [f"{label} : {count}" for label, count in counts]
+    return "\n".join([*lines, *(f"  ligne {one['line']} : {one['reason']}" for one in figures["refused"])])
 
 
 @cli.command("list")
 def list_() -> None:
-    """Les mandats en cours : numéro du mandat, numéro de la personne, office, nom."""
-    for mandate in service.in_office():
-        reach = "" if mandate.official.can_be_written_to else "  (aucune adresse)"
+    """Les mandats en cours : numéro du mandat, numéro de la personne, charge, nom."""
+    for mandate in service.in_office(offices=tuple(Office)):
+        reach = "" if mandate.can_be_written_to else "  (aucune adresse)"
         click.echo(f"{mandate.id}  {mandate.official_id}  {_office(mandate)}  {mandate.official.name}{reach}")
 
 
 def _office(mandate: Mandate) -> str:
-    return mandate.riding.name if mandate.riding else f"minister:{mandate.portfolio}"
+    if mandate.riding:
+        return mandate.riding.name
+    what = (mandate.party, mandate.portfolio, mandate.institution, mandate.region_code)
+    return ":".join((mandate.office.value, *filter(None, what)))
 
 
 @cli.command("end")

@@ -39,6 +39,9 @@ class RegisterWords:
             "member_since": _("Membre depuis"),
         }[name]
 
+    def name_wanted(self) -> str:
+        return _("Choisissez la colonne qui porte le nom de l’organisme.")
+
     def outcome(self, name: str) -> str:
         return {
             "new": _("Nouveaux"),

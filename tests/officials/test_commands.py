@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import date
 from pathlib import Path
 
-import pytest
 from click.testing import Result
 from flask import Flask
 
@@ -15,53 +15,50 @@ from app.core.database import db
 from app.officials import service as officials
 from app.officials.models import Official
 from tests.factories import make_official, make_riding
-
-COLUMNS = "name,gender,party,email,phone,riding,portfolio,starts_on\n"
-LINE = "Élise Exemple,f,Parti de l’Exemple,elise@example.org,418 555-0100,Rimouski,finance,2026-10-05\n"
+from tests.officials.lists import ASSEMBLY, csv_of, empty_seat, member
 
 
 def flask(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(args=["officials", *arguments])
 
 
-def load(app: Flask, folder: Path, content: str) -> Result:
+def bring_in(app: Flask, folder: Path, content: bytes, *options: str) -> Result:
     path = folder / "elus.csv"
-    path.write_text(content, encoding="utf-8")
-    return flask(app, "load", str(path), "--source", "Liste officielle, consultée le 2026-11-21")
+    path.write_bytes(content)
+    return flask(app, "import", str(path), *options)
 
 
-def test_officials_are_loaded_once_with_the_source_of_their_address(app: Flask, tmp_path: Path) -> None:
-    assert "personnes ajoutées, 1" in load(app, tmp_path, COLUMNS + LINE).output
-    assert "personnes ajoutées, 0" in load(app, tmp_path, COLUMNS + LINE).output
-    person = db.session.query(Official).one()
-    assert person.contact_source == "Liste officielle, consultée le 2026-11-21"
-    assert not person.is_invented
+def test_a_list_is_tried_then_brought_in(app: Flask, tmp_path: Path) -> None:
+    make_official("Ancienne Exemple", riding=make_riding("Joliette"), since=date(2026, 10, 5))
+    content = csv_of(ASSEMBLY, member(local="wanda@example.org"), empty_seat("Joliette"))
+    figures = {"new": 1, "changed": 0, "same": 0, "vacant": 1, "refused": []}
+    tried = bring_in(app, tmp_path, content, "--dry-run", "--json")
+    assert (tried.exit_code, json.loads(tried.output)) == (0, figures)
+    assert db.session.query(Official).count() == 1
+    done = bring_in(app, tmp_path, content, "--json")
+    assert (done.exit_code, json.loads(done.output)) == (0, figures)
+    db.session.rollback()
     listed = flask(app, "list").output
-    assert "Rimouski  Élise Exemple" in listed
-    assert "minister:finance  Élise Exemple" in listed
+    assert "Rimouski  Wanda Exemple" in listed
+    assert "Ancienne" not in listed
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (COLUMNS + LINE.replace("Rimouski", "Nulle-Part"), "elus.csv, line 2: no riding 'Nulle-Part'"),
-        (COLUMNS + LINE.replace("elise@example.org", "elise"), "elus.csv, line 2: no e-mail address"),
-        (COLUMNS + LINE.replace("2026-10-05", "hier"), "elus.csv, line 2: "),
-        ("name\n", "elus.csv: no column email, gender"),
-    ],
-)
-def test_a_wrong_file_is_refused_whole_and_named_with_its_line(
-    app: Flask, tmp_path: Path, content: str, said: str
-) -> None:
-    done = load(app, tmp_path, content)
-    assert done.exit_code == 1
-    assert said in done.output
+def test_refused_lines_are_named_and_nothing_is_brought_in(app: Flask, tmp_path: Path) -> None:
+    content = csv_of(ASSEMBLY, member(), member("Onésime", riding="Nulle-Part", local="o@ailleurs.example.com"))
+    tried = bring_in(app, tmp_path, content, "--dry-run", "--json")
+    [refused] = json.loads(tried.output)["refused"]
+    assert (tried.exit_code, refused["line"]) == (0, 3)
+    assert "Nulle-Part" in refused["reason"]
+    assert "o@ailleurs.example.com" in refused["reason"]
+    done = bring_in(app, tmp_path, content)
+    assert (done.exit_code, "ligne 3 :" in done.output) == (1, True)
     assert db.session.query(Official).count() == 0
 
 
-def test_the_source_of_the_addresses_is_asked_for(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "elus.csv").write_text(COLUMNS + LINE, encoding="utf-8")
-    assert flask(app, "load", str(tmp_path / "elus.csv")).exit_code == 2
+def test_a_list_without_its_columns_is_refused(app: Flask, tmp_path: Path) -> None:
+    done = bring_in(app, tmp_path, b"nom;age\nWanda;12\n")
+    assert (done.exit_code, "Titres lus : nom, age" in done.output) == (1, True)
+    assert bring_in(app, tmp_path, b"%PDF-1.7").exit_code == 1
 
 
 def test_a_mandate_ends_on_its_last_day(app: Flask) -> None:
@@ -71,6 +68,8 @@ def test_a_mandate_ends_on_its_last_day(app: Flask) -> None:
     db.session.rollback()
     assert officials.mna_of(make_riding().id, date(2026, 10, 31)) is not None
     assert officials.mna_of(make_riding().id, date(2026, 11, 1)) is None
+    again = flask(app, "end", str(mandate.id), "--on", "2026-10-30")
+    assert (again.exit_code, "déjà une fin" in again.output) == (1, True)
     unknown = flask(app, "end", str(uuid.uuid4()), "--on", "2026-10-31")
     assert (unknown.exit_code, "Aucun mandat" in unknown.output) == (1, True)
 

@@ -44,6 +44,9 @@ class AnswersWords:
             "remarks": _("Commentaires"),
         }[name]
 
+    def name_wanted(self) -> str:
+        return _("Choisissez la colonne qui porte le nom de l’organisme.")
+
     def outcome(self, name: str) -> str:
         return {
             "new": _("Nouvelles"),
