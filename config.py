@@ -6,6 +6,7 @@ The table in README.md documents each variable; `tests/house/test_settings.py` k
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 DEMONSTRATION_SECRET = "only-for-the-demonstration-and-the-tests"  # noqa: S105 - refused outside them
 MINIMUM_SECRET = 32
+MINIMUM_TOKEN = 16
 
 
 class ConfigError(ValueError):
@@ -41,8 +43,15 @@ class Config:
     MAIL_USE_SSL: bool = False
     MAIL_CA_FILE: str | None = None
     MAIL_TIMEOUT: int = 30
+    MAIL_SMTPUTF8: bool = False
     MAIL_FROM: str = "campagnes@porte-voix.example.org"
     MAIL_BOUNCES: str = "retours@porte-voix.example.org"
+    BOUNCES_MAILDIR: Path | None = None
+    BOUNCES_SECRET: str | None = None
+    MAIL_LOG: Path | None = None
+    DKIM_DOMAIN: str | None = None
+    DKIM_SELECTOR: str | None = None
+    DKIM_KEY_FILE: Path | None = None
     PUBLIC_URL: str = "http://localhost:8000"
     SITE_NAME: str = "Porte-voix"
     OPERATOR: str = "La coalition de démonstration"
@@ -59,6 +68,10 @@ class Config:
     PORT: int = 8000
     SIGN_LIMIT_PER_HOUR: int = 120
     UNDO_MINUTES: int = 10
+    PACE_PER_HOUR: int = 30
+    PACE_DOMAIN_PER_HOUR: int = 1200
+    METRICS_TOKEN: str | None = None
+    OFFICIALS_DOMAINS: tuple[str, ...] = ("assnat.qc.ca", "gouv.qc.ca", "sante.quebec")
     SECOND_FACTOR_REQUIRED: bool = True
     TESTING: bool = False
 
@@ -86,7 +99,7 @@ class Config:
 
     def problems(self) -> list[str]:
         """All that is wrong with these settings; production is stricter than the demonstration."""
-        rules = self._rules()
+        rules = self._rules() + self._mail_rules()
         if not self.TESTING and not (self.DEMONSTRATION and self.IS_LOCAL):
             rules += self._exposed_rules()
         if not (self.DEMONSTRATION or self.TESTING):
@@ -126,8 +139,50 @@ class Config:
                 "expected DEBUG, INFO, WARNING or ERROR",
             ),
             ("WORKERS", 0 < self.WORKERS <= 64, "expected 1 to 64 processes"),
+            (
+                "OFFICIALS_DOMAINS",
+                all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", one) for one in self.OFFICIALS_DOMAINS),
+                "expected domains such as assnat.qc.ca, in small letters, parted by commas",
+            ),
             ("UNDO_MINUTES", 0 <= self.UNDO_MINUTES <= 60, "expected 0 to 60 minutes"),
+            ("PACE_PER_HOUR", 2 <= self.PACE_PER_HOUR <= 600, "expected 2 to 600 messages an hour to one official"),
+            (
+                "PACE_DOMAIN_PER_HOUR",
+                self.PACE_PER_HOUR <= self.PACE_DOMAIN_PER_HOUR <= 20_000,
+                "expected at least PACE_PER_HOUR and at most 20000 messages an hour to one domain",
+            ),
+            (
+                "METRICS_TOKEN",
+                self.METRICS_TOKEN is None or len(self.METRICS_TOKEN) >= MINIMUM_TOKEN,
+                f"expected at least {MINIMUM_TOKEN} characters, or nothing: this machine alone reads the measures",
+            ),
         ]
+
+    def _mail_rules(self) -> list[tuple[str, bool, str]]:
+        """What comes back, what the relay wrote, how mail is signed: each only if it is wanted."""
+        box, log = self.BOUNCES_MAILDIR, self.MAIL_LOG
+        rules = [
+            (
+                "BOUNCES_MAILDIR",
+                box is None or ((box / "new").is_dir() and os.access(box, os.W_OK)),
+                "expected a Maildir folder (with new, cur and tmp in it) that this program may write to",
+            ),
+            (
+                "BOUNCES_SECRET",
+                not self.BOUNCES_SECRET or is_secret(self.BOUNCES_SECRET),
+                f"expected a secret of your own, at least {MINIMUM_SECRET} characters long",
+            ),
+            (
+                "MAIL_LOG",
+                log is None or os.access(log, os.R_OK),
+                "expected the log of Postfix, readable by this program",
+            ),
+        ]
+        if not (self.DKIM_DOMAIN or self.DKIM_SELECTOR or self.DKIM_KEY_FILE):
+            return rules
+        from app.core import signing  # loaded by those who sign, and nobody else
+
+        return rules + signing.rules(self.DKIM_DOMAIN, self.DKIM_SELECTOR, self.DKIM_KEY_FILE, self.MAIL_FROM)
 
     def _exposed_rules(self) -> list[tuple[str, bool, str]]:
         """What must hold as soon as anybody else can reach the site, demonstration or not."""
@@ -184,6 +239,11 @@ class Config:
         return re.sub(r"^postgresql://", "postgresql+psycopg://", self.DATABASE_URL)
 
     @property
+    def IS_PACED(self) -> bool:  # noqa: N802
+        """Messages to officials wait their turn; the demonstration sends at once, and says so."""
+        return not self.DEMONSTRATION
+
+    @property
     def IS_LOCAL(self) -> bool:  # noqa: N802
         return urlsplit(self.PUBLIC_URL).hostname in ("localhost", "127.0.0.1", "::1")
 
@@ -238,5 +298,6 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "bool": _boolean,
     "int": _integer,
     "Path": Path,
+    "Path | None": Path,
     "tuple[str, ...]": lambda raw: tuple(part.strip() for part in raw.split(",") if part.strip()),
 }

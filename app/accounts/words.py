@@ -49,7 +49,10 @@ def right_in_words(right: str) -> str:
         "register.read": _("Consulter le répertoire et ses contacts"),
         "register.edit": _("Tenir le répertoire : ajouter, modifier, fusionner, archiver"),
         "visits.plan": _("Planifier les visites, noter les dépôts et les réponses"),
+        "mail.manage": _("Suivre les courriels : pause, reprise, décisions"),
         "commitments.note": _("Noter les engagements des personnes élues"),
+        "officials.edit": _("Tenir la liste des destinataires, dire l’Assemblée dissoute"),
+        "territory.edit": _("Charger les cartes, les municipalités et les codes postaux"),
         "accounts.manage": _("Inviter, donner les rôles, fermer des comptes"),
         "audit.read": _("Lire le journal"),
         EXPORT: _("Exporter des renseignements personnels"),
@@ -63,6 +66,10 @@ def scope_in_words(role: RoleName, right: str) -> str:
         return _("celles de la coalition")
     if right == "campaigns.edit" and role is RoleName.CHAPTER:
         return _("celles de l’antenne")
+    if right == "mail.manage" and role is RoleName.CHAPTER:
+        return _("ceux des campagnes de l’antenne")
+    if right == "mail.manage" and role is RoleName.NATIONAL:
+        return _("partout")
     return {
         RoleName.ADMIN: _("partout"),
         RoleName.NATIONAL: _("dans toutes les régions"),

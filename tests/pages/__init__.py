@@ -13,18 +13,24 @@ from tests.pages import (
     acts,
     addresses,
     agreements,
+    commitments,
     desk,
     editions,
     editor,
     endorsing,
     imports,
     kiosks,
+    mail_desk,
+    officials,
     organizations,
     paper,
     press,
     reminders,
+    returns,
     signing,
     site,
+    survey,
+    territory,
     updates,
     validation,
     visits,
@@ -36,9 +42,9 @@ __all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_withou
 
 CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
-    *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *kiosks.CASES, *addresses.CASES,
+    *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *returns.CASES, *kiosks.CASES, *addresses.CASES,
     *organizations.CASES, *agreements.CASES, *editions.CASES, *updates.CASES,
-    *paper.CASES, *press.CASES, *visits.CASES,
+    *mail_desk.CASES, *paper.CASES, *press.CASES, *visits.CASES, *territory.CASES, *commitments.CASES, *officials.CASES,
 )  # fmt: skip
 
 

@@ -16,16 +16,18 @@ class RoleName(StrEnum):
 
 READ = "cosignatures.read"
 REGISTER_READ, REGISTER_EDIT = "register.read", "register.edit"
-VISITS, COMMITMENTS = "visits.plan", "commitments.note"
+VISITS, COMMITMENTS, MAIL = "visits.plan", "commitments.note", "mail.manage"
+OFFICIALS_EDIT = "officials.edit"  # whoever is on the staff reads them; those who serve all regions keep them
+TERRITORY_EDIT = "territory.edit"
 _CHAPTER = frozenset(
-    {"desk", READ, "cosignatures.validate", "campaigns.edit", REGISTER_READ, REGISTER_EDIT, VISITS, COMMITMENTS}
+    {"desk", READ, "cosignatures.validate", "campaigns.edit", REGISTER_READ, REGISTER_EDIT, VISITS, COMMITMENTS, MAIL}
 )
 
 # A right is held in the scope of its role: all regions, or those of one chapter. So is `campaigns.edit`: a chapter
 # edits the campaigns that belong to it, and those who serve all regions edit those of the coalition.
 RIGHTS: dict[RoleName, frozenset[str]] = {
-    RoleName.ADMIN: _CHAPTER | {"accounts.manage", "audit.read"},
-    RoleName.NATIONAL: _CHAPTER,
+    RoleName.ADMIN: _CHAPTER | {OFFICIALS_EDIT, TERRITORY_EDIT, "accounts.manage", "audit.read"},
+    RoleName.NATIONAL: _CHAPTER | {OFFICIALS_EDIT, TERRITORY_EDIT},
     RoleName.CHAPTER: _CHAPTER,
     RoleName.READER: frozenset({"desk"}),
 }
