@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.accounts.act_details import DETAILS
 from app.accounts.models import RoleName
 from app.accounts.words import short_role_in_words
 from app.core.language import gettext as _
@@ -221,65 +222,6 @@ ACTS = {
     "visit.planned": _l("visite planifiée"),
     "visit.taken_back": _l("dépôt ou annulation défait"),
     "visits.persons_forgotten": _l("personnes des visites oubliées"),
-}
-
-DETAILS = {
-    "after": _l("après"),
-    "answer": _l("réponse"),
-    "batches": _l("lots"),
-    "before": _l("avant"),
-    "campaign": _l("campagne"),
-    "channel": _l("reçue par"),
-    "chapter": _l("antenne"),
-    "chapters": _l("antennes"),
-    "changed": _l("changées"),
-    "cosignatures": _l("cosignatures"),
-    "editions": _l("éditions"),
-    "endorsements": _l("appuis"),
-    "entered": _l("saisies"),
-    "erase": _l("peut détruire"),
-    "export": _l("peut exporter"),
-    "fields": _l("champs"),
-    "gone": _l("retirées"),
-    "group": _l("lot"),
-    "hours": _l("heures"),
-    "is_public": _l("public"),
-    "kind": _l("genre"),
-    "lines": _l("lignes"),
-    "locale": _l("langue"),
-    "merge": _l("fusion"),
-    "mails": _l("courriels"),
-    "mandates": _l("mandats"),
-    "merged": _l("fusionné"),
-    "messages": _l("messages"),
-    "new": _l("nouvelles"),
-    "number": _l("numéro"),
-    "of": _l("de"),
-    "officials": _l("personnes"),
-    "on": _l("le"),
-    "other": _l("autre"),
-    "pairs": _l("paires"),
-    "proof": _l("preuve"),
-    "purpose": _l("but"),
-    "reached": _l("jointes"),
-    "reason": _l("raison"),
-    "region": _l("région"),
-    "removed": _l("retirées"),
-    "reopened": _l("rouvertes"),
-    "request": _l("demande"),
-    "role": _l("rôle"),
-    "rows": _l("lignes"),
-    "same": _l("identiques"),
-    "sessions": _l("sessions"),
-    "signatories": _l("personnes"),
-    "since": _l("à partir de la version"),
-    "stance": _l("position"),
-    "suspicion": _l("soupçon"),
-    "texts": _l("textes"),
-    "tablet": _l("tablette"),
-    "validated": _l("validées"),
-    "visits": _l("visites"),
-    "was_taken": _l("déjà prise"),
 }
 
 
