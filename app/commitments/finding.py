@@ -21,7 +21,7 @@ from app.officials.models import Mandate, Office, Official
 from app.territory.models import Region, Riding
 
 READ = "desk"
-ELECTED = frozenset({Office.MNA, Office.MINISTER})  # those who are counted; whoever directs an establishment is not
+ELECTED = frozenset({Office.MNA, Office.MINISTER})  # those who are counted; whoever heads an institution is not
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def lines_of(scope: Scope, known: Mapping[uuid.UUID, Commitment] | None = None) 
     """A line for each seat, held or vacant, in French order; then whoever holds an office and no seat."""
     known = known or {}
     held: defaultdict[uuid.UUID, list[Mandate]] = defaultdict(list)
-    for mandate in officials.in_office():
+    for mandate in officials.in_office(offices=tuple(Office)):
         held[mandate.official_id].append(mandate)
     ridings = {riding.id: riding for riding in scope.everywhere}
     seats, others = dict[uuid.UUID, Line](), list[Line]()

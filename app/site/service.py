@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.commitments import service as commitments
 from app.core import queues
 from app.core.clock import now
 from app.core.database import db
@@ -65,6 +66,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "recent": cosignatures.latest_public(campaign, limit=RECENT),
         "goal": campaign.next_milestone(total),
         "deposited": visits.deposited(campaign),
+        "stances": commitments.counts(campaign),
         "support": endorsements.public_support(campaign),
         "paper": paper.public_count(campaign),
         "group_in_words": endorsements.group_in_words,

@@ -46,9 +46,11 @@ def deposit(visit_id: uuid.UUID) -> Page:
 def answer(visit_id: uuid.UUID) -> Page:
     """What was answered."""
     visit = service.visit_of(signed_in(), visit_id, VISITS)
-    form = AnswerForm(data={
+    mandate, present = service.who_answers(visit), service.commitment_of(visit)
+    form = AnswerForm(who=mandate.official.name if mandate else "", data={
         "answer": visit.answer.value, "on": visit.answered_on, "source": visit.answer_source,
         "note": visit.answer_note, "is_public": visit.answer_is_public, "seen": visit.revision,
+        "commitment_seen": present.revision if present else 0,
     })  # fmt: skip
     if request.method == "GET" or not form.validate():
         return _page("answer", visit, form)

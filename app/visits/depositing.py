@@ -9,14 +9,18 @@ from datetime import date
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
+from app.commitments import service as commitments
+from app.commitments.models import Commitment, Source, Stance
+from app.commitments.service import Said
 from app.core import audit, pictures, renderings
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import service as cosignatures
 from app.editions import service as editions
 from app.editions.models import Edition
 from app.officials import service as officials
 from app.officials.models import Mandate
+from app.visits.errors import ChangedMeanwhile
 from app.visits.models import Answer, Visit, VisitPhoto
 from app.visits.planning import edition_of, to_change
 
@@ -57,6 +61,17 @@ class Answered:
     source: str
     note: str
     is_public: bool
+    becomes_commitment: bool = False
+    commitment_seen: int = 0  # the number of what the page showed as the commitment of whoever was visited
+
+
+# What an answer at a visit says of where somebody stands.
+STANCES = {
+    Answer.WILL_THINK: Stance.MET,
+    Answer.OTHER: Stance.MET,
+    Answer.SUPPORTS: Stance.SUPPORTS,
+    Answer.REFUSES: Stance.REFUSES,
+}
 
 
 def drawn(content: bytes) -> tuple[bytes, int, int]:
@@ -84,13 +99,18 @@ def deposit(visit_id: uuid.UUID, done: Deposit, *, seen: int, by: Account) -> Vi
 
 
 def answer(visit_id: uuid.UUID, given: Answered, *, seen: int, by: Account) -> Visit:
-    """What was answered, or that nothing was yet. Raises NoSuchVisit, ChangedMeanwhile."""
+    """What was answered, or that nothing was yet; and, if staff want it so, where whoever answered now stands.
+
+    Raises NoSuchVisit, and ChangedMeanwhile when somebody noted something else of the visit, or of whoever answered.
+    """
     with unit_of_work():
         visit = to_change(visit_id, seen, by)
         is_given = given.answer is not Answer.NONE
         visit.answer, visit.answered_on = given.answer, given.on if is_given else None
         visit.answer_source, visit.answer_note = given.source, given.note
         visit.answer_is_public = given.is_public and is_given
+        if given.becomes_commitment:
+            _note_commitment(visit, given, by)
         renderings.touch(visit.campaign.page_key)
         audit.record("visit.answered", visit.audit_key, by=by.id, campaign=visit.campaign.slug,
                      answer=given.answer.value)  # fmt: skip
@@ -104,6 +124,19 @@ def received_by(visit: Visit, on: date) -> Mandate | None:
     return officials.minister_of(visit.portfolio or "", on)
 
 
+def who_answers(visit: Visit) -> Mandate | None:
+    """Whoever was visited, or holds the office today."""
+    return visit.mandate or received_by(visit, today())
+
+
+def commitment_of(visit: Visit) -> Commitment | None:
+    """What is noted of whoever answers, in the campaign of the visit."""
+    mandate = who_answers(visit)
+    if mandate is None:
+        return None
+    return commitments.standing(visit.campaign_id, [mandate.official_id]).get(mandate.official_id)
+
+
 def handed_over(campaign: Campaign, edition: Edition | None) -> int:
     """How many names a list handed over today has: those that the edition froze, or the public list without one."""
     return edition.total if edition else cosignatures.public_count(campaign)
@@ -112,6 +145,17 @@ def handed_over(campaign: Campaign, edition: Edition | None) -> int:
 def edition_by_then(visit: Visit) -> Edition | None:
     """The edition that was chosen, else the latest one."""
     return visit.edition or editions.latest(visit.campaign)
+
+
+def _note_commitment(visit: Visit, given: Answered, by: Account) -> None:
+    """Within a unit of work. Nobody stands anywhere before there is an answer, nor where the seat is vacant."""
+    mandate, stance = who_answers(visit), STANCES.get(given.answer)
+    if mandate is None or stance is None:
+        return
+    said = Said(stance=stance, on=given.on, source=Source.MEETING, is_public=given.is_public)
+    outcome = commitments.note(visit.campaign, {mandate.official_id: given.commitment_seen}, said, by=by)
+    if outcome.missed:
+        raise ChangedMeanwhile
 
 
 def _keep_photo(visit: Visit, done: Deposit, by: Account) -> None:

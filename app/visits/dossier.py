@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.campaigns.models import Campaign
+from app.commitments import service as commitments
+from app.commitments.models import Commitment, Stance
 from app.core.clock import today
 from app.core.database import db
 from app.core.keys import search_key
@@ -70,6 +72,7 @@ class Dossier:
     wrote: int
     quotes: Sequence[str]
     answer: Visit | None  # the last visit that was answered
+    commitment: Commitment | None  # what is known of whoever sits there; None: nothing
     visits: Sequence[Visit]
 
 
@@ -81,11 +84,12 @@ def dossier(campaign: Campaign, riding: Riding) -> Dossier:
     answered = [visit for visit in visits if visit.answer is not Answer.NONE]
     by_region = cosignatures.public_counts_by_region(campaign)
     members = _members(campaign, riding, codes)
+    mna = officials.mna_of(riding.id)
     return Dossier(
         campaign=campaign,
         riding=riding,
         on=today(),
-        mna=officials.mna_of(riding.id),
+        mna=mna,
         here=here,
         serving=serving,
         in_riding=Coverage(riding.name, len(here), *members[""]),
@@ -93,6 +97,7 @@ def dossier(campaign: Campaign, riding: Riding) -> Dossier:
         wrote=messages.wrote_to(campaign, riding),
         quotes=messages.quoted(campaign, riding, most=MOST_QUOTES),
         answer=max(answered, key=lambda visit: visit.answered_on or visit.meets_on, default=None),
+        commitment=_commitment(campaign, mna),
         visits=visits,
     )
 
@@ -117,6 +122,14 @@ class _Around:
         known = {(one.region_code, one.key) for one in rows}
         mrcs = {(one.region_code, search_key(one.mrc)) for one in rows if one.mrc}
         return cls(frozenset(whole), frozenset(known - whole), frozenset(mrcs))
+
+
+def _commitment(campaign: Campaign, mna: Mandate | None) -> Commitment | None:
+    """The dossier is handed over: what staff keep to themselves is not in it."""
+    if mna is None:
+        return None
+    found = commitments.standing(campaign.id, [mna.official_id]).get(mna.official_id)
+    return found if found is not None and found.shown_stance is not Stance.UNKNOWN else None
 
 
 def _signed(campaign: Campaign, riding: Riding, codes: Mapping[str, str]) -> tuple[list[Signed], list[Signed]]:

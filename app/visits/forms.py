@@ -175,9 +175,14 @@ class AnswerForm(TextForm):
     source = StringField(_l("D’où on le tient"), filters=[line], validators=[AtMost(200)])
     note = TextAreaField(_l("Note"), filters=[paragraphs], validators=[AtMost(2000)])
     is_public = BooleanField(_l("Montrer cette réponse avec le dépôt public"))
+    becomes_commitment = BooleanField()
+    commitment_seen = HiddenField(filters=[line])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, who: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.becomes_commitment.label.text = _("Noter aussi cette réponse comme engagement de %(who)s", who=who)
+        if not who:  # a vacant seat stands nowhere
+            del self.becomes_commitment
         self.answer.choices = [(one.value, service.answer_in_words(one)) for one in Answer]
 
     def validate_on(self, field: DateField) -> None:
@@ -193,6 +198,8 @@ class AnswerForm(TextForm):
         return Answered(
             answer=Answer(self.answer.data), on=self.on.data, source=self.source.data or "", note=self.note.data or "",
             is_public=self.is_public.data,
+            becomes_commitment=bool(self.becomes_commitment and self.becomes_commitment.data),
+            commitment_seen=number_of(self.commitment_seen.data) or 0,
         )  # fmt: skip
 
 

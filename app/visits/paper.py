@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.campaigns import service as campaigns
+from app.commitments import service as commitments
 from app.core import typesetting
 from app.core.language import gettext as _
 from app.core.language import ngettext, speaking
@@ -59,12 +60,19 @@ def region_names(riding: Riding) -> list[str]:
 
 
 def answered(dossier: Dossier) -> str:
-    """« Appuie la demande, le 3 novembre 2026 (courriel du bureau). »"""
-    visit = dossier.answer
-    if visit is None or visit.answered_on is None:
+    """« Appuie la demande, le 3 novembre 2026 (courriel du bureau). » Whichever was said last: at a visit, or noted as
+    the commitment of whoever sits there."""
+    visit, known = dossier.answer, dossier.commitment
+    visited_on = visit.answered_on if visit else None
+    if known is not None and known.said_on and known.source and (visited_on is None or known.said_on >= visited_on):
+        words, on = commitments.stance_in_words(known.stance), known.said_on
+        source = known.sentence or commitments.source_in_words(known.source)
+    elif visit is not None and visited_on is not None:
+        words, on, source = answer_in_words(visit.answer), visited_on, visit.answer_source
+    else:
         return _("Aucune réponse n’est encore connue.")
-    said = _("%(answer)s, le %(day)s", answer=answer_in_words(visit.answer), day=day(visit.answered_on))
-    return f"{said} ({visit.answer_source})." if visit.answer_source else f"{said}."
+    said = _("%(answer)s, le %(day)s", answer=words, day=day(on))
+    return f"{said} ({source})." if source else f"{said}."
 
 
 def coverage_in_words(coverage: Coverage) -> str:

@@ -8,10 +8,12 @@ from app.visits.depositing import (
     Deposit,
     Photo,
     answer,
+    commitment_of,
     deposit,
     drawn,
     edition_by_then,
     handed_over,
+    who_answers,
 )
 from app.visits.dossier import Dossier, dossier
 from app.visits.excerpts import excerpts, read_excerpt
@@ -42,6 +44,7 @@ __all__ = [
     "cancel",
     "choice_of_seat",
     "choices",
+    "commitment_of",
     "coverage_in_words",
     "deposit",
     "deposited",
@@ -66,5 +69,6 @@ __all__ = [
     "scope",
     "take_back",
     "visit_of",
+    "who_answers",
     "whom",
 ]
