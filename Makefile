@@ -38,14 +38,15 @@ check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, 
 
 audit: .venv/.dev  ## known vulnerabilities of what is locked; every route as everybody, sent anything, under axe-core; the rest of PostgreSQL
 	$(RUN) requirements.audit
-	$(RUN) pytest -n $(PROCESSES) -m audit $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m audit $(ARGS)
 	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and (audit or pages) and not faults" --database postgresql $(ARGS)
 
 bench: .venv/.dev  ## the measured claims, as ratios to ceilings run beside them
 	$(RUN) benchmarks.run $(ARGS)
 
-faults: .venv/.dev  ## the long kill and load runs
+faults: .venv/.dev  ## the long kill and load runs, on both databases; what they count goes to benchmarks/results/faults.md
 	$(RUN) pytest -m faults $(ARGS)
+	$(RUN) pytest -m faults --database postgresql $(ARGS)
 
 format: .venv/.dev  ## put the code into its usual shape
 	$(RUN) ruff check --fix .

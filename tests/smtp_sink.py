@@ -130,6 +130,7 @@ class SmtpSink:
         self.default = default or Behaviour.ok()
         self.host, self.port = "127.0.0.1", port
         self.connections = 0
+        self.on_kept: Callable[[Received], None] | None = None  # what else a relay does then: it writes a log
         self._options = {"tls_context": tls, "enable_SMTPUTF8": smtputf8}
         self._received: list[Received] = []
         self._next: deque[Behaviour] = deque()
@@ -177,7 +178,7 @@ class SmtpSink:
             self._next.clear()
             self._scripts.clear()
             self._always.clear()
-            self.default, self.connections = Behaviour.ok(), 0
+            self.default, self.connections, self.on_kept = Behaviour.ok(), 0, None
 
     # How the relay behaves
 
@@ -223,6 +224,8 @@ class SmtpSink:
         item = Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content, time.time())
         with self._lock:
             self._received.append(item)
+            if self.on_kept:
+                self.on_kept(item)
             self._lock.notify_all()
 
     # Its life

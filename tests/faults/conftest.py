@@ -23,10 +23,17 @@ from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection
 from config import Config
 from tests.engines import SmtpSink, Valkey, valkey_server, wait_until
+from tests.faults import tally
 from tests.faults.crew import Nursery
 from tests.tables import empty_tables
 
 OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING, State.UNKNOWN)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The long ones counted: it is written down."""
+    if tally.noted:
+        tally.write(session.config.getoption("--database"))
 
 
 @dataclass

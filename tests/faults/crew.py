@@ -9,13 +9,20 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from app.deliveries import service as deliveries
+from app.deliveries.models import State
 from app.local.children import die_with_parent
 from config import ROOT, Config
+from tests.engines import wait_until
 from tests.faults.nursery import ENDED
 from tests.local.processes import is_alive
 
@@ -30,6 +37,8 @@ def environment(config: Config) -> dict[str, str]:
         value = getattr(config, setting.name)
         if value is None or value == () or setting.name == "TESTING":
             continue
+        if isinstance(value, tuple):
+            value = ",".join(value)
         told[setting.name] = str(int(value)) if isinstance(value, bool) else str(value)
     return told
 
@@ -70,11 +79,11 @@ class Nursery:
                 preexec_fn=die_with_parent(signal.SIGKILL),
             )
 
-    def fork(self) -> int:
-        """One more worker: it runs `worker.work` of its own accord, signals and all."""
+    def fork(self, signs_into: Path | None = None) -> int:
+        """One more worker: it runs `worker.work` of its own accord, signals and all. Or somebody who signs."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(b"\n")
+        self.process.stdin.write(f"{signs_into or ''}\n".encode())
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
@@ -145,6 +154,54 @@ class Crew:
                 return self.alive[0]
             os.kill(self.alive[0], signal.SIGCONT)
             time.sleep(0.01)
+
+
+@dataclass
+class Signers(Crew):
+    """Processes that sign without end, and say what was acknowledged."""
+
+    @property
+    def file(self) -> Path:
+        return self.stage.folder / "acknowledged.txt"
+
+    def __enter__(self) -> Self:
+        self.file.unlink(missing_ok=True)
+        self.file.touch()
+        return super().__enter__()
+
+    def recruit(self) -> int:
+        process = self.stage.nursery.fork(self.file)
+        self.alive.append(process)
+        return process
+
+    def acknowledged(self) -> list[uuid.UUID]:
+        """Those whose last letter was written: the line of a process that was killed may be cut."""
+        lines = self.file.read_text().splitlines(keepends=True)
+        return [uuid.UUID(line.strip()) for line in lines if line.endswith("\n") and len(line) == 37]
+
+    def wait_for(self, number: int, seconds: float = 30) -> None:
+        """Until so many more signatures were acknowledged."""
+        wanted = len(self.acknowledged()) + number
+        wait_until(lambda: len(self.acknowledged()) >= wanted, f"{number} more signatures", seconds)
+
+
+@contextmanager
+def scheduler(stage: Stage, number: int = 1) -> Iterator[None]:
+    """The periodic jobs as in production, every 30 seconds."""
+    processes = [start(stage.config, stage.folder, "--schedule") for _ in range(number)]
+    try:
+        yield
+    finally:
+        assert [end(process) for process in processes] == [0] * number
+
+
+def longest(stage: Stage, source: State, to: State) -> timedelta:
+    """The longest that any mail took from one state to the next."""
+    waits = [timedelta(0)]
+    for row in stage.rows():
+        moves = deliveries.history(row.id)
+        waits += [b.moved_at - a.moved_at for a, b in pairwise(moves) if (a.state, b.state) == (source, to)]
+    return max(waits)
 
 
 def nap(shortest: float, longest: float) -> None:
