@@ -5,6 +5,7 @@ Nothing here decides whether a mail leaves: `deliveries` does.
 
 from __future__ import annotations
 
+import base64
 import binascii
 import re
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from app.core.smtp import Ambiguous, Connection, Mail, MailError, Parcel, Perman
 
 __all__ = [
     "Ambiguous",
+    "Attachment",
     "Connection",
     "MailError",
     "Parcel",
@@ -50,6 +52,14 @@ class Rendered:
     html: str
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A table that goes along with a mail, in CSV. `name` is in plain letters."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Written:
     """Everything that the bytes of a mail are made of; the same words give the same bytes, for ever."""
@@ -66,6 +76,7 @@ class Written:
     reply_to_address: str | None = None
     unsubscribe_url: str | None = None
     auto_submitted: bool = True
+    attachments: tuple[Attachment, ...] = ()
 
 
 def init_app(app: Flask) -> None:
@@ -127,14 +138,38 @@ def build(written: Written, *, from_address: str, sender: str) -> Parcel:
 
 
 def _fill(mail: EmailMessage, written: Written) -> None:
-    if written.html is None:
-        _speak(mail, "plain", written.text)
+    if not written.attachments:
+        _say(mail, written)
         return
-    boundary = re.sub(r"[^A-Za-z0-9]", "", written.message_id)[:40]
-    _put(mail, "Content-Type", f'multipart/alternative; boundary="=_{boundary}"')
-    parts: list[Any] = [_speak(MIMEPart(policy=mail.policy), "plain", written.text)]
-    parts.append(_speak(MIMEPart(policy=mail.policy), "html", written.html))
+    _put(mail, "Content-Type", f'multipart/mixed; boundary="=_m{_letters(written)}"')
+    words = _say(MIMEPart(policy=mail.policy), written)
+    parts: list[Any] = [words, *(_attached(attachment, mail) for attachment in written.attachments)]
     mail.set_payload(parts)
+
+
+def _say(part: MIMEPart, written: Written) -> MIMEPart:
+    """The words: in plain text, and beside it in HTML when there is any."""
+    if written.html is None:
+        return _speak(part, "plain", written.text)
+    _put(part, "Content-Type", f'multipart/alternative; boundary="=_{_letters(written)}"')
+    parts: list[Any] = [_speak(MIMEPart(policy=part.policy), "plain", written.text)]
+    parts.append(_speak(MIMEPart(policy=part.policy), "html", written.html))
+    part.set_payload(parts)
+    return part
+
+
+def _attached(attachment: Attachment, mail: EmailMessage) -> MIMEPart:
+    part = MIMEPart(policy=mail.policy)
+    _put(part, "Content-Type", 'text/csv; charset="utf-8"')
+    _put(part, "Content-Disposition", f'attachment; filename="{attachment.name}"')
+    _put(part, "Content-Transfer-Encoding", "base64")
+    part.set_payload(base64.encodebytes(attachment.content).decode("ascii"))
+    return part
+
+
+def _letters(written: Written) -> str:
+    """What the boundaries are made of: the same for the same mail."""
+    return re.sub(r"[^A-Za-z0-9]", "", written.message_id)[:40]
 
 
 def _speak(part: MIMEPart, subtype: str, text: str) -> MIMEPart:

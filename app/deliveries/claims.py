@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -13,15 +14,17 @@ from structlog import get_logger
 
 from app.core.database import database_now, db
 from app.core.unit_of_work import is_open, unit_of_work
-from app.deliveries import breaker, guards, switches
-from app.deliveries.machine import arrival, move, write_history
-from app.deliveries.models import URGENCY, State
+from app.deliveries import addresses, breaker, digests, guards, pacing, switches
+from app.deliveries.machine import arrival, follow, move, write_history
+from app.deliveries.models import URGENCY, Kind, State
 from app.deliveries.tables import D, connection, database_after
 
 log = get_logger()
 
 UNANSWERED_S = 3600  # until a guard that nobody answered for is asked again
-DUE = and_(D.c.state == State.QUEUED, D.c.next_attempt_at <= bindparam("now"))
+WAITS = and_(D.c.state == State.QUEUED, D.c.carrier_id.is_(None))
+DUE = and_(WAITS, D.c.next_attempt_at <= bindparam("now"))
+AT_ONCE = and_(DUE, D.c.lane_key.is_(None))  # the others wait in their lanes: `pacing` says whose turn it is
 TRANSMIT = (
     update(D)
     .where(
@@ -47,6 +50,7 @@ class Claim:
     state: State = State.CLAIMED
     wary: bool = False  # its domain has refused us lately
     probe: bool = False  # it is the one mail that may try an open breaker
+    members: tuple[uuid.UUID, ...] | None = None  # of a digest, once it is written: the messages that are in it
 
     @property
     def mine(self) -> ColumnElement[bool]:
@@ -69,25 +73,28 @@ def claim(size: int) -> list[Claim]:
         breakers = breaker.read()
         shut = [key.partition(":")[2] for key, row in breakers.items() if row.open]
         free = and_(switches.spared(stops), D.c.to_domain.not_in(shut) if shut else true())
-        at = connection().scalar(select(database_now()))
+        at = connection().execute(select(database_now())).scalar_one()
         rows: list[Row[Any]] = []
         for urgency in sorted(set(URGENCY.values())):
             if len(rows) < size:
-                rows += _take(and_(D.c.urgency == urgency, free), size - len(rows), token, at)
+                rows += _take(and_(AT_ONCE, D.c.urgency == urgency, free), size - len(rows), token, at)
+            if len(rows) < size and urgency == URGENCY[Kind.MESSAGE]:
+                turns = pacing.heads(size - len(rows), at, free, claim_lease_s())
+                rows += _take(D.c.id.in_(turns), len(turns), token, at) if turns else []
         taken = [Claim(row, wary=breaker.domain_key(row.to_domain) in breakers) for row in rows]
         for key, counted in breakers.items():
             if counted.open and counted.due and breaker.take_probe(key):
-                wanted = and_(D.c.to_domain == key.partition(":")[2], switches.spared(stops))
+                wanted = and_(DUE, D.c.to_domain == key.partition(":")[2], switches.spared(stops))
                 taken += [Claim(row, wary=True, probe=True) for row in _take(wanted, 1, token, at)]
         write_history([claim.row.id for claim in taken], State.CLAIMED)
-    return taken
+        return [claim for claim in taken if claim.row.lane_key is None or _may_leave(claim)]
 
 
 def _take(wanted: ColumnElement[bool], size: int, token: uuid.UUID, at: Any) -> list[Row[Any]]:
     """Compare-and-set on both engines; on PostgreSQL two workers step over each other's rows."""
     due = (
         select(D.c.id)
-        .where(DUE, wanted)
+        .where(wanted)
         .order_by(D.c.next_attempt_at)
         .limit(size)
         .with_for_update(skip_locked=True)
@@ -109,8 +116,14 @@ def any_due() -> bool:
         stops = switches.stopped()
         if switches.ALL in stops:
             return False
-        at = connection().scalar(select(database_now()))
-        return bool(connection().scalar(select(exists().where(DUE, switches.spared(stops))), {"now": at}))
+        at = connection().execute(select(database_now())).scalar_one()
+        return any_waiting(at, switches.spared(stops))
+
+
+def any_waiting(at: datetime, free: ColumnElement[bool]) -> bool:
+    """Whether such a mail could have left since that instant."""
+    waits = connection().scalar(select(exists().where(AT_ONCE, free)), {"now": at})
+    return bool(waits) or pacing.any_free(at, free)
 
 
 def transmit(claim: Claim) -> bool:
@@ -122,23 +135,44 @@ def transmit(claim: Claim) -> bool:
     if is_open():
         raise RuntimeError("the mark of no return must be committed by itself")
     with unit_of_work():
-        db.session.expunge_all()  # a guard must see what is committed, not what this worker read earlier
-        try:
-            reason = guards.refusal(row.guard_key)
-        except guards.NobodyAnswers as error:
-            log.error("delivery_unguarded", delivery_id=str(row.id), reason=str(error))
-            later = database_after(UNANSWERED_S)
-            move(claim.mine, (State.CLAIMED,), State.QUEUED, note=str(error), next_attempt_at=later)
+        if not _may_leave(claim):
             return False
-        if reason is not None:
-            move(claim.mine, (State.CLAIMED,), State.CANCELLED, note=reason)
+        later = pacing.take_turn(row, connection().execute(select(database_now())).scalar_one())
+        if later is not None:
+            move(claim.mine, (State.CLAIMED,), State.QUEUED, note="not its turn yet", next_attempt_at=later)
             return False
         told = {"mail": row.id, "mine": row.token, "lease": transmission_lease_s()}
         if not connection().execute(TRANSMIT, told).rowcount:
             return False
         write_history([row.id], State.TRANSMITTING)
+        if row.kind is Kind.DIGEST:
+            lease = database_after(transmission_lease_s())
+            follow([row.id], State.TRANSMITTING, token=row.token, lease_until=lease)
     claim.state = State.TRANSMITTING
     return True
+
+
+def _may_leave(claim: Claim) -> bool:
+    """Within a unit of work: what features, addresses and digests say of it; when they say no, it is moved on.
+
+    Asked at the point of no return; and when its turn comes, so that nobody's server is called for nothing.
+    """
+    row = claim.row
+    db.session.expunge_all()  # a guard must see what is committed, not what this worker read earlier
+    try:
+        reason = guards.refusal(row.guard_key) or addresses.refusal(row) or digests.refusal(row, claim.members)
+    except guards.NobodyAnswers as error:
+        log.error("delivery_unguarded", delivery_id=str(row.id), reason=str(error))
+        reason = guards.Later(str(error), UNANSWERED_S)
+    if reason is None:
+        return True
+    if isinstance(reason, guards.Later):
+        later = database_after(reason.seconds)
+        move(claim.mine, (State.CLAIMED,), State.QUEUED, note=str(reason), next_attempt_at=later)
+    else:
+        move(claim.mine, (State.CLAIMED,), State.CANCELLED, note=reason)
+    pacing.let_go(row)
+    return False
 
 
 def release(claims: Iterable[Claim], note: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 
 import click
 
+from app.core import signing
 from app.core.commands import Commands, register_refusals
 from app.deliveries import service
 from app.deliveries.errors import NoSuchDelivery, NotHeld
@@ -23,6 +25,7 @@ cli = Commands("deliveries", help="Envois : juger ceux qui sont en suspens, tout
 register_refusals(
     {
         NoSuchDelivery: lambda error: "Aucun envoi de ce numéro.",
+        signing.NoKey: lambda error: "Ce fichier n’a pas de clé RSA qui puisse signer : donnez-en un autre.",
         NotHeld: lambda error: "Cet envoi n’est pas en suspens : rien à décider.",
     }
 )
@@ -113,6 +116,32 @@ def counts(group_key: str | None, as_json: bool) -> None:
         click.echo(f"arrêté : {key}")
     for key, refusals in troubles.items():
         click.echo(f"refus de suite : {key} ({refusals})")
+
+
+@cli.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Pour un programme de surveillance.")
+def status(as_json: bool) -> None:
+    """Dire combien d’envois sont dans chaque état, et depuis quand attend le plus ancien."""
+    told = service.status()
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    for name, number in told.items():
+        click.echo(f"{name:<24}{'-' if number is None else number:>8}")
+
+
+@cli.command("dkim-key")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--domain", required=True, help="Le domaine de MAIL_FROM, comme exemple.ca.")
+@click.option("--selector", required=True, help="Le nom de la clé, comme 2026a.")
+def dkim_key(path: Path, domain: str, selector: str) -> None:
+    """Faire la clé qui signe le courrier, et écrire la ligne à mettre dans le DNS.
+
+    Une clé qui est déjà dans PATH reste : sa ligne est écrite de nouveau.
+    """
+    if not path.exists():
+        signing.new_key(path)
+    click.echo(signing.dns_record(path, domain, selector))
 
 
 def _no_such_stop(key: str) -> click.ClickException:

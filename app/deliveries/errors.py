@@ -13,5 +13,13 @@ class NotHeld(DomainError):
     """Somebody has decided already, or there is nothing to decide."""
 
 
+class NoSuchSuppression(NotFound):
+    """That address is written to already."""
+
+
+class NoAddressHeld(NotFound):
+    """Nothing waits for that address, or not for that reason."""
+
+
 class IllegalDeliveryMove(RuntimeError):
     """The program asked for a move that the machine does not have: a mistake of ours, never of a person."""

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, update
+from sqlalchemy import ColumnElement, bindparam, case, func, insert, update
 
 from app.core.database import database_now
 from app.deliveries import endings
@@ -20,7 +20,7 @@ from app.deliveries.models import TERMINAL, State
 from app.deliveries.tables import HISTORY, D, connection
 
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.DEAD, State.ACCEPTED}),
+    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.DEAD, State.ACCEPTED, State.FAILED}),
     State.CLAIMED: frozenset(
         {State.QUEUED, State.TRANSMITTING, State.FAILED, State.DEAD, State.CANCELLED, State.ACCEPTED}
     ),
@@ -30,6 +30,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.ACCEPTED: frozenset({State.BOUNCED}),
     **{state: frozenset() for state in TERMINAL - {State.ACCEPTED}},
 }
+CARRIED = "with its digest"
 IN_HAND = frozenset({State.CLAIMED, State.TRANSMITTING})
 
 ADD_LINE = insert(HISTORY).values(  # made once: the hot path runs it twice a mail
@@ -54,7 +55,27 @@ def move(
     ids = list(connection().scalars(statement))
     write_history(ids, to, note)
     endings.tell(ids, to)
+    follow(ids, to, **{name: values[name] for name in values if name == "last_reply"})
     return ids
+
+
+def follow(digests: Collection[uuid.UUID], to: State, **values: Any) -> None:
+    """Within a unit of work: what a digest carries becomes what the digest becomes, and is counted with it."""
+    if not digests or to is State.CLAIMED:  # in a worker's hands, it can still be taken out of the digest
+        return
+    over = TERMINAL - {State.ACCEPTED} if to is State.BOUNCED else TERMINAL | {to}
+    goes_on = D.c.state.not_in(sorted(over))
+    told = arrival(to)
+    if to is State.UNKNOWN:
+        told["lease_until"] = database_now()
+    if to is State.TRANSMITTING:
+        told |= {"attempts": D.c.attempts + 1, "first_attempt_at": func.coalesce(D.c.first_attempt_at, database_now())}
+    if to is State.DEAD:  # the digest was tried, and they with it
+        told["attempts"] = case((D.c.attempts > 0, D.c.attempts), else_=1)
+    statement = update(D).where(D.c.carrier_id.in_(digests), goes_on).values(told | values).returning(D.c.id)
+    carried = list(connection().scalars(statement))
+    write_history(carried, to, CARRIED)
+    endings.tell(carried, to)
 
 
 def arrival(to: State) -> dict[str, Any]:

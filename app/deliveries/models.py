@@ -19,6 +19,7 @@ class Kind(StrEnum):
     RECEIPT = "receipt"
     STAFF = "staff"
     MESSAGE = "message"  # to an official: at most once
+    DIGEST = "digest"  # many messages to one official, in one mail: at most once, as each of them
     REMINDER = "reminder"
     UPDATE = "update"
 
@@ -28,10 +29,11 @@ URGENCY = {
     Kind.RECEIPT: 1,
     Kind.STAFF: 2,
     Kind.MESSAGE: 3,
+    Kind.DIGEST: 3,
     Kind.REMINDER: 4,
     Kind.UPDATE: 5,
 }
-AT_MOST_ONCE = frozenset({Kind.MESSAGE})
+AT_MOST_ONCE = frozenset({Kind.MESSAGE, Kind.DIGEST})
 
 
 class State(StrEnum):
@@ -60,6 +62,12 @@ class Decision(StrEnum):
     ARRIVED = "arrived"  # the relay's log or the recipient said so
 
 
+# Apart, so that what waits its turn is never read by whoever looks for what may leave at once.
+_AT_ONCE = text("state = 'queued' AND carrier_id IS NULL AND lane_key IS NULL")
+_HELD = text("state = 'held'")
+_IN_A_LANE = text("state = 'queued' AND carrier_id IS NULL AND lane_key IS NOT NULL")
+
+
 class Delivery(Model):
     """The exact mail, frozen when it is asked for, and how far it has come. Keys are opaque to this feature."""
 
@@ -85,8 +93,16 @@ class Delivery(Model):
             "ix_deliveries_due",
             "urgency",
             "next_attempt_at",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            sqlite_where=_AT_ONCE,
+            postgresql_where=_AT_ONCE,
+        ),
+        Index(
+            "ix_deliveries_in_lane",
+            "lane_key",
+            "next_attempt_at",
+            "group_key",
+            sqlite_where=_IN_A_LANE,
+            postgresql_where=_IN_A_LANE,
         ),
         Index(
             "ix_deliveries_in_hand",
@@ -94,7 +110,15 @@ class Delivery(Model):
             sqlite_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
             postgresql_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
         ),
+        Index(
+            "ix_deliveries_ended_badly",
+            "finished_at",
+            sqlite_where=text("state IN ('failed', 'bounced', 'dead')"),
+            postgresql_where=text("state IN ('failed', 'bounced', 'dead')"),
+        ),
+        Index("ix_deliveries_held", "created_at", sqlite_where=_HELD, postgresql_where=_HELD),
         Index(None, "guard_key"),
+        Index(None, "carrier_id"),
         Index(None, "group_key", "state"),
     )
 
@@ -107,6 +131,9 @@ class Delivery(Model):
     group_key: Mapped[str | None]  # which campaign, for pausing and counting
     pace_key: Mapped[str | None]  # whom it must not flood
     guard_key: Mapped[str | None]  # what the guards are asked about just before sending
+    lane_key: Mapped[str | None]  # where it waits its turn; none: it leaves as soon as it is due
+    # The digest in which it leaves, if any: it is not sent by itself, and becomes what the digest becomes.
+    carrier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("deliveries.id", ondelete="SET NULL"))
 
     message_id: Mapped[str] = mapped_column(unique=True)
     date_header: Mapped[str]
@@ -146,13 +173,36 @@ class DeliveryMove(Model):
 
 
 class SendingSwitch(Model):
-    """A stop that staff have pulled: `all`, `group:<key>` or `pace:<key>`. A row present means stopped."""
+    """A stop that staff have pulled: `all`, `group:<key>` or `pace:<key>`. A row present means stopped.
+
+    `address:<address>` is pulled by the program, when a letter to an official came back for good.
+    """
 
     __tablename__ = "sending_switches"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
     stopped_at: Mapped[datetime]
+
+
+class SendingLane(Model):
+    """How fast one official (`pace:<pace_key>`) or one domain (`domain:<domain>`) may be written to. See `pacing`."""
+
+    __tablename__ = "sending_lanes"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    turn_at: Mapped[datetime]  # when the next mail would leave if all left evenly
+    free_at: Mapped[datetime]  # before that, nobody need look
+
+
+class DigestRule(Model):
+    """From how many waiting messages on an official gets a group's in one mail a day."""
+
+    __tablename__ = "digest_rules"
+    __table_args__ = (CheckConstraint("threshold > 0", name="threshold_from_one"),)
+
+    group_key: Mapped[str] = mapped_column(primary_key=True)
+    threshold: Mapped[int]
 
 
 class SendingBreaker(Model):
@@ -170,6 +220,19 @@ class SendingBreaker(Model):
     refused_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     probe_at: Mapped[datetime | None]
+
+
+class SuppressedAddress(Model):
+    """An address that said for good that nobody reads there: only what is needed is still sent to it."""
+
+    __tablename__ = "suppressed_addresses"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    address: Mapped[str] = mapped_column(unique=True)  # in small letters
+    status: Mapped[str]  # RFC 3463: 5.1.1
+    evidence: Mapped[str]
+    delivery_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Delivery.id, ondelete="SET NULL"))
+    suppressed_at: Mapped[datetime]
 
 
 class Heartbeat(Model):

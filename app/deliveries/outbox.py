@@ -9,7 +9,7 @@ from typing import Any
 
 import uuid_utils.compat
 from flask import current_app
-from sqlalchemy import bindparam, func
+from sqlalchemy import and_, bindparam, delete, func, update
 
 from app.core import queues
 from app.core.clock import local, now
@@ -18,6 +18,7 @@ from app.core.keys import InvalidEmail
 from app.core.mail_headers import deliverable
 from app.core.mailer import body
 from app.core.plain_text import one_line
+from app.deliveries import pacing
 from app.deliveries.machine import move, write_history
 from app.deliveries.models import URGENCY, Kind, State
 from app.deliveries.tables import D, connection
@@ -60,6 +61,7 @@ def enqueue(
     act: the delivery fails, and says so.
     """
     address = _address(to_address)
+    domain = address.rpartition("@")[2].lower()
     values: dict[str, Any] = {
         "kind": kind,
         "urgency": URGENCY[kind],
@@ -68,6 +70,7 @@ def enqueue(
         "group_key": group_key,
         "pace_key": pace_key,
         "guard_key": guard_key,
+        "lane_key": pacing.lane_for(kind, pace_key, domain),
         **_frozen_headers(),
         "from_name": one_line(from_name),
         "reply_to_name": one_line(reply_to_name) if reply_to_name else None,
@@ -75,7 +78,7 @@ def enqueue(
         "unsubscribe_url": unsubscribe_url,
         "to_name": one_line(to_name),
         "to_address": address,
-        "to_domain": address.rpartition("@")[2].lower(),
+        "to_domain": domain,
         "locale": locale,
         "subject": one_line(subject),
         "body_text": body(body_text),
@@ -92,6 +95,24 @@ def cancel(*, guard_key: str, reason: str) -> int:
     One that a worker holds but has not transmitted is withdrawn too: the worker's next move finds it gone.
     """
     return len(move(D.c.guard_key == guard_key, (State.QUEUED, State.CLAIMED), State.CANCELLED, note=reason))
+
+
+def forget_at_once(*, dedupe_key: str) -> None:
+    """Within the unit of work that wrote it: it was never asked for. Where nobody is to be written to, and the answer
+    must not come sooner than where somebody is."""
+    connection().execute(delete(D).where(D.c.dedupe_key == dedupe_key, D.c.state == State.QUEUED))
+
+
+def redirect(*, guard_key: str, to_address: str) -> int:
+    """Within a unit of work: what waits under this key leaves for that address from now on. How many."""
+    address = _address(to_address)
+    domain = address.rpartition("@")[2].lower()
+    waiting = and_(D.c.guard_key == guard_key, D.c.state == State.QUEUED)
+    values = {"to_address": address, "to_domain": domain, "next_attempt_at": database_now()}
+    changed = list(connection().execute(update(D).where(waiting).values(values).returning(D.c.id, D.c.lane_key)))
+    pacing.open_lanes([key for row in changed if row.lane_key for key in (row.lane_key, pacing.DOMAIN + domain)])
+    write_history([row.id for row in changed], State.QUEUED, "to another office of the same person")
+    return len(changed)
 
 
 def _keep(values: dict[str, Any]) -> uuid.UUID | None:

@@ -13,10 +13,10 @@ from structlog import get_logger
 from app.core.database import database_now, db
 from app.core.smtp import MailError
 from app.core.unit_of_work import unit_of_work
-from app.deliveries import backoff, breaker
+from app.deliveries import addresses, backoff, breaker
 from app.deliveries.claims import Claim
-from app.deliveries.machine import IN_HAND, arrival, move, write_history
-from app.deliveries.models import State
+from app.deliveries.machine import IN_HAND, arrival, follow, move, write_history
+from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection
 
 log = get_logger()
@@ -38,6 +38,8 @@ def accepted(claim: Claim, reply: str, *, welcome: bool = False) -> None:
     def record() -> None:
         if connection().execute(ACCEPT, told).rowcount:
             write_history([row.id], State.ACCEPTED, reply)
+            if row.kind is Kind.DIGEST:
+                follow([row.id], State.ACCEPTED)
         else:
             _accepted_late(claim, reply)
         if welcome:
@@ -83,6 +85,8 @@ def failed(claim: Claim, error: MailError) -> None:
         values["first_attempt_at"] = func.coalesce(D.c.first_attempt_at, database_now())
         if move(claim.mine, IN_HAND, State.FAILED, note=str(error), **values):
             _count(claim, error)
+            if error.of_recipient:
+                addresses.refused(claim.row, error.reply)
 
     _written(record)
 

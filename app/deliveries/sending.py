@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask import current_app
 from structlog import get_logger
 
-from app.core import mailer, queues, verp
+from app.core import mailer, queues, signing, verp
 from app.core.database import db
 from app.core.keys import InvalidEmail
 from app.core.smtp import (
@@ -21,9 +23,9 @@ from app.core.smtp import (
     Temporary,
 )
 from app.core.unit_of_work import unit_of_work
-from app.deliveries import breaker, claims, outcomes
+from app.deliveries import breaker, claims, digests, outcomes
 from app.deliveries.claims import Claim
-from app.deliveries.models import Kind, State
+from app.deliveries.models import AT_MOST_ONCE, Kind, State
 
 log = get_logger()
 
@@ -48,22 +50,28 @@ def drain(seconds: float = ROUND_S) -> int:
 
 
 def written(claim: Claim) -> Parcel:
-    """The bytes of a claimed mail. Raises InvalidEmail."""
+    """The bytes of a claimed mail; a digest is written at this moment. Raises InvalidEmail."""
     row = claim.row
+    words: Any = row
+    attachments: tuple[mailer.Attachment, ...] = ()
+    if row.kind is Kind.DIGEST:
+        words, claim.members = digests.write(row)
+        attachments = words.attachments
     return mailer.build(
         mailer.Written(
             message_id=row.message_id,
             date=row.date_header,
-            from_name=row.from_name,
+            from_name=words.from_name,
             to_name=row.to_name,
             to_address=row.to_address,
-            subject=row.subject,
-            text=row.body_text,
-            html=row.body_html,
+            subject=words.subject,
+            text=words.body_text,
+            html=words.body_html,
             reply_to_name=row.reply_to_name,
             reply_to_address=row.reply_to_address,
             unsubscribe_url=row.unsubscribe_url,
-            auto_submitted=row.kind is not Kind.MESSAGE,
+            auto_submitted=row.kind not in AT_MOST_ONCE,
+            attachments=attachments,
         ),
         from_address=current_app.config["MAIL_FROM"],
         sender=verp.sender(row.id),
@@ -157,7 +165,8 @@ def _next_size(size: int, took_s: float) -> int:
 
 def _parcel(claim: Claim) -> Parcel:
     try:
-        return written(claim)
+        parcel = written(claim)
+        return replace(parcel, content=signing.signed(parcel.content))
     except InvalidEmail as error:
         raise Permanent(0, f"no mail can be written to this address: {error.problem}") from error
 

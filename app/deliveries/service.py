@@ -15,59 +15,125 @@ from sqlalchemy import func, select
 
 from app.core import mailer
 from app.core.database import db
-from app.deliveries.decisions import decide, held, history
-from app.deliveries.endings import Ended, register_outcome
+from app.deliveries.addresses import (
+    HeldAddress,
+    Returned,
+    forget_old_suppressions,
+    give_up,
+    held_addresses,
+    lift,
+    register_alarm,
+    release,
+    suppressed,
+)
+from app.deliveries.bounces import Taken
+from app.deliveries.bounces import take as take_return
+from app.deliveries.decisions import (
+    cancel_all,
+    count_held,
+    decide,
+    decide_many,
+    held,
+    held_page,
+    histories,
+    history,
+)
+from app.deliveries.digests import Written, gather, register_digest, rule_of, set_rule
+from app.deliveries.endings import Ended, ended_badly, register_outcome
+from app.deliveries.figures import (
+    LATE_AFTER,
+    Tally,
+    a_day,
+    counts,
+    finishes_at,
+    status,
+    tallies,
+    total,
+    waiting,
+    worker_is_late,
+)
 from app.deliveries.forgetting import forget, forget_group, forget_old
-from app.deliveries.guards import register_guard
+from app.deliveries.guards import Later, register_guard
+from app.deliveries.mailbox import read_returns
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
-from app.deliveries.outbox import cancel, enqueue
+from app.deliveries.outbox import cancel, enqueue, forget_at_once, redirect
+from app.deliveries.reconciling import PostfixLog
 from app.deliveries.sending import drain
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
 from app.deliveries.switches import resume, stop, stopped
 
 __all__ = [
+    "LATE_AFTER",
     "Decision",
     "Delivery",
     "Ended",
+    "HeldAddress",
     "Kind",
+    "Later",
+    "PostfixLog",
+    "Returned",
     "State",
+    "Taken",
+    "Tally",
     "Trace",
+    "Written",
+    "a_day",
     "cancel",
+    "cancel_all",
+    "count_held",
     "counts",
     "decide",
+    "decide_many",
     "drain",
+    "ended_badly",
     "enqueue",
+    "finishes_at",
     "forget",
+    "forget_at_once",
     "forget_group",
     "forget_old",
+    "forget_old_suppressions",
     "forget_tracer",
+    "gather",
+    "give_up",
     "held",
+    "held_addresses",
+    "held_page",
+    "histories",
     "history",
     "init_app",
     "last_sweep",
+    "lift",
+    "read_returns",
+    "redirect",
     "refusing",
+    "register_alarm",
+    "register_digest",
     "register_guard",
     "register_outcome",
     "register_tracer",
+    "release",
     "resume",
+    "rule_of",
+    "set_rule",
+    "status",
     "stop",
     "stopped",
+    "suppressed",
     "sweep",
+    "take_return",
+    "tallies",
+    "total",
     "troubles",
+    "waiting",
+    "worker_is_late",
 ]
 
 
 def init_app(app: Flask) -> None:
     mailer.init_app(app)
-
-
-def counts(group_key: str | None = None) -> dict[State, int]:
-    """How many deliveries there are in each state, of everything or of one group: the sum is all that were created."""
-    wanted = select(Delivery.state, func.count().label("number")).group_by(Delivery.state)
-    if group_key is not None:
-        wanted = wanted.where(Delivery.group_key == group_key)
-    found = {row.state: row.number for row in db.session.execute(wanted)}
-    return {state: found.get(state, 0) for state in State}
+    if app.config["MAIL_LOG"] is not None:
+        register_tracer(PostfixLog(app.config["MAIL_LOG"]))
 
 
 def refusing(group_key: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, and_, literal, select
+from sqlalchemy import ColumnElement, Row, and_, literal, or_, select
 from structlog import get_logger
 
 from app.core import queues
@@ -21,7 +21,10 @@ log = get_logger()
 
 SWEEP = "sweep"
 AT_A_TIME = 500
+ASKED_ABOUT_S = 7 * 24 * 3600
+IN_LOG, NOT_IN_LOG = "found in the relay's log", "not in the relay's log"
 LATE = D.c.lease_until <= database_now()
+BY_ITSELF = D.c.carrier_id.is_(None)  # what a digest carries follows the digest
 
 
 class Trace(StrEnum):
@@ -57,6 +60,8 @@ def sweep() -> bool:
         _bury_what_a_breaker_outlived()
     for row in _unknown():
         _decide(row)
+    if _tracers:
+        _ask_again_about_those_held()
     with unit_of_work():
         beat(SWEEP)
     if claims.any_due():
@@ -83,7 +88,7 @@ def _lead() -> bool:
 def _late(state: State) -> ColumnElement[bool]:
     """Those beyond their deadline, but for rows that a worker is writing at this instant, or froze while writing:
     the sweeper waits for nobody, and comes back."""
-    late = select(D.c.id).where(LATE, D.c.state == state).limit(AT_A_TIME).with_for_update(skip_locked=True)
+    late = select(D.c.id).where(LATE, BY_ITSELF, D.c.state == state).limit(AT_A_TIME).with_for_update(skip_locked=True)
     return D.c.id.in_(select(late.cte("late").c.id))
 
 
@@ -112,15 +117,17 @@ def _bury_what_a_breaker_outlived() -> None:
     stops = switches.stopped()
     if switches.ALL in stops:
         return
-    shut = select(BREAKERS.c.key).where(BREAKERS.c.opened_at.is_not(None))
     old = database_after(-backoff.LIFE.total_seconds())
+    shut = select(BREAKERS.c.key).where(BREAKERS.c.opened_at.is_not(None))
+    long_shut = shut.where(BREAKERS.c.opened_at <= old)  # waiting for one's turn never ages: the breaker's own days do
     domain = literal("domain:").concat(D.c.to_domain)
-    which = and_(D.c.first_attempt_at <= old, domain.in_(shut), switches.spared(stops))
+    outlived = or_(and_(D.c.lane_key.is_(None), domain.in_(shut)), domain.in_(long_shut))
+    which = and_(D.c.first_attempt_at <= old, BY_ITSELF, outlived, switches.spared(stops))
     move(which, (State.QUEUED,), State.DEAD, note="its domain refused us for 72 hours")
 
 
 def _unknown() -> list[Row[tuple[uuid.UUID, Kind, str, int]]]:
-    wanted = select(D.c.id, D.c.kind, D.c.message_id, D.c.attempts).where(D.c.state == State.UNKNOWN, LATE)
+    wanted = select(D.c.id, D.c.kind, D.c.message_id, D.c.attempts).where(D.c.state == State.UNKNOWN, LATE, BY_ITSELF)
     with unit_of_work():
         return list(connection().execute(wanted.limit(AT_A_TIME)))
 
@@ -131,9 +138,9 @@ def _decide(row: Row[tuple[uuid.UUID, Kind, str, int]]) -> None:
     with unit_of_work():
         which = D.c.id == row.id
         if trace is Trace.FOUND:
-            move(which, (State.UNKNOWN,), State.ACCEPTED, note="found in the relay's log")
+            move(which, (State.UNKNOWN,), State.ACCEPTED, note=IN_LOG)
         elif trace is Trace.ABSENT:
-            move(which, (State.UNKNOWN,), State.QUEUED, note="not in the relay's log", next_attempt_at=database_now())
+            move(which, (State.UNKNOWN,), State.QUEUED, note=NOT_IN_LOG, next_attempt_at=database_now())
         elif row.kind in AT_MOST_ONCE:
             move(which, (State.UNKNOWN,), State.HELD, note="a person decides")
         else:
@@ -145,6 +152,22 @@ def _decide(row: Row[tuple[uuid.UUID, Kind, str, int]]) -> None:
                 note="sent again, the same mail",
                 next_attempt_at=database_after(wait),
             )
+
+
+def _ask_again_about_those_held() -> None:
+    """The relay's log may say today what it did not say yesterday; until then a person may decide as well."""
+    lately = D.c.first_attempt_at > database_after(-ASKED_ABOUT_S)
+    with unit_of_work():
+        by_itself = D.c.carrier_id.is_(None)
+        held = select(D.c.id, D.c.message_id).where(D.c.state == State.HELD, lately, by_itself).limit(AT_A_TIME)
+        rows = list(connection().execute(held))
+    for row in rows:
+        trace = _traced(row.message_id)
+        with unit_of_work():
+            if trace is Trace.FOUND:
+                move(D.c.id == row.id, (State.HELD,), State.ACCEPTED, note=IN_LOG)
+            elif trace is Trace.ABSENT:
+                move(D.c.id == row.id, (State.HELD,), State.QUEUED, note=NOT_IN_LOG, next_attempt_at=database_now())
 
 
 def _traced(message_id: str) -> Trace:

@@ -1,23 +1,28 @@
-"""Stops that staff pull: everything, one campaign (`group:<key>`), one official (`pace:<key>`)."""
+"""Stops that staff pull: everything, one campaign (`group:<key>`), one official (`pace:<key>`).
+
+The program pulls one itself: the letters to an official's address that came back (`address:<address>`).
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, update
 
 from app.core import queues
 from app.core.database import database_now, insert_into
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.machine import move
-from app.deliveries.models import State
+from app.deliveries.models import AT_MOST_ONCE, State
 from app.deliveries.tables import SWITCHES, D, connection
 
 ALL = "all"
+ADDRESS = "address:"
+_LETTERS = D.c.kind.in_(sorted(AT_MOST_ONCE))
 
 
 def stop(key: str, reason: str) -> None:
     """Nothing that the key covers leaves from now on, also what a worker holds but has not transmitted.
 
-    `key` is `all`, `group:<group_key>` or `pace:<pace_key>`. Raises ValueError for any other.
+    `key` is `all`, `group:<group_key>`, `pace:<pace_key>` or `address:<address>`. Raises ValueError for any other.
     """
     covered = covers(key)
     with unit_of_work():
@@ -58,6 +63,8 @@ def covers(key: str) -> ColumnElement[bool]:
         return D.c.group_key == name
     if kind == "pace" and name:
         return D.c.pace_key == name
+    if kind == "address" and name:
+        return and_(_LETTERS, func.lower(D.c.to_address) == name)
     raise ValueError(f"not a stop: {key!r}")
 
 
@@ -65,9 +72,12 @@ def spared(stops: frozenset[str]) -> ColumnElement[bool]:
     """The deliveries that none of these stops covers; `all` is not among them."""
     groups = [key.partition(":")[2] for key in stops if key.startswith("group:")]
     paces = [key.partition(":")[2] for key in stops if key.startswith("pace:")]
+    addresses = [key.removeprefix(ADDRESS) for key in stops if key.startswith(ADDRESS)]
     free: list[ColumnElement[bool]] = [true()]
     if groups:
         free.append(or_(D.c.group_key.is_(None), D.c.group_key.not_in(groups)))
     if paces:
         free.append(or_(D.c.pace_key.is_(None), D.c.pace_key.not_in(paces)))
+    if addresses:
+        free.append(or_(~_LETTERS, func.lower(D.c.to_address).not_in(addresses)))
     return and_(*free)

@@ -9,12 +9,22 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.core.database import UtcDateTime, db
-from app.deliveries.models import Delivery, DeliveryMove, Heartbeat, SendingBreaker, SendingSwitch
+from app.deliveries.models import (
+    Delivery,
+    DeliveryMove,
+    DigestRule,
+    Heartbeat,
+    SendingBreaker,
+    SendingLane,
+    SendingSwitch,
+)
 
 D = cast(Table, Delivery.__table__)
 HISTORY = cast(Table, DeliveryMove.__table__)
 SWITCHES = cast(Table, SendingSwitch.__table__)
 BREAKERS = cast(Table, SendingBreaker.__table__)
+LANES = cast(Table, SendingLane.__table__)
+DIGEST_RULES = cast(Table, DigestRule.__table__)
 BEATS = cast(Table, Heartbeat.__table__)
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from app.core.database import db
 from app.deliveries import sending
 from app.deliveries import service as deliveries
-from app.deliveries.models import Kind, State
+from app.deliveries.models import AT_MOST_ONCE, Kind, State
 from tests.deliveries.letters import drain_until_empty, letter, look, make_due, state, steps
 from tests.engines import Behaviour, SmtpSink
 
@@ -134,7 +134,7 @@ def test_a_message_to_an_official_of_which_nobody_knows_is_held(app: Flask, smtp
     assert len(smtp.received) == int(taken)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.MESSAGE])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in AT_MOST_ONCE])
 def test_any_other_mail_of_which_nobody_knows_is_sent_again_byte_by_byte(
     app: Flask, smtp: SmtpSink, kind: Kind
 ) -> None:
