@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 import redis
@@ -22,24 +22,39 @@ from app.deliveries import service as deliveries
 from app.editions import service as editions
 from app.endorsements import service as endorsements
 from app.paper import service as paper
+from app.site.measures import MEDIA_TYPE, exposition, may_be_read
 from app.updates import service as updates
+from app.updates.models import Update
 from app.visits import service as visits
 
 __all__ = [
+    "MEDIA_TYPE",
+    "Hosted",
     "campaign_page",
+    "exposition",
     "health",
     "hosted_campaigns",
+    "may_be_read",
+    "measures",
     "readiness",
 ]
 
-LATE_AFTER = timedelta(seconds=120)  # four turns of the sweeper
 RECENT = 6
 
 
-def hosted_campaigns() -> list[tuple[Campaign, int]]:
-    """Each public campaign with the number on its public list."""
-    counts = cosignatures.public_counts()
-    return [(campaign, counts[campaign.id]) for campaign in campaigns.all_public()]
+@dataclass(frozen=True)
+class Hosted:
+    """A campaign of the front page: the number on its public list, and the news that it was won."""
+
+    campaign: Campaign
+    count: int
+    victory: Update | None
+
+
+def hosted_campaigns() -> list[Hosted]:
+    """Each public campaign, with what is told of it."""
+    counts, won = cosignatures.public_counts(), updates.victories()
+    return [Hosted(one, counts[one.id], won.get(one.id)) for one in campaigns.all_public()]
 
 
 def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
@@ -47,7 +62,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
     lines = editions.regions_of_the_list(campaign)
     together = editions.total(lines)
     total = together.count
-    text = campaign.text(locale)
+    text, letters = campaign.text(locale), campaigns.letter_versions(campaign)
     values = {
         "campaign_url": public_url("site.campaign", locale=locale, slug=campaign.slug),
         "organizations_count": number(total, locale),
@@ -57,8 +72,8 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "text": text,
         "page": campaigns.fill_blanks(text.page, values),
         "share_text": campaigns.fill_blanks(text.share_text, values),
-        "letter": campaigns.current_letter(campaign),
-        "earlier": cosignatures.signed_earlier(campaign),
+        "letter": letters[-1] if letters else campaigns.current_letter(campaign),
+        "earlier": cosignatures.signed_earlier(campaign, letters),
         "count": total,
         "regions": lines,
         "together": together,
@@ -83,7 +98,14 @@ def health() -> dict[str, Any]:
     """Everything that should be running, each by name."""
     parts = {"database": _database_answers(), "redis": _redis_answers()}
     parts["sweeper"] = parts["database"] and _sweeper_is_on_time()
+    parts["worker"] = parts["database"] and not deliveries.worker_is_late()
     return {"ok": all(parts.values()), "parts": parts}
+
+
+def measures() -> bytes:
+    """The same, and the figures of the mail, for a program that watches."""
+    parts: dict[str, bool] = health()["parts"]
+    return exposition(parts)
 
 
 def _database_answers() -> bool:
@@ -104,4 +126,4 @@ def _redis_answers() -> bool:
 
 def _sweeper_is_on_time() -> bool:
     swept_at = deliveries.last_sweep()
-    return swept_at is not None and now() - swept_at < LATE_AFTER
+    return swept_at is not None and now() - swept_at < deliveries.LATE_AFTER

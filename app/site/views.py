@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from app.campaigns import service as campaigns
 from app.core import access, renderings
@@ -60,7 +60,7 @@ def components() -> str:
 @bp.get("/sante")
 @access.public
 def health() -> tuple[Response, int]:
-    """Red when the database or Redis does not answer, or when the sweeper is late."""
+    """Red when the database or Redis does not answer, or when the sweeper or the workers are late."""
     report = service.health()
     return jsonify(report), 200 if report["ok"] else 503
 
@@ -71,6 +71,17 @@ def readiness() -> tuple[Response, int]:
     """Whether this process may receive visitors."""
     report = service.readiness()
     return jsonify(report), 200 if report["ok"] else 503
+
+
+@bp.get("/mesures")
+@access.public
+def measures() -> Response:
+    """For Prometheus: whoever has the token, or else this machine alone. To anybody else it does not exist."""
+    is_forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-Ip"))
+    asks = request.headers.get("Authorization", "")
+    if not service.may_be_read(asks, request.remote_addr, is_forwarded=is_forwarded):
+        abort(404)
+    return Response(service.measures(), content_type=service.MEDIA_TYPE)
 
 
 def _policy(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 
 import uuid_utils.compat
@@ -26,11 +27,17 @@ from app.cosignatures.mails import Addressee
 from app.cosignatures.models import AddressChange, Authority, ChangedField, Cosignature, Kiosk, State
 from app.cosignatures.reminders import mails as reminder_mails
 from app.cosignatures.reminders.audiences import Reached
+from app.deliveries.models import State as DeliveryState
+from app.deliveries.service import Returned
+from app.desk.returns.mails import address_returned
 from app.endorsements import mails as endorsement_mails
 from app.endorsements import service as endorsements
 from app.endorsements.models import Endorsement
 from app.messages import mails as message_mails
+from app.messages import service as messages
 from app.messages.drafting import words_of
+from app.messages.failing import not_delivered
+from app.messages.survey import mails as survey_mails
 from app.territory.models import Riding
 from app.updates import links as update_links
 from app.updates import service as updates
@@ -156,7 +163,7 @@ def of_updates(bag: Mailbag, campaign: Campaign, staff: Account, locale: str) ->
     meets = updates.Meeting(starts_at=now(), ends_at=now() + timedelta(days=1), place="Sample", address="Sample")
     for kind in UpdateKind if not updates.of_staff(staff, campaign) else ():
         meeting = meets if kind is UpdateKind.ACTIVITY else None
-        updates.begin(campaign, kind, updates.Written(region_code=None, words=words, meeting=meeting), by=staff)
+        updates.begin(campaign, kind, updates.Written(region_codes=frozenset(), words=words, meeting=meeting), by=staff)
     for update in updates.of_staff(staff, campaign):
         for stop_url in (None, update_links.stop_url(campaign.id, "camille@example.org", locale)):
             bag["update"] += [updates.as_mail(update, locale, stop_url)]
@@ -165,10 +172,19 @@ def of_updates(bag: Mailbag, campaign: Campaign, staff: Account, locale: str) ->
 def of_messages(bag: Mailbag, campaign: Campaign, riding: Riding, locale: str) -> None:
     message = make_message(campaign, riding, locale=locale, is_confirmed=True)
     words, mandates = words_of(message), [one.mandate for one in message.recipients]
-    bag["message_confirmation"] += [message_mails.confirmation(message, mandates)]
-    bag["message_copy"] += [message_mails.copy_for_sender(message, words, mandates)]
-    bag["message_to_official"] += [message_mails.to_official(words, one) for one in mandates]
-    bag["message_already_written"] += [message_mails.already_written(campaign, locale, message.recipients)]
+    names = [message_mails.whom(one, locale) for one in mandates]
+    bag["message_confirmation"] += [message_mails.confirmation(message, names, names)]
+    letter = replace(words, organization="Sample", title="trainer")
+    bag["message_copy"] += [message_mails.copy_for_sender(message, [(words, mandates), (letter, mandates)])]
+    bag["message_to_official"] += [message_mails.to_official(one, to) for one in (words, letter) for to in mandates]
+    bag["message_to_table"] += [message_mails.copy_for_table(message, [(letter, mandates)])]
+    for how in (DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.DEAD):
+        is_dead = how is DeliveryState.BOUNCED
+        bag["message_not_delivered"] += [not_delivered(message.recipients[0], how, is_address_dead=is_dead)]
+    digest = messages.digest([one.guard_key for one in message.recipients], locale)
+    bag["message_digest"] += [Rendered(digest.subject, digest.body_text, digest.body_html)]
+    bag["message_survey"] += [survey_mails.question(message, message.recipients)]
+    bag["message_already_written"] += [message_mails.already_written(message, locale, names)]
 
 
 def of_accounts(bag: Mailbag, locale: str) -> None:
@@ -177,6 +193,8 @@ def of_accounts(bag: Mailbag, locale: str) -> None:
         account.locale = locale
         for news in News:
             account_mails.told(account, news)
+    returned = Returned(uuid_utils.compat.uuid7(), "Kim Sample", "kim@example.org", "5.1.1", waiting=2)
+    bag["staff_address_returned"] += [address_returned(account, returned)]
     for kind in LinkKind:
         link = MailedLink(id=uuid_utils.compat.uuid7(), kind=kind, account=account)
         bag[f"account_{kind.value}"] += [account_mails.carrying(link)]

@@ -44,7 +44,8 @@ CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
     *imports.CASES, *validation.CASES, *acts.CASES, *reminders.CASES, *returns.CASES, *kiosks.CASES, *addresses.CASES,
     *organizations.CASES, *agreements.CASES, *editions.CASES, *updates.CASES,
-    *mail_desk.CASES, *paper.CASES, *press.CASES, *visits.CASES, *territory.CASES, *commitments.CASES, *officials.CASES,
+    *mail_desk.CASES, *paper.CASES, *press.CASES, *visits.CASES, *territory.CASES, *commitments.CASES,
+    *survey.CASES, *officials.CASES,
 )  # fmt: skip
 
 

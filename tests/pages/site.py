@@ -14,6 +14,7 @@ CASES: tuple[Case, ...] = (
     get("site.about", "", everybody(200)),
     get("site.components", "", everybody(200)),
     get("site.health", "", everybody(200)),
+    get("site.measures", "from this machine", everybody(200)),
     get("site.readiness", "", everybody(200)),
     get("static", "that exists", everybody(200), lambda world: {"filename": "site.css"}),
     get("static", "that does not exist", everybody(404), lambda world: {"filename": "site.exe"}),

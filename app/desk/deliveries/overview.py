@@ -1,0 +1,147 @@
+"""What the delivery desk shows: everything, by campaign, by official; one campaign; the mails that a person decides."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.accounts.models import Account
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core.database import db
+from app.deliveries import service as deliveries
+from app.deliveries.models import Delivery, DeliveryMove, SendingBreaker
+from app.deliveries.models import State as DeliveryState
+from app.deliveries.service import Tally
+from app.desk.deliveries import reach
+from app.messages import service as messages
+from app.messages.service import Paused
+from app.officials.models import Official
+
+SHOWN_OFFICIALS = 100
+HELD_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """A campaign or an official: what of theirs is where. `key`: the stop that covers them."""
+
+    name: str
+    key: str
+    tally: Tally
+    is_stopped: bool
+    campaign: Campaign | None = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole desk, within the reach of the account."""
+
+    everything: bool
+    total: Tally
+    campaigns: list[Line]
+    others: Tally  # mails of no campaign that is shown: passwords, invitations
+    officials: list[Line]
+    is_stopped: bool
+    finishes_at: datetime | None
+    refusing: list[SendingBreaker]
+    paused: list[Paused]
+
+
+@dataclass(frozen=True)
+class OfCampaign:
+    """The mail of one campaign."""
+
+    line: Line
+    everything: bool
+    officials: list[Line]
+    threshold: int | None
+    finishes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A held mail with everything that is known of it; never its words, nor who wrote them."""
+
+    delivery: Delivery
+    moves: Sequence[DeliveryMove]
+    campaign: Campaign | None
+
+
+def overview(account: Account) -> Overview:
+    """Everything that the account reaches."""
+    here = reach.of(account)
+    tallies, officials = deliveries.tallies(here.group_keys)
+    stops = deliveries.stopped()
+    shown = [tally for tally in tallies if tally.key in here.campaigns]
+    lines = [_of_campaign(here.campaigns[str(tally.key)], tally, stops) for tally in shown]
+    return Overview(
+        everything=here.everything,
+        total=deliveries.total(tallies),
+        campaigns=sorted(lines, key=lambda line: line.campaign.position if line.campaign else 0),
+        others=deliveries.total([tally for tally in tallies if tally.key not in here.campaigns]),
+        officials=_officials(officials, stops),
+        is_stopped=reach.ALL in stops,
+        finishes_at=deliveries.finishes_at() if here.everything else None,
+        refusing=deliveries.troubles() if here.everything else [],
+        paused=messages.paused_by_election() if here.everything else [],
+    )
+
+
+def of_campaign(account: Account, slug: str) -> OfCampaign:
+    """Raises NoSuchCampaign."""
+    campaign = reach.campaign_of(account, slug)
+    group = campaigns.mail_group(campaign.id)
+    stops = deliveries.stopped()
+    groups, officials = deliveries.tallies([group])
+    tally = deliveries.total(groups)
+    return OfCampaign(
+        line=_of_campaign(campaign, tally, stops),
+        everything=account.region_codes(reach.MAIL) is None,
+        officials=_officials(officials, stops),
+        threshold=deliveries.rule_of(group),
+        finishes_at=deliveries.finishes_at(group),
+    )
+
+
+def held(account: Account, page: int) -> tuple[list[Evidence], int]:
+    """The mails that wait for a person, the oldest first, and how many there are in all."""
+    here = reach.of(account)
+    found, number = deliveries.held_page(page, HELD_A_PAGE, here.group_keys)
+    moves = deliveries.histories([delivery.id for delivery in found])
+    return [Evidence(one, moves[one.id], here.campaigns.get(one.group_key or "")) for one in found], number
+
+
+def waiting_for_somebody(account: Account) -> int:
+    """For the rail: how many mails a person has to decide about."""
+    everything = account.region_codes(reach.MAIL) is None
+    return deliveries.count_held(None if everything else reach.of(account).group_keys)
+
+
+def _of_campaign(campaign: Campaign, tally: Tally, stops: frozenset[str]) -> Line:
+    key = reach.GROUP + campaigns.mail_group(campaign.id)
+    return Line(campaign.slug, key, tally, key in stops, campaign)
+
+
+def _officials(tallies: list[Tally], stops: frozenset[str]) -> list[Line]:
+    """Those for whom something waits or went wrong first; the others by name."""
+    names = _names([tally.key for tally in tallies])
+    lines = [
+        Line(names.get(reach.official_id(tally.key)) or tally.name, key, tally, key in stops)
+        for tally in tallies
+        for key in [f"{reach.PACE}{tally.key}"]
+    ]
+    lines.sort(key=lambda line: (-line.tally.waiting - line.tally.states[DeliveryState.HELD], line.name))
+    return lines[:SHOWN_OFFICIALS]
+
+
+def _names(keys: Sequence[str | None]) -> dict[uuid.UUID | None, str]:
+    ids = [number for number in map(reach.official_id, keys) if number is not None]
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(Official.id, Official.name).where(Official.id.in_(ids)))
+    return {row.id: row.name for row in rows}
