@@ -15,9 +15,10 @@ from app.core.fields import reachable as reachable
 from app.core.fields import readable as readable
 from app.core.language import gettext as _
 from app.core.validators import too_long
-from app.cosignatures.models import Authority
 from app.organizations import service as organizations
 from app.organizations.errors import NameProblem, NameRefused
+from app.organizations.service import answers_of_the_board as answers_of_the_board
+from app.organizations.service import meeting_of_the_board as meeting_of_the_board
 from app.territory import service as territory
 from app.territory.models import NATIONAL
 
@@ -37,31 +38,6 @@ def municipality(form: Any, field: Field) -> None:
         organizations.checked_city(field.data or "")
     except NameRefused as refused:
         raise StopValidation(_words(refused)) from None
-
-
-def meeting_of_the_board(form: Any, field: Field) -> None:
-    """The day on which the board will confirm: wanted with that answer only, and still to come."""
-    field.errors = []
-    if form.authority.data != Authority.ON_DATE.value:
-        field.data = None
-        raise StopValidation
-    if not any(raw.strip() for raw in field.raw_data or [] if isinstance(raw, str)):
-        raise StopValidation(_("Donnez la date de la réunion."))
-    if field.data is None:
-        raise StopValidation(_digits())
-    if field.data < today():
-        raise StopValidation(_("Cette date est passée. Si le conseil d’administration a dit oui, répondez « Oui »."))
-    if field.data - today() > FARTHEST_DAY:
-        raise StopValidation(_("Cette date est trop loin : vérifiez l’année."))
-
-
-def answers_of_the_board(no: str) -> list[tuple[str, str]]:
-    """What one may answer; `no` is said in the words of whoever is asked."""
-    return [
-        (Authority.YES.value, _("Oui, c’est fait")),
-        (Authority.ON_DATE.value, _("Pas encore : il en décidera à une date connue")),
-        (Authority.NO.value, no),
-    ]
 
 
 def day_that_was(form: Any, field: Field) -> None:

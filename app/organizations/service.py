@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from app.core.database import db
+from app.organizations.board import answers_of_the_board, meeting_of_the_board
 from app.organizations.directory import HAS_EMAIL, IS_MEMBER, STANDS
 from app.organizations.distinctions import keep_apart_all, kept_apart
 from app.organizations.finding import add, find_or_add, find_same, forget, is_named
@@ -20,7 +21,8 @@ from app.organizations.sheet import LineProblem, Noted, checked, region_of
 from app.organizations.sheet_columns import FIELDS as SHEET_FIELDS
 from app.organizations.sheet_words import noted_in_words
 from app.organizations.sheets import columns_of
-from app.organizations.typeahead import Suggestion, register_public_lists, suggestions
+from app.organizations.tables import table_serving
+from app.organizations.typeahead import Suggestion, is_offered, register_public_lists, suggestions
 
 __all__ = [
     "HAS_EMAIL",
@@ -43,6 +45,7 @@ __all__ = [
     "Suggestion",
     "Verdict",
     "add",
+    "answers_of_the_board",
     "checked",
     "checked_city",
     "checked_name",
@@ -55,8 +58,10 @@ __all__ = [
     "get",
     "groups",
     "is_named",
+    "is_offered",
     "keep_apart_all",
     "kept_apart",
+    "meeting_of_the_board",
     "noted_in_words",
     "place_key",
     "region_of",
@@ -64,6 +69,7 @@ __all__ = [
     "register_public_lists",
     "standing_of",
     "suggestions",
+    "table_serving",
 ]
 
 

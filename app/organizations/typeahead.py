@@ -84,6 +84,14 @@ def suggestions(
     ]
 
 
+def is_offered(organization_id: uuid.UUID) -> bool:
+    """Whether anybody may be told that the register has it: what a signature brought is not known before a list."""
+    found = sa.select(_ORGANIZATION.c.id).where(
+        _ORGANIZATION.c.id == organization_id, _ORGANIZATION.c.archived_at.is_(None), _is_offered()
+    )
+    return db.session.scalar(found) is not None
+
+
 def _found(key: str, limit: int, region: str) -> Found:
     found: Found = {}
 

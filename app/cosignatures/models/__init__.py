@@ -18,7 +18,8 @@ from app.cosignatures.models.received import (
     Reception,
 )
 from app.cosignatures.models.reminders import Reminded, Reminder, ReminderKind, ReminderPace
-from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Authority, Level, State
+from app.cosignatures.models.states import LIVE, MOVES, TOGETHER, Actor, Level, State
+from app.organizations.models import Authority
 
 __all__ = [
     "LIVE",

@@ -20,8 +20,8 @@ from app.cosignatures.models.imported import ImportedAnswer
 from app.cosignatures.models.kiosk import KioskSignature
 from app.cosignatures.models.received import OF_THE_PERSON, BoardResolution, ChangedField, CosignatureChange, Reception
 from app.cosignatures.models.rules import RULES
-from app.cosignatures.models.states import LIVE, MOVES, Actor, Authority, Level, State
-from app.organizations.models import Organization
+from app.cosignatures.models.states import LIVE, MOVES, Actor, Level, State
+from app.organizations.models import Authority, Organization
 from app.territory.models import Region
 
 

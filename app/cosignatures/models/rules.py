@@ -6,7 +6,8 @@ from sqlalchemy import CheckConstraint, Index, text
 
 from app.core.database import one_of
 from app.core.suspicion import Suspicion
-from app.cosignatures.models.states import LIVE_SQL, PUBLIC_SQL, Authority, State
+from app.cosignatures.models.states import LIVE_SQL, PUBLIC_SQL, State
+from app.organizations.models import Authority
 
 RULES = (
     one_of("state", State),

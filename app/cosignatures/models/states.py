@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
 
@@ -20,18 +19,6 @@ LIVE = frozenset({State.CONFIRMED, State.VALIDATED})
 LIVE_SQL = "state IN ('confirmed', 'validated')"
 TOGETHER = "together"  # the reason of a move made with many others
 PUBLIC_SQL = "state = 'validated' AND publishes_name AND is_listed"
-
-
-class Authority(StrEnum):
-    """By what right the person signs: what the form asks."""
-
-    YES = "yes"
-    ON_DATE = "on_date"  # the board will confirm on authority_on
-    NO = "no"
-
-    def dated(self, on: date | None) -> date | None:
-        """The day that goes with the answer: a board that will decide has one, the others have none."""
-        return on if self is Authority.ON_DATE else None
 
 
 class Level(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.organizations.models.authority import Authority
 from app.organizations.models.contacts import ContactEmail
 from app.organizations.models.decisions import Distinction, Merge
 from app.organizations.models.history import PRIVATE, Happened, OrganizationChange
@@ -13,6 +14,7 @@ __all__ = [
     "PRIVATE",
     "Alias",
     "AliasKind",
+    "Authority",
     "ContactEmail",
     "Distinction",
     "Happened",
