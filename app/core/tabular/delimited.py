@@ -22,7 +22,7 @@ def read_delimited(data: bytes, limits: Limits) -> Table:
     binary = _NOT_TEXT.search(text)
     if binary:
         raise TabularError(TabularReason.NOT_TEXT, text.count("\n", 0, binary.start()) + 1)
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     return build_table(_records(text, delimiter), limits, format="csv", encoding=encoding, delimiter=delimiter)
 
 
@@ -42,7 +42,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
     raise TabularError(TabularReason.ENCODING, stopped_at)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The most frequent one in the header, quoted cells apart; Excel's « sep=; » line decides if there is one."""
     for line in io.StringIO(text, newline=None):
         said = re.fullmatch(r'"?sep=([;,\t])"?', line.strip("\r\n"))

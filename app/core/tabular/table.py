@@ -39,6 +39,7 @@ class TabularReason(StrEnum):
     QUOTES = "quotes"
     ENCRYPTED = "encrypted"
     UNREADABLE = "unreadable"
+    ARCHIVE = "archive"  # it holds no text file, or several
 
 
 class TabularError(ValueError):

@@ -26,6 +26,7 @@ def in_words(error: TabularError) -> str:
         TabularReason.QUOTES: _("un guillemet n’est pas refermé, ou se trouve au milieu d’une cellule."),
         TabularReason.ENCRYPTED: _("Ce fichier demande un mot de passe. Enregistrez-le sans mot de passe."),
         TabularReason.UNREADABLE: _("Ce fichier est endommagé, ou n’est pas un CSV, un XLSX, un XLS ou un ODS."),
+        TabularReason.ARCHIVE: _("Cette archive ZIP doit contenir un seul fichier CSV ou TXT."),
     }[error.reason]
     if error.line is None:
         return reason[0].upper() + reason[1:]
