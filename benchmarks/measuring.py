@@ -28,6 +28,7 @@ class Size:
     posts: int  # signatures of one round of the growth measure: few, or the small one would not stay small
     mails: int
     longest_file: int  # lines of the longest spreadsheet that is taken
+    postal_codes: int  # lines of the file of all postal codes
     changes: int  # commits after which every process is asked at once
     workers: int = Config.WORKERS
     profiled: int = 200  # requests under the profiler
@@ -37,11 +38,11 @@ class Size:
 
 FULL = Size(
     4.0, 5, 16, listed=3_000, register=5_000, small=1_000, large=100_000, posts=200, mails=1_500, changes=50,
-    longest_file=50_000,
+    longest_file=50_000, postal_codes=214_661,
 )  # fmt: skip
 QUICK = Size(
     0.1, 1, 4, listed=120, register=200, small=50, large=250, posts=20, mails=60, changes=3, longest_file=500,
-    workers=1, profiled=10, warm_s=0.0, think_s=0.0,
+    postal_codes=600, workers=1, profiled=10, warm_s=0.0, think_s=0.0,
 )  # fmt: skip
 
 

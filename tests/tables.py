@@ -15,7 +15,7 @@ from app.core.database import WRITER, db
 from app.core.unit_of_work import unit_of_work
 
 REFERENCE = {"regions", "chapters", "served_regions", "electoral_maps", "ridings", "riding_other_regions",
-             "alembic_version"}  # fmt: skip
+             "riding_aliases", "alembic_version"}  # fmt: skip
 JOURNAL = "audit_entries"
 
 # What an engine numbers its states by: as long as the answer is the same, nothing at all was written. On SQLite it

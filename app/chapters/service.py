@@ -42,6 +42,7 @@ def load_reference() -> None:
     territory.load_regions()
     load_chapters()
     territory.load_map_of_2026()
+    territory.load_riding_aliases()
 
 
 def load_chapters() -> None:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from app.core.keys import matching_key
-from app.territory.loading import own_rows
+from app.territory.reference import own_rows
 
 LONGEST = 200  # characters: more than that is no name of a region
 CLOSE = 88  # of 100: two letters wrong in a long name

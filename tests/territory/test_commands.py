@@ -1,56 +1,88 @@
-"""`flask territory …`: lists of places from files, as whoever installs the site types it."""
+"""`flask territory …`: official files of places, as whoever installs the site types it."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
 from app.core.database import db
-from app.territory import service as territory
 from app.territory.models import Municipality, PostalCode
-
-PLACES = "name,region,mrc,ridings\nRimouski,01,Rimouski-Neigette,Rimouski\nSaguenay,02,,Chicoutimi;Dubuc\n"
-CODES = "code,riding,municipality\nG5L 1A1,Rimouski,Rimouski\n"
+from tests.territory.official_files import CHICOUTIMI, DUBUC, RIMOUSKI, SAGUENAY, elections_quebec, mamh, put
 
 
-def load(app: Flask, command: str, folder: Path, content: str | bytes) -> Result:
-    path = folder / f"{command}.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return app.test_cli_runner().invoke(args=["territory", command, str(path)])
+def run(app: Flask, *arguments: object) -> Result:
+    return app.test_cli_runner().invoke(args=["territory", *map(str, arguments)])
 
 
-def test_municipalities_and_postal_codes_are_loaded_once(app: Flask, tmp_path: Path) -> None:
-    assert "municipalités ajoutées, 2" in load(app, "municipalities", tmp_path, PLACES).output
-    assert "codes postaux ajoutés, 1" in load(app, "postal-codes", tmp_path, CODES).output
-    assert [riding.name for riding in territory.ridings_of_postal_code("G5L 1A1")] == ["Rimouski"]
-    again = load(app, "municipalities", tmp_path, PLACES), load(app, "postal-codes", tmp_path, CODES)
-    assert [done.output.split(", ")[1].strip() for done in again] == ["0", "0"]
+def told(done: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(done.output)
+    return found
+
+
+def test_postal_codes_are_imported_and_looked_up(app: Flask, tmp_path: Path) -> None:
+    path = put(tmp_path, elections_quebec(RIMOUSKI, CHICOUTIMI, DUBUC))
+    dry = run(app, "import-postal", path, "--dry-run", "--json")
+    names = ("map", "form", "new", "changed", "same", "removed", "refused", "dry_run")
+    assert {name: told(dry)[name] for name in names} == {
+        "map": "2026", "form": "elections_quebec", "new": 2, "changed": 0, "same": 0, "removed": 0, "refused": [],
+        "dry_run": True,
+    }  # fmt: skip
+    assert db.session.query(PostalCode).count() == 0
+    done = run(app, "import-postal", path, "--map", "2026")
+    assert (done.exit_code, "Nouveaux : 2" in done.output) == (0, True)
+    assert told(run(app, "lookup", "g7h1a1", "--json")) == {
+        "postal_code": "G7H1A1", "map": "2026", "method": "postal_code",
+        "ridings": [{"code": "821", "name": "Chicoutimi"}, {"code": "819", "name": "Dubuc"}],
+    }  # fmt: skip
+    assert "Saguenay" in run(app, "lookup", "G7H 1A1").output
+
+
+def test_an_unknown_code_is_no_guess(app: Flask, tmp_path: Path) -> None:
+    unknown = {"postal_code": "G6V7M5", "map": "2026", "ridings": [], "method": "unknown"}
+    assert told(run(app, "lookup", "G6V 7M5", "--json")) == unknown
+    assert "electionsquebec" in run(app, "lookup", "G6V 7M5").output
+    run(app, "import-municipalities", put(tmp_path, mamh(SAGUENAY)))
+    named = told(run(app, "lookup", "G6V 7M5", "--municipality", "saguenay", "--json"))
+    assert (named["method"], [one["name"] for one in named["ridings"]]) == ("municipality", ["Chicoutimi", "Dubuc"])
+    wrong = run(app, "lookup", "G6V")
+    assert (wrong.exit_code, "code postal" in wrong.output) == (1, True)
+
+
+def test_a_wrong_file_is_refused_whole_in_plain_sentences(app: Flask, tmp_path: Path) -> None:
+    path = put(tmp_path, elections_quebec(RIMOUSKI, ("G5L1A2", "1", "Atlantide", *RIMOUSKI[3:]), ("1", *RIMOUSKI[1:])))
+    done = run(app, "import-postal", path)
+    said = done.output.replace("\u00a0", " ")
+    assert done.exit_code == 1
+    assert "Ligne 3 : la circonscription « Atlantide » n’est pas sur cette carte." in said
+    assert "Ligne 4 : « 1 » n’a pas la forme d’un code postal." in said
+    as_json = run(app, "import-postal", path, "--json")
+    assert as_json.exit_code == 1
+    assert [(one["line"], one["lines"]) for one in told(as_json)["refused"]] == [(3, 1), (4, 1)]
+    assert db.session.query(PostalCode).count() == db.session.query(Municipality).count() == 0
 
 
 @pytest.mark.parametrize(
-    ("command", "content", "said"),
+    ("arguments", "said"),
     [
-        ("municipalities", PLACES.replace("02", "42"), "municipalities.csv, line 3: no region '42'"),
-        ("municipalities", PLACES.replace("Dubuc", "Nulle-Part"), "municipalities.csv, line 3: no riding 'Nulle-Part'"),
-        ("municipalities", "name,region\nRimouski,01\n", "municipalities.csv: no column mrc, ridings"),
-        ("municipalities", "nom;région\n".encode("latin-1"), "municipalities.csv: not UTF-8 text"),
-        ("postal-codes", CODES.replace("G5L 1A1", "12345"), "postal-codes.csv, line 2: no postal code"),
-        ("postal-codes", "", "postal-codes.csv: no column"),
+        (("import-postal", "{file}", "--map", "1867"), "Aucune carte électorale ne porte le nom « 1867 »"),
+        (("import-municipalities", "{file}"), "colonnes"),
+        (("import-ridings", "{file}", "--map", "2030", "--from", "2030-10-07"), "colonnes"),
     ],
 )
-def test_a_wrong_file_is_refused_whole_and_named_with_its_line(
-    app: Flask, tmp_path: Path, command: str, content: str | bytes, said: str
+def test_what_cannot_be_done_is_said_with_the_exit_code_1(
+    app: Flask, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    done = load(app, command, tmp_path, content)
-    assert done.exit_code == 1
-    assert said in done.output
-    assert db.session.query(Municipality).count() == db.session.query(PostalCode).count() == 0
+    path = put(tmp_path, elections_quebec(RIMOUSKI))
+    done = run(app, *(one.replace("{file}", str(path)) for one in arguments))
+    assert (done.exit_code, said in done.output.replace("\u00a0", " ")) == (1, True), done.output
 
 
 def test_a_file_that_is_not_there_is_said(app: Flask, tmp_path: Path) -> None:
-    done = app.test_cli_runner().invoke(args=["territory", "municipalities", str(tmp_path / "absent.csv")])
+    done = run(app, "import-postal", tmp_path / "absent.csv")
     assert done.exit_code == 2
     assert "absent.csv" in done.output

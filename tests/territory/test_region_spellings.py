@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.territory import service as territory
-from app.territory.loading import own_rows
+from app.territory.reference import own_rows
 
 LABELLED = Path(__file__).with_name("region_spellings.csv")
 CODES = {row["code"] for row in own_rows("regions.csv")} | {"00"}
