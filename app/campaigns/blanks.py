@@ -18,6 +18,7 @@ BLANKS = frozenset(
         "organizations_count",
     }
 )
+OF_ORGANIZATION = frozenset({"organization", "sender_title"})  # besides those, in the letter of an organization
 NOTICE_BLANKS = frozenset({"operator", "leaders", "chapter", "privacy_officer", "hosting"})
 
 _BLANK = re.compile(r"\{([a-z_]+)\}")

@@ -11,11 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.campaigns import leaders, recipients
+from app.campaigns import leaders
 from app.campaigns.bundle_folder import Folder
 from app.campaigns.bundle_leaders import read_leaders
+from app.campaigns.bundle_recipients import KEYS as RECIPIENTS_KEYS
+from app.campaigns.bundle_recipients import Recipients, read_recipients
 from app.campaigns.bundle_words import Words, name_of_section, read_words
-from app.campaigns.errors import BundleError, UnknownRule
+from app.campaigns.errors import BundleError
 from app.campaigns.models import Leader
 from app.consents.models import Purpose
 from app.core.language import gettext as _
@@ -39,7 +41,7 @@ TOP = {
 }
 SECTIONS = {
     "actions": {"cosign", "write", "endorse"},
-    "recipients": {"rules"},
+    "recipients": RECIPIENTS_KEYS,
     "list": {"word", "preset", "article_in_sorting", "table_first", "national_last", "city", "paper"},
     "goals": {"milestones"},
 }
@@ -68,6 +70,9 @@ class Bundle:
     links: list[dict[str, Any]]
     words: dict[str, Words]
     leaders: tuple[Leader, ...] = ()
+    exclusions: list[str] = field(default_factory=list)
+    when_vacant: str = ""
+    variants: list[str] = field(default_factory=list)
     logos: dict[str, bytes] = field(default_factory=dict)  # by digest
 
     @property
@@ -89,16 +94,22 @@ def read(folder: Path) -> Bundle:
         raise BundleError(reader.problems)  # what follows would only be noise
     _check_keys(reader, settings)
     _check_values(reader, settings)
-    words = {locale: read_words(reader, settings, locale) for locale in LOCALES if locale in settings or locale == "fr"}
+    to = read_recipients(reader, settings)
+    spoken = [locale for locale in LOCALES if locale in settings or locale == "fr"]
+    words = {locale: read_words(reader, settings, locale, to.variants) for locale in spoken}
     found, pictures = read_leaders(reader, settings)
     _check_notices(reader, words, found)
     if reader.problems:
         raise BundleError(reader.problems)
-    return _bundle(settings, words, found, pictures)
+    return _bundle(settings, to, words, found, pictures)
 
 
 def _bundle(
-    settings: dict[str, Any], words: dict[str, Words], found: tuple[Leader, ...], pictures: dict[str, bytes]
+    settings: dict[str, Any],
+    to: Recipients,
+    words: dict[str, Words],
+    found: tuple[Leader, ...],
+    pictures: dict[str, bytes],
 ) -> Bundle:
     actions, listing = settings.get("actions", {}), settings.get("list", {})
     return Bundle(
@@ -110,7 +121,10 @@ def _bundle(
         takes_cosignatures=actions.get("cosign", True),
         takes_messages=actions.get("write", False),
         takes_endorsements=actions.get("endorse", False),
-        recipient_rules=settings.get("recipients", {}).get("rules", []),
+        recipient_rules=to.rules,
+        exclusions=to.exclusions,
+        when_vacant=to.when_vacant,
+        variants=to.variants,
         list_word=listing.get("word", "cosignataires"),
         list_preset=listing.get("preset", "soigne"),
         sorts_with_article=listing.get("article_in_sorting", True),
@@ -145,7 +159,6 @@ def _check_keys(reader: Folder, settings: dict[str, Any]) -> None:
 def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
     slug = settings.get("slug", "")
     actions, listing = settings.get("actions", {}), settings.get("list", {})
-    rules = settings.get("recipients", {}).get("rules", [])
     milestones = settings.get("goals", {}).get("milestones", [])
     days: list[Any] = [settings.get("opens_on"), settings.get("closes_on")]
     good_days = all(day is None or type(day) is date for day in days)
@@ -168,19 +181,10 @@ def _check_values(reader: Folder, settings: dict[str, Any]) -> None:
          and milestones == sorted(milestones), _("[goals] : milestones est une suite de nombres entiers qui montent")),
         (_good_links(settings.get("links") or []),
          _("[[links]] : chaque lien a exactement locale, title et une url en https")),
-        (isinstance(rules, list) and all(isinstance(r, str) for r in rules),
-         _("[recipients] : rules est une liste de noms")),
-        (not actions.get("write") or rules,
-         _("[recipients] : si l’on peut écrire, il faut au moins une règle d’envoi")),
     )  # fmt: skip
     for holds, complaint in checks:
         if not holds:
             reader.complain("campaign.toml", complaint)
-    for rule in rules if isinstance(rules, list) else []:
-        try:
-            recipients.check(str(rule))
-        except UnknownRule:
-            reader.complain("campaign.toml", _("[recipients] : règle d’envoi inconnue « %(rule)s »", rule=rule))
 
 
 def _check_notices(reader: Folder, words: dict[str, Words], found: tuple[Leader, ...]) -> None:

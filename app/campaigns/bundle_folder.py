@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.campaigns import blanks
 from app.core.language import gettext as _
 
 FILE_LIMIT = 200_000  # bytes; a letter is a few pages
@@ -50,6 +51,12 @@ class Folder:
         except OSError as error:
             self.complain(file, _("ce fichier ne peut pas être lu (%(reason)s)", reason=error.strerror))
         return ""
+
+    def check_blanks(self, file: str, text: str, allowed: frozenset[str]) -> None:
+        """A blank that nobody fills is a typing mistake: it is named with its line."""
+        for number, line in enumerate(text.splitlines(), 1):
+            for name in sorted(blanks.unknown_in(line, allowed)):
+                self.complain(file, _("ligne %(line)s : champ à remplir inconnu {%(blank)s}", line=number, blank=name))
 
     def settings(self) -> dict[str, Any]:
         source = self.text("campaign.toml")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.campaigns import blanks
 from app.campaigns.bundle_folder import Folder
+from app.campaigns.bundle_messages import Wording, read_messages
 from app.consents.models import Purpose
 from app.core.language import gettext as _
 
@@ -24,6 +26,7 @@ CONSENT_SECTIONS = {
     "publish_name": Purpose.PUBLISH_NAME,
     "publish_endorsement": Purpose.PUBLISH_ENDORSEMENT,
     "quote_line": Purpose.QUOTE_LINE,
+    "reply_survey": Purpose.REPLY_SURVEY,
     "news": Purpose.NEWS,
 }
 
@@ -45,9 +48,10 @@ class Words:
     message_subject: str
     message_body: str
     consents: dict[Purpose, str]
+    variants: dict[str, Wording] = field(default_factory=dict)  # by name
 
 
-def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
+def read_words(reader: Folder, settings: dict[str, Any], locale: str, variants: Sequence[str] = ()) -> Words:
     section = settings.get(locale, {})
     if not isinstance(section, dict):
         reader.complain("campaign.toml", _("[%(section)s] doit être une table", section=locale))
@@ -63,7 +67,7 @@ def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
             reader.complain("campaign.toml", problem)
     tables = {name: _table(reader, section, locale, name, keys) for name, keys in TABLES.items()}
     _check_short_blanks(reader, section, locale, tables)
-    subject, body = _message(reader, settings, locale)
+    message, worded = read_messages(reader, settings, variants, locale)
     letter = _plain(reader, f"letter.{locale}.md", frozenset())
     return Words(
         short={key: str(section.get(key, "")) for key in (*WORDS, *OPTIONAL_WORDS)},
@@ -71,8 +75,9 @@ def read_words(reader: Folder, settings: dict[str, Any], locale: str) -> Words:
         questions=tables["questions"],
         page=_plain(reader, f"page.{locale}.md", PAGE_BLANKS),
         letter=letter,
-        message_subject=subject,
-        message_body=body,
+        message_subject=message.subject,
+        message_body=message.body,
+        variants=worded,
         consents=_consents(reader, settings, locale),
     )
 
@@ -108,29 +113,14 @@ def _table(reader: Folder, section: dict[str, Any], locale: str, name: str, keys
 
 def _plain(reader: Folder, file: str, allowed: frozenset[str]) -> str:
     text = reader.text(file)
-    _check_blanks(reader, file, text, allowed)
+    reader.check_blanks(file, text, allowed)
     return text.strip() + "\n"
-
-
-def _message(reader: Folder, settings: dict[str, Any], locale: str) -> tuple[str, str]:
-    if not settings.get("actions", {}).get("write"):
-        return "", ""
-    file = f"message.{locale}.md"
-    text = reader.text(file)
-    found = re.match(r"---\nsubject: *(.+?) *\n---\n+(.+)", text, re.DOTALL)
-    if text and not found:
-        reader.complain(file, _("doit commencer par ---, une ligne « %(line)s », puis ---", line="subject: …"))
-    _check_blanks(reader, file, text, blanks.BLANKS)
-    for blank in ("salutation", "personal_line", "sender_name"):
-        if text and blank not in blanks.names_in(text):
-            reader.complain(file, _("il manque le champ à remplir {%(blank)s}", blank=blank))
-    return (found[1], found[2].strip() + "\n") if found else ("", "")
 
 
 def _consents(reader: Folder, settings: dict[str, Any], locale: str) -> dict[Purpose, str]:
     file = f"consent.{locale}.md"
     text = reader.text(file)
-    _check_blanks(reader, file, text, blanks.NOTICE_BLANKS)
+    reader.check_blanks(file, text, blanks.NOTICE_BLANKS)
     parts = re.split(r"^# *(\S+) *$", text, flags=re.MULTILINE)
     sections = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
     for name in sorted(sections.keys() - CONSENT_SECTIONS):
@@ -143,9 +133,3 @@ def _consents(reader: Folder, settings: dict[str, Any], locale: str) -> dict[Pur
         if text and not sections.get(name):
             reader.complain(file, _("il manque la section « # %(name)s » : la loi l’exige", name=name))
     return {CONSENT_SECTIONS[name]: words for name, words in sections.items() if name in CONSENT_SECTIONS and words}
-
-
-def _check_blanks(reader: Folder, file: str, text: str, allowed: frozenset[str]) -> None:
-    for number, line in enumerate(text.splitlines(), 1):
-        for name in sorted(blanks.unknown_in(line, allowed)):
-            reader.complain(file, _("ligne %(line)s : champ à remplir inconnu {%(blank)s}", line=number, blank=name))

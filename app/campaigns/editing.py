@@ -118,6 +118,10 @@ def shown_as(campaign: Campaign, bundle: Bundle, locale: str, *, with_list: bool
         "letter": Letter(number=1, body_fr=words.letter, body_en=words.letter),
         "message_subject": blanks.fill(words.message_subject, _example(imagined, locale)),
         "message_body": blanks.fill(words.message_body, _example(imagined, locale)),
+        "variants": {
+            name: [blanks.fill(text, _example(imagined, locale)) for text in (said.subject, said.body)]
+            for name, said in words.variants.items()
+        },
         "notices": {purpose.value: notices.filled(text, imagined) for purpose, text in words.consents.items()},
     }
 
@@ -130,6 +134,8 @@ def _example(campaign: Campaign, locale: str) -> dict[str, str]:
         "riding": "Rimouski",
         "sender_name": _("Camille Exemple"),
         "sender_city": "Rimouski",
+        "sender_title": _("coordonnatrice"),
+        "organization": _("Maison Exemple"),
         "personal_line": _("Ma mère mange à la cuisine collective de mon quartier."),
         "campaign_title": campaign.text(locale).title,
         "campaign_url": public_url("site.campaign", locale=locale, slug=campaign.slug),

@@ -30,6 +30,10 @@ class UnknownRule(DomainError):
     """No recipient rule answers to that name."""
 
 
+class UnknownTrait(DomainError):
+    """No official could ever have a trait of that name."""
+
+
 class BundleError(ValueError):
     """A bundle cannot be used; each problem names the file and, where there is one, the line."""
 

@@ -13,6 +13,8 @@ import tomli_w
 from app.campaigns import letters, logos
 from app.campaigns.bundle import Bundle
 from app.campaigns.bundle_leaders import AGREES
+from app.campaigns.bundle_messages import Wording, as_file, file_of
+from app.campaigns.bundle_recipients import section_of
 from app.campaigns.bundle_words import CONSENT_SECTIONS, OPTIONAL_WORDS, WORDS, Words
 from app.campaigns.leaders import with_blank
 from app.campaigns.models import Campaign, CampaignText, Leader
@@ -44,6 +46,9 @@ def bundle_of(campaign: Campaign) -> Bundle:
         links=list(campaign.links),
         words={text.locale: _words(campaign, text) for text in campaign.texts},
         leaders=campaign.leaders,
+        exclusions=list(campaign.exclusions),
+        when_vacant=campaign.when_vacant,
+        variants=list(campaign.variants),
         logos=logos.of_leaders(campaign),
     )
 
@@ -55,7 +60,8 @@ def files(bundle: Bundle) -> dict[str, str]:
         found[f"page.{locale}.md"] = words.page
         found[f"letter.{locale}.md"] = words.letter
         if bundle.takes_messages:
-            found[f"message.{locale}.md"] = f"---\nsubject: {words.message_subject}\n---\n{words.message_body}"
+            worded = {"": Wording(words.message_subject, words.message_body), **words.variants}
+            found |= {file_of(name, locale): as_file(wording) for name, wording in worded.items()}
         found[f"consent.{locale}.md"] = _consents(words)
     return found
 
@@ -99,7 +105,7 @@ def _settings(bundle: Bundle) -> dict[str, Any]:
             "write": bundle.takes_messages,
             "endorse": bundle.takes_endorsements,
         },
-        "recipients": {"rules": bundle.recipient_rules},
+        "recipients": section_of(bundle.recipient_rules, bundle.exclusions, bundle.when_vacant, bundle.variants),
         "list": {
             "word": bundle.list_word,
             "preset": bundle.list_preset,
@@ -146,6 +152,7 @@ def _words(campaign: Campaign, text: CampaignText) -> Words:
         letter=letter.body(text.locale) if letter else "",
         message_subject=text.message_subject,
         message_body=text.message_body,
+        variants={name: Wording(**text.variants[name]) for name in campaign.variants if name in text.variants},
         consents={
             purpose: with_blank(consent.wording, campaign.leaders, text.locale) for purpose, consent in wordings.items()
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -65,7 +66,8 @@ def _settings(campaign: Campaign, bundle: Bundle, chapter: Chapter | None) -> No
     campaign.opens_on, campaign.closes_on = bundle.opens_on, bundle.closes_on
     campaign.takes_cosignatures, campaign.takes_messages = bundle.takes_cosignatures, bundle.takes_messages
     campaign.takes_endorsements = bundle.takes_endorsements
-    campaign.recipient_rules = bundle.recipient_rules
+    campaign.recipient_rules, campaign.exclusions = bundle.recipient_rules, bundle.exclusions
+    campaign.when_vacant, campaign.variants = bundle.when_vacant, bundle.variants
     campaign.list_word, campaign.list_preset = bundle.list_word, ListPreset(bundle.list_preset)
     campaign.sorts_with_article, campaign.shows_city = bundle.sorts_with_article, bundle.shows_city
     campaign.puts_table_first, campaign.puts_national_last = bundle.puts_table_first, bundle.puts_national_last
@@ -95,6 +97,7 @@ def _texts(campaign: Campaign, bundle: Bundle) -> None:
             setattr(text, key, value)
         text.page, text.reasons, text.questions = words.page, words.reasons, words.questions
         text.message_subject, text.message_body = words.message_subject, words.message_body
+        text.variants = {name: asdict(wording) for name, wording in words.variants.items()}
 
 
 def _named(words: Words, bundle: Bundle, locale: str) -> dict[Purpose, str]:

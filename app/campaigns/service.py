@@ -48,16 +48,22 @@ from app.campaigns.mailing import render as render_mail
 from app.campaigns.mailing import send as send_mail
 from app.campaigns.notices import consent_texts, notice, share_text
 from app.campaigns.opening import close_campaign, close_those_whose_day_has_passed, missing_to_open, open_campaign
-from app.campaigns.recipients import mandates_for
+from app.campaigns.recipients import WAIT as WHEN_VACANT_WAIT
+from app.campaigns.recipients import Named, Place, named_for
 from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, past_retention
 from app.campaigns.scope import Scope, scope
 from app.campaigns.scope import everybody as everybody_of
 from app.campaigns.starting import from_model, from_zip, models, start
+from app.campaigns.traits import BY_ORGANIZATION, looks_at_stances, variant_for
 from app.campaigns.zipped import LARGEST_ZIP
 
 __all__ = [
+    "BY_ORGANIZATION",
     "LARGEST_ZIP",
     "LIBRARY",
+    "WHEN_VACANT_WAIT",
+    "Named",
+    "Place",
     "Scope",
     "add_english",
     "addressees",
@@ -89,11 +95,12 @@ __all__ = [
     "load_bundle",
     "logo",
     "logos",
+    "looks_at_stances",
     "mail_group",
-    "mandates_for",
     "may_edit",
     "missing_to_open",
     "models",
+    "named_for",
     "notice",
     "of_staff",
     "open_campaign",
@@ -116,5 +123,6 @@ __all__ = [
     "shown_as",
     "start",
     "to_edit",
+    "variant_for",
     "zipped",
 ]

@@ -22,7 +22,9 @@ LARGEST_ZIP = 2_000_000  # bytes; the shipped bundles weigh 15,000
 _BROKEN = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError,
 )  # fmt: skip
-_KNOWN = re.compile(rf"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md|{LOGO_FILE.pattern}")
+_KNOWN = re.compile(
+    rf"campaign\.toml|(page|letter|message|consent)\.(fr|en)\.md|message(\.[a-z0-9-]+){{1,3}}\.(fr|en)\.md|{LOGO_FILE.pattern}"
+)
 
 
 def read(content: bytes) -> Bundle:

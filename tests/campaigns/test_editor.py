@@ -26,7 +26,7 @@ from tests.factories import BUNDLE, make_account, make_submission, sign_in
 
 pytestmark = pytest.mark.data
 EDITOR = "/equipe/editeur"
-PARTS = ("textes", "raisons", "lettre", "message", "questions", "avis", "reglages")
+PARTS = ("textes", "raisons", "lettre", "message", "variantes", "destinataires", "questions", "avis", "reglages")
 ADDRESS = f"{EDITOR}/{BUNDLE}"
 
 
@@ -95,7 +95,9 @@ def test_each_part_keeps_what_is_written(staff: FlaskClient) -> None:
     edit(staff, "message", {"message_subject": "Un objet"})
     edit(staff, "avis", {"news": "Je veux des nouvelles."})
     edit(staff, "reglages", {"colour": "#123456", "closes_on": "2030-03-25", "milestones": "500; 1 000, 50",
-                             "rules": ["mna_of_riding", "minister:health"], "list_preset": "fidele"})  # fmt: skip
+                             "list_preset": "fidele"})  # fmt: skip
+    edit(staff, "destinataires", {"rules": ["mna_of_riding", "minister:health"], "when_vacant": "wait",
+                                  "exclusions": ["stance:supports", "office:whip"]})  # fmt: skip
     said = now_says()
     assert (said.words["fr"].short["slogan"], said.words["en"].short["slogan"]) == (
         "Assez attendu.", "We have waited enough.")  # fmt: skip
@@ -106,6 +108,7 @@ def test_each_part_keeps_what_is_written(staff: FlaskClient) -> None:
     assert "Je veux des nouvelles." in said.words["fr"].consents.values()
     assert (said.colour, said.milestones, said.list_preset) == ("#123456", [50, 500, 1000], "fidele")
     assert said.recipient_rules == ["mna_of_riding", "minister:health"]
+    assert (said.exclusions, said.when_vacant) == (["stance:supports"], "wait")  # whips are not offered
     assert said.closes_on is not None
 
 
@@ -124,7 +127,13 @@ def test_each_part_keeps_what_is_written(staff: FlaskClient) -> None:
         ("reglages", {"closes_on": "hier"}, "en chiffres"),
         ("reglages", {"opens_on": "2030-05-02", "closes_on": "2030-05-01"}, "vient avant le premier"),
         ("reglages", {"milestones": "beaucoup"}, "Des nombres"),
-        ("reglages", {"rules": []}, "au moins une personne"),
+        ("destinataires", {"rules": []}, "au moins une personne"),
+        ("destinataires", {"persons": "Personne de Connu"}, "Personne de ce nom"),
+        ("destinataires", {"when_vacant": "minister:magic"}, "Choisissez une réponse"),
+        ("variantes", {"body_1": "Sans objet."}, "Choisissez pour qui"),
+        ("variantes", {"for_1": "stance:supports", "subject_1": "Merci"}, "Il manque cette moitié"),
+        ("variantes", {"for_1": "stance:supports", "subject_1": "Merci", "body_1": "Merci."}, "{salutation}"),
+        ("variantes", {"for_1": "office:mna", "subject_1": "{organization}", "body_1": "Ici."}, "{organization}"),
         ("reglages", {"list_word": "signataires"}, "Choisissez une réponse"),
     ],
 )
@@ -136,7 +145,7 @@ def test_a_mistake_is_said_and_nothing_is_lost(
     assert answer.status_code == 422
     assert sentence in html.unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
     for name, value in changed.items():
-        if isinstance(value, str) and value and name != "list_word":
+        if isinstance(value, str) and value and name not in ("list_word", "when_vacant", "for_1"):
             assert value in fields(answer.text).getlist(name)
     assert now_says() == before
 
@@ -176,7 +185,8 @@ def test_a_preview_shows_what_is_typed_and_keeps_nothing(staff: FlaskClient, par
     typed = {"textes": {"slogan": "Un essai de mots"}, "raisons": {"title_1": "Un essai de mots"},
              "questions": {"question_1": "Un essai de mots"}, "lettre": {"letter": "Un essai de mots"},
              "message": {"message_body": "Un essai de mots, {salutation}"},
-             "avis": {"notice_cosign": "Un essai de mots"}, "reglages": {}}[part]  # fmt: skip
+             "avis": {"notice_cosign": "Un essai de mots"}, "reglages": {}, "destinataires": {},
+             "variantes": {"for_1": "office:mna", "subject_1": "Un essai de mots", "body_1": "{salutation}"}}[part]  # fmt: skip
     answer = edit(staff, part, typed, to="/apercu")
     assert answer.status_code == 200
     assert not typed or "Un essai de mots" in answer.text
@@ -320,3 +330,30 @@ def test_the_beginning_of_the_list_follows_its_settings_before_they_are_kept(sta
     assert page.index("Regroupement national (exemple)") < page.index("01 Bas-Saint-Laurent :")
     assert page.index("L’Ancre (exemple)") < page.index("La Bouée (exemple)") < page.index("Table régionale (exemple)")
     assert now_says() == service.read_bundle(service.LIBRARY / BUNDLE)
+
+
+WORDS = "{salutation}\n\n{personal_line}\n\n{sender_name}"
+
+
+def test_a_variant_is_there_in_every_language_and_goes_when_it_is_emptied(staff: FlaskClient) -> None:
+    edit(staff, "variantes", {"for_1": "stance:supports", "subject_1": "Merci", "body_1": WORDS})
+    edit(staff, "variantes", {"subject_1": "Thank you"}, language="en")
+    letter = WORDS.replace("{personal_line}", "{organization}")
+    edit(staff, "variantes", {"for_2": "organization", "subject_2": "{organization}", "body_2": letter})
+    said = now_says()
+    assert said.variants == ["stance:supports", "organization"]
+    assert said.words["fr"].variants["stance:supports"].subject == "Merci"
+    assert [said.words["en"].variants[name].subject for name in said.variants] == ["Thank you", "{organization}"]
+    edit(staff, "variantes", {"subject_1": "", "body_1": ""})
+    said = now_says()
+    assert said.variants == ["organization"]
+    assert list(said.words["en"].variants) == ["organization"]
+
+
+def test_a_variant_is_written_once_and_seen_with_its_blanks_filled(staff: FlaskClient) -> None:
+    edit(staff, "variantes", {"for_1": "office:minister", "subject_1": "Merci", "body_1": WORDS})
+    twice = {"for_2": "office:minister", "subject_2": "Encore", "body_2": WORDS}
+    assert "déjà là" in html.unescape(edit(staff, "variantes", twice).text)
+    shown = edit(staff, "variantes", {}, to="/apercu")
+    assert "Madame la Députée," in html.unescape(shown.text)
+    assert "Camille Exemple" in shown.text

@@ -8,7 +8,9 @@ from app.campaigns import service
 from tests.pages.case import Answers, Case, Values, fixed, get, post, slug, staff, unknown
 from tests.world import World
 
-PARTS = ("textes", "raisons", "lettre", "message", "questions", "meneurs", "avis", "reglages")
+PARTS = (
+    "textes", "raisons", "lettre", "message", "variantes", "destinataires", "questions", "meneurs", "avis", "reglages",
+)  # fmt: skip
 
 
 def of_coalition(status: int) -> Answers:

@@ -6,9 +6,8 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import Any, Self
 
-from wtforms import BooleanField, ColorField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, ColorField, HiddenField, RadioField
 from wtforms.validators import Regexp, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.bundle import COLOUR, Bundle
 from app.campaigns.editor.fields import Day, Milestones, not_before_it_opens
@@ -17,7 +16,6 @@ from app.core.fields import TextForm, line
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import OneOf
-from app.officials import service as officials
 
 LIST_WORDS = ("cosignataires", "co-signataires")
 CHOOSE = _l("Choisissez une réponse.")
@@ -49,7 +47,7 @@ def as_file(text: str | None) -> str:
 
 
 class SettingsForm(PartForm):
-    """Colour, dates, actions, recipients, and how the list is printed."""
+    """Colour, dates, actions, and how the list is printed."""
 
     colour = ColorField(
         _l("Couleur"), filters=[line], validators=[Regexp(COLOUR, message=_l("Une couleur s’écrit comme #d13a17."))]
@@ -61,12 +59,6 @@ class SettingsForm(PartForm):
     takes_endorsements = BooleanField(
         _l("On peut appuyer sans cosigner : villes, syndicats, personnes élues, personnes")
     )
-    rules = SelectMultipleField(
-        _l("À qui les messages sont envoyés"),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
     list_word = RadioField(_l("Le mot de la liste"), validate_choice=False, validators=[OneOf(CHOOSE)])
     list_preset = RadioField(_l("Présentation de la liste"), validate_choice=False, validators=[OneOf(CHOOSE)])
     sorts_with_article = BooleanField(_l("Classer avec l’article (« La Maison » à L)"))
@@ -77,27 +69,22 @@ class SettingsForm(PartForm):
     milestones = Milestones(_l("Paliers de la barre de progression"))
 
     can_take_endorsements = True
+    has_recipients = True
 
     @classmethod
     def of(cls, bundle: Bundle, locale: str) -> Self:
-        form = cls(data={key: getattr(bundle, key) for key in _SETTINGS} | {"rules": bundle.recipient_rules})
-        named = dict.fromkeys([*bundle.recipient_rules, *_rules()])  # those in force keep their order
+        form = cls(data={key: getattr(bundle, key) for key in _SETTINGS})
         form.list_word.choices = [(word, word) for word in LIST_WORDS]
         form.list_preset.choices = [
             ("soigne", _("Soignée : nombres groupés, espaces de l’OQLF, « 01 – Bas-Saint-Laurent (75) »")),
             ("fidele", _("Fidèle : comme la liste publiée en 2024")),
         ]
         form.can_take_endorsements = not _ENDORSING - bundle.words["fr"].consents.keys()
-        form.rules.choices = [(rule, _rule_in_words(rule)) for rule in named]
+        form.has_recipients = bool(bundle.recipient_rules)
         return form
 
     def edited(self, bundle: Bundle, locale: str) -> Bundle:
-        known = [choice[0] for choice in self.rules.choices or ()]
-        return replace(
-            bundle,
-            **{key: self[key].data for key in _SETTINGS if not self[key].errors},
-            recipient_rules=[rule for rule in known if rule in (self.rules.data or [])],
-        )
+        return replace(bundle, **{key: self[key].data for key in _SETTINGS if not self[key].errors})
 
     def validate_takes_endorsements(self, field: BooleanField) -> None:
         if field.data and not self.can_take_endorsements:
@@ -105,9 +92,9 @@ class SettingsForm(PartForm):
                 _("Écrivez d’abord, dans « Les avis », l’avis à qui appuie et sa case de publication.")
             )
 
-    def validate_rules(self, field: SelectMultipleField) -> None:
-        if self.takes_messages.data and not field.data:
-            raise ValidationError(_("Choisissez au moins une personne à qui écrire."))
+    def validate_takes_messages(self, field: BooleanField) -> None:
+        if field.data and not self.has_recipients:
+            raise ValidationError(_("Choisissez d’abord à qui l’on écrit, dans « Les destinataires »."))
 
 
 _SETTINGS = (
@@ -118,18 +105,3 @@ _SETTINGS = (
 
 
 _ENDORSING = {Purpose.NOTICE_ENDORSE, Purpose.PUBLISH_ENDORSEMENT}
-
-
-def _rules() -> list[str]:
-    return ["mna_of_riding", *(f"minister:{portfolio}" for portfolio in officials.PORTFOLIOS)]
-
-
-def _rule_in_words(rule: str) -> str:
-    named = {
-        "mna_of_riding": _("La députée ou le député de la circonscription"),
-        "minister:social-services": _("La ou le ministre responsable des Services sociaux"),
-        "minister:health": _("La ou le ministre de la Santé"),
-        "minister:finance": _("La ou le ministre des Finances"),
-        "minister:treasury": _("La présidente ou le président du Conseil du trésor"),
-    }
-    return named.get(rule) or _("La liste fixe « %(name)s »", name=rule.partition(":")[2])

@@ -10,7 +10,9 @@ from app.campaigns import opening
 from app.campaigns.editor.forms import PartForm, SettingsForm
 from app.campaigns.editor.leaders_form import LeadersForm
 from app.campaigns.editor.letter_form import LetterForm
+from app.campaigns.editor.recipients_form import RecipientsForm
 from app.campaigns.editor.row_forms import QuestionsForm, ReasonsForm
+from app.campaigns.editor.variants_form import VariantsForm
 from app.campaigns.editor.word_forms import MessageForm, NoticesForm, WordsForm
 from app.campaigns.models import Campaign
 from app.consents.models import Purpose
@@ -55,6 +57,17 @@ PARTS: dict[str, Part] = {
     "raisons": Part(ReasonsForm, _l("Les raisons")),
     "lettre": Part(LetterForm, _l("La lettre")),
     "message": Part(MessageForm, _l("Le message"), is_for=lambda c: c.takes_messages, blanks=MESSAGE_BLANKS),
+    "variantes": Part(
+        VariantsForm,
+        _l("Les variantes"),
+        is_for=lambda c: c.takes_messages,
+        blanks={
+            **MESSAGE_BLANKS,
+            "organization": _l("nom de l’organisme"),
+            "sender_title": _l("fonction de qui écrit"),
+        },
+    ),
+    "destinataires": Part(RecipientsForm, _l("Les destinataires"), in_each_language=False),
     "questions": Part(QuestionsForm, _l("Les questions")),
     "meneurs": Part(LeadersForm, _l("Qui mène"), in_each_language=False),
     "avis": Part(NoticesForm, _l("Les avis"), blanks=NOTICE_BLANKS),
@@ -91,7 +104,7 @@ def readiness(campaign: Campaign) -> list[Point]:
         points += [
             Point(_("L’avis à qui écrit"), "avis", Purpose.NOTICE_WRITE.value not in missing),
             Point(_("Le message proposé"), "message", bool(text.message_body.strip())),
-            Point(_("À qui les messages sont envoyés"), "reglages", "recipients" not in missing),
+            Point(_("À qui les messages sont envoyés"), "destinataires", "recipients" not in missing),
         ]
     if campaign.takes_endorsements:
         points += [

@@ -53,6 +53,10 @@ class Campaign(Model):
     takes_messages: Mapped[bool]
     takes_endorsements: Mapped[bool] = mapped_column(default=False)
     recipient_rules: Mapped[list[str]] = mapped_column(JSON)
+    exclusions: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # traits
+    # What becomes of a message to an office that nobody can be written to: left out, "wait", or the name of a rule.
+    when_vacant: Mapped[str] = mapped_column(default="", server_default="")
+    variants: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")  # the first that fits is taken
     list_word: Mapped[str] = mapped_column(default="cosignataires")
     list_preset: Mapped[ListPreset] = mapped_column(text_enum(ListPreset), default=ListPreset.SOIGNE)
     sorts_with_article: Mapped[bool] = mapped_column(default=True)
@@ -120,6 +124,14 @@ class Campaign(Model):
         by_locale = {text.locale: text for text in self.texts}
         return by_locale.get(locale) or by_locale["fr"]
 
+    def wording(self, variant: str, locale: str) -> tuple[str, str]:
+        """Subject and message for whoever that variant is for; in French where that language has none."""
+        text = self.text(locale)
+        for known in (text, self.text("fr")):
+            if variant in known.variants:
+                return known.variants[variant]["subject"], known.variants[variant]["body"]
+        return text.message_subject, text.message_body
+
     def open(self) -> None:
         self._move(State.OPEN, State.DRAFT, State.CLOSED)
         self.closed_at = None
@@ -159,8 +171,14 @@ class CampaignText(Model):
     questions: Mapped[list[dict[str, str]]] = mapped_column(JSON)  # question, answer
     message_subject: Mapped[str] = mapped_column(default="")
     message_body: Mapped[str] = mapped_column(default="")  # with blanks
+    variants: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
 
     campaign: Mapped[Campaign] = relationship(back_populates="texts")
+
+    @property
+    def headline(self) -> str:
+        """What is said loudest: the slogan, or the title where there is none."""
+        return self.slogan or self.title
 
 
 class Letter(Model):
