@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.core.mailer import Rendered
+from app.messages import mails
 from app.messages.drafting import for_official
 from app.messages.recipients import Recipients
 from app.officials import service as officials
 from app.officials.models import Mandate
+from app.territory.models import Riding
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def card(mandate: Mandate, locale: str) -> Card:
         riding=riding.name if riding else "",
         party=official.party,
         region=riding.region.name if riding else "",
-        email=official.email or "",
+        email=mandate.address or "",
         salutation=officials.salutation(mandate, locale),
         is_invented=official.is_invented,
     )
@@ -52,15 +54,17 @@ def cards(mandates: Iterable[Mandate], locale: str) -> list[Card]:
     return [card(mandate, locale) for mandate in mandates]
 
 
-def empty_chairs(recipients: Recipients, riding_name: str, locale: str) -> list[Card]:
+def empty_chairs(recipients: Recipients, riding: Riding, locale: str) -> list[Card]:
     """The offices of the campaign's rules that nobody holds today."""
-    chairs = [
-        Card(role=officials.portfolio_in_words(portfolio, locale), is_vacant=True)
-        for portfolio in recipients.vacant_portfolios
+    vacant = [place for place in recipients.empty if place.mandate is None]
+    return [
+        Card(
+            role=mails.office_in_words(place.rule, riding, locale),
+            riding=riding.name if place.rule == "mna_of_riding" else "",
+            is_vacant=True,
+        )
+        for place in vacant
     ]
-    if recipients.seat_is_vacant:
-        chairs.append(Card(role=officials.seat_in_words(locale), riding=riding_name, is_vacant=True))
-    return chairs
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,17 @@ class Arrival:
     mail: Rendered
     own_text: str
     mailto: str
+    body: str = ""
+
+    def is_same_as(self, other: Arrival) -> bool:
+        """Whether both say the same, but for the salutation and the title."""
+        return (self.mail.subject, self.body) == (other.mail.subject, other.body)
 
 
 def arrival(mandate: Mandate, mail: Rendered, body: str, locale: str) -> Arrival:
     shown = card(mandate, locale)
     own_text = f"{shown.salutation}\n\n{for_official(body, officials.role_in_words(mandate, locale))}"
-    return Arrival(shown, mail, own_text, mailto(shown.email, mail.subject, own_text))
+    return Arrival(shown, mail, own_text, mailto(shown.email, mail.subject, own_text), body)
 
 
 def mailto(address: str, subject: str, body: str) -> str:

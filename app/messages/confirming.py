@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from structlog import get_logger
 
 from app.campaigns.errors import CampaignClosed
+from app.campaigns.service import Place
 from app.core import audit
 from app.core.clock import now, today
 from app.core.database import db, locked
@@ -17,8 +18,8 @@ from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.messages import links, outgoing
 from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
-from app.messages.models import UNMAILED, Message, MessageRecipient, State
-from app.messages.recipients import recipients_of
+from app.messages.models import UNMAILED, Message, MessageRecipient, State, Wait
+from app.messages.recipients import Recipients, still_of
 from app.messages.writing import ask_to_confirm
 
 log = get_logger()
@@ -26,11 +27,15 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a confirmation, or a withdrawal, did. `already` received a message of this person before."""
+    """What a confirmation, or a withdrawal, did.
+
+    `already` received a message of this person before; `waits`: for whoever comes.
+    """
 
     message: Message
     done: list[MessageRecipient] = field(default_factory=list)
     already: list[MessageRecipient] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
 
 
 def find(message_id: uuid.UUID) -> Message:
@@ -107,21 +112,32 @@ def set_aside() -> list[Message]:
 
 
 def _let_go(message: Message) -> Outcome:
-    """Within a unit of work: the officials that are free to be written to become recipients, and the mails rows."""
-    mandates = recipients_of(message.campaign, message.riding).reachable
-    if not mandates:
+    """Within a unit of work: the officials that are free to be written to become recipients, and the mails rows.
+
+    For an office that nobody can be written to, the message waits where the campaign says so.
+    """
+    to = still_of(message)
+    if not to.is_anybody_there:
         raise NobodyToWriteTo
-    taken = outgoing.take(message, mandates)
-    chosen = {mandate.official_id for mandate in mandates}
+    taken = outgoing.take(message, to.reachable)
+    waits = outgoing.wait(message, _not_waited_for(message, to)) if to.waiting else []
+    chosen = {mandate.official_id for mandate in to.mandates}
     earlier = outgoing.earlier_recipients(message.campaign, message.email_key)
     already = [one for one in earlier if one.message_id != message.id and one.official_id in chosen]
+    if (taken or waits) and message.state is State.WRITTEN:
+        message.confirm(at=now())
     if taken:
-        if message.state is State.WRITTEN:
-            message.confirm(at=now())
         outgoing.send(message, taken)
         message.queue()
-    log.info("message_confirmed", message_id=str(message.id), recipients=len(taken), already=len(already))
-    return Outcome(message, taken, already)
+    log.info("message_confirmed", message_id=str(message.id), recipients=len(taken), waits=len(waits))
+    return Outcome(message, taken, already, waits)
+
+
+def _not_waited_for(message: Message, to: Recipients) -> list[Place]:
+    """One message of a person waits for each office, however many they wrote."""
+    waits = outgoing.earlier_waits(message.campaign, message.email_key, message.riding)
+    others = {one.rule for one in waits if one.message_id != message.id}
+    return [place for place in to.waiting if place.rule not in others]
 
 
 def held(message_id: uuid.UUID) -> Message:

@@ -9,6 +9,10 @@ class NoSuchMessage(NotFound):
     """No such message."""
 
 
+class NoSuchLetter(NotFound):
+    """No such organization in the register, or a campaign for which organizations write no letter."""
+
+
 class NobodyToWriteTo(DomainError):
     """The seat is vacant, or nobody has an address: the supporter is told, nothing is sent."""
 

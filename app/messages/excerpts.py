@@ -13,16 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
-from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.consents import service as consents
-from app.consents.models import Channel, Purpose
+from app.consents.models import Purpose
 from app.core import audit
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
+from app.messages.choosing import record_choice
 from app.messages.errors import NoSuchMessage
-from app.messages.models import Excerpt, Message, MessageRecipient, Reading, State
+from app.messages.models import Excerpt, Letterhead, Message, MessageRecipient, Reading, State
 from app.officials.models import Mandate
 from app.territory.models import Riding
 
@@ -98,18 +97,17 @@ def take_back(message_id: uuid.UUID) -> None:
         if message.excerpt is None:
             return
         message.excerpt = None
-        texts = campaigns.consent_texts(message.campaign, message.locale)
-        wordings = {purpose: text.id for purpose, text in texts.items()}
-        consents.record_all(f"message:{message.id}", wordings, [(Purpose.QUOTE_LINE, False)], Channel.LINK)
+        record_choice(message, Purpose.QUOTE_LINE, is_given=False)
 
 
 def wrote_to(campaign: Campaign, riding: Riding) -> int:
-    """How many persons wrote to whoever sits, or sat, for the riding: confirmed messages only."""
+    """How many persons wrote to whoever sits, or sat, for the riding: confirmed messages only, organizations apart."""
     counted = (
         sa.select(sa.func.count(sa.distinct(MessageRecipient.message_id)))
         .join(Mandate, Mandate.id == MessageRecipient.mandate_id)
         .join(Message, Message.id == MessageRecipient.message_id)
         .where(MessageRecipient.campaign_id == campaign.id, Mandate.riding_id == riding.id, Message.state.in_(SENT))
+        .where(~sa.select(Letterhead.message_id).where(Letterhead.message_id == Message.id).exists())
     )
     return db.session.scalar(counted) or 0
 

@@ -33,10 +33,15 @@ class LookupForm(TextForm):
         self.riding.choices = [("", _l("Choisir dans la liste")), *((one.slug, one.name) for one in ridings)]
 
 
-class WriteForm(WatchedForm):
-    """The message and who writes it."""
+class NewsForm(TextForm):
+    """Whether whoever wrote wants the news of the campaign, to be changed at any time."""
 
-    subject = StringField(
+    news = BooleanField()
+
+
+def subject_field() -> StringField:
+    """The subject of a message."""
+    return StringField(
         _l("Objet"),
         widget=TextArea(),  # a long one is read whole
         filters=[line],
@@ -45,12 +50,11 @@ class WriteForm(WatchedForm):
             Length(max=LONGEST_SUBJECT, message=_l("L’objet est trop long : 150 caractères au plus.")),
         ],
     )
-    personal_line = TextAreaField(
-        _l("Votre phrase à vous"),
-        filters=[line],
-        validators=[Length(max=LONGEST_SENTENCE, message=_l("Cette phrase est trop longue : 400 caractères au plus."))],
-    )
-    body = TextAreaField(
+
+
+def message_field() -> TextAreaField:
+    """The words of a message."""
+    return TextAreaField(
         _l("Votre message"),
         filters=[paragraphs],
         validators=[
@@ -58,6 +62,18 @@ class WriteForm(WatchedForm):
             Length(max=LONGEST_MESSAGE, message=_l("Le message est trop long : 6 000 caractères au plus.")),
         ],
     )
+
+
+class WriteForm(WatchedForm):
+    """The message and who writes it."""
+
+    subject = subject_field()
+    personal_line = TextAreaField(
+        _l("Votre phrase à vous"),
+        filters=[line],
+        validators=[Length(max=LONGEST_SENTENCE, message=_l("Cette phrase est trop longue : 400 caractères au plus."))],
+    )
+    body = message_field()
     name = StringField(
         _l("Prénom et nom"),
         filters=[line],
@@ -86,7 +102,9 @@ class WriteForm(WatchedForm):
     wants_copy = BooleanField(_l("M’envoyer une copie de mon message"))
     wants_news = BooleanField()
     quotes_line = BooleanField()
+    agrees_to_survey = BooleanField()
     method = HiddenField(default=LookupMethod.RIDING.value)
+    rules = HiddenField(filters=[line])  # whom the page showed
     via = HiddenField(filters=[line])
 
     @property

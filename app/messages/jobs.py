@@ -18,3 +18,8 @@ def forget_unconfirmed() -> None:
 def forget_supporters() -> None:
     """Every day: who wrote and what, six months after their campaign closed."""
     service.forget_supporters()
+
+
+def send_to_newcomers() -> None:
+    """Every ten minutes: what waited for somebody to hold an office."""
+    service.send_to_newcomers()

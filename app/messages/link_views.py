@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 
 from app.core import access, tokens, waiting
 from app.core.language import gettext as _
@@ -10,6 +10,7 @@ from app.core.language import locale
 from app.core.pages import Page
 from app.messages import cards, links, service, words
 from app.messages.blueprint import bp, page
+from app.messages.forms import NewsForm
 from app.messages.models import State
 from app.messages.service import Outcome
 
@@ -25,13 +26,21 @@ def confirm(token: str) -> Page:
     if message.state is State.WITHDRAWN:
         return redirect(url_for("messages.manage", token=links.MANAGE.token(message.id)), 303)
     if message.state is State.WRITTEN:
-        mandates = service.recipients_of(message.campaign, message.riding).reachable
-        return page("confirm", message.campaign, message=message, token=token, cards=cards.cards(mandates, locale()))
+        to = service.still_of(message)
+        return page(
+            "confirm",
+            message.campaign,
+            message=message,
+            token=token,
+            cards=cards.cards(to.mandates, locale()),
+            waiting=service.waiting_in_words(to, message.riding, locale()),
+        )
     return page(
         "thanks",
         message.campaign,
         message=message,
         cards=cards.cards([recipient.mandate for recipient in message.recipients], locale()),
+        waiting=service.waits_in_words(message, locale()),
         manage_token=links.MANAGE.token(message.id),
         share_text=words.share_text(message.campaign, locale()),
         organizations_can_sign=message.campaign.is_open and message.campaign.takes_cosignatures,
@@ -62,7 +71,10 @@ def manage(token: str) -> Page:
         "manage",
         message.campaign,
         message=message,
+        news=NewsForm(formdata=None, news=service.wants_news(message)),
+        news_wording=service.news_wording(message),
         progress=[(cards.card(one.mandate, locale()), state) for one, state in service.progress(message)],
+        waiting=service.waits_in_words(message, locale()),
         can_withdraw=service.can_withdraw(message),
         token=token,
     )
@@ -72,6 +84,16 @@ def manage(token: str) -> Page:
 @access.token
 def withdraw(token: str) -> Page:
     service.withdraw(links.MANAGE.read(token))
+    return redirect(url_for("messages.manage", token=token), 303)
+
+
+@bp.post("/message/<token>/nouvelles")
+@access.token
+def choose_news(token: str) -> Page:
+    """The news of the campaign: no more of them, or again."""
+    wants = bool(NewsForm(formdata=request.form).news.data)
+    service.choose_news(links.MANAGE.read(token), wants=wants)
+    flash(_("Votre choix est enregistré."), "success")
     return redirect(url_for("messages.manage", token=token), 303)
 
 
@@ -88,7 +110,7 @@ def after_confirming(outcome: Outcome) -> Page:
     """The thanks; or, when nothing was left to send, the page that says so to whoever proved the address."""
     waiting.forget(links.WAIT)
     message = outcome.message
-    if outcome.already and not outcome.done:
+    if outcome.already and not (outcome.done or outcome.waits):
         mandates = [recipient.mandate for recipient in outcome.already]
         return page("already", message.campaign, message=message, cards=cards.cards(mandates, locale()))
     return redirect(url_for("messages.confirm", token=links.CONFIRM.token(message.id)), 303)

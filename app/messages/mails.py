@@ -7,6 +7,7 @@ from datetime import date
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.campaigns.service import Place
 from app.core import mailer
 from app.core.clock import local
 from app.core.language import speaking
@@ -14,9 +15,10 @@ from app.core.links import public_url
 from app.core.mailer import Rendered
 from app.messages import links
 from app.messages.drafting import Words, for_official
-from app.messages.models import Message, MessageRecipient
+from app.messages.models import Message
 from app.officials import service as officials
 from app.officials.models import Mandate
+from app.territory.models import Riding
 
 
 def to_official(words: Words, mandate: Mandate) -> Rendered:
@@ -35,15 +37,19 @@ def to_official(words: Words, mandate: Mandate) -> Rendered:
         )
 
 
-def confirmation(message: Message, mandates: Sequence[Mandate]) -> Rendered:
-    """One step left. Nothing that was typed is repeated: the address may belong to somebody else."""
+def confirmation(message: Message, names: Sequence[str], waiting: Sequence[str] = ()) -> Rendered:
+    """One step left. `waiting`: the offices whose next holder will receive it.
+
+    Nothing that was typed is repeated: the address may belong to somebody else.
+    """
     locale = message.locale
     return campaigns.render_mail(
         message.campaign,
         "message_confirmation",
         locale,
         title=message.campaign.text(locale).title,
-        officials=[whom(mandate, locale) for mandate in mandates],
+        officials=names,
+        waiting=waiting,
         code=links.CONFIRM.code(message.id),
         confirm_url=links.CONFIRM.url(message.id, locale),
         manage_url=links.MANAGE.url(message.id, locale),
@@ -51,33 +57,53 @@ def confirmation(message: Message, mandates: Sequence[Mandate]) -> Rendered:
     )
 
 
-def copy_for_sender(message: Message, words: Words, mandates: Sequence[Mandate]) -> Rendered:
-    """What was written, for whoever wrote it, and how to stop what has not left."""
+def copy_for_sender(message: Message, letters: Sequence[tuple[Words, Sequence[Mandate]]]) -> Rendered:
+    """What was written, for whoever wrote it, each text once, and how to stop what has not left."""
     locale = message.locale
     return campaigns.render_mail(
         message.campaign,
         "message_copy",
         locale,
         title=message.campaign.text(locale).title,
-        officials=[whom(mandate, locale) for mandate in mandates],
-        words=words,
-        letter=to_official(words, mandates[0]).text,
+        subject=letters[0][0].subject,
+        letters=[
+            ([whom(mandate, locale) for mandate in mandates], to_official(words, mandates[0]).text)
+            for words, mandates in letters
+        ],
         manage_url=links.MANAGE.url(message.id, locale),
         campaign_url=campaign_url(message.campaign, locale),
     )
 
 
-def already_written(campaign: Campaign, locale: str, earlier: Sequence[MessageRecipient]) -> Rendered:
+def copy_for_table(message: Message, letters: Sequence[tuple[Words, Sequence[Mandate]]]) -> Rendered:
+    """The letter of an organization, for the table of its region: no address of anybody is in it."""
+    locale = message.locale
+    return campaigns.render_mail(
+        message.campaign,
+        "message_to_table",
+        locale,
+        title=message.campaign.text(locale).title,
+        organization=letters[0][0].organization,
+        letters=[
+            ([whom(mandate, locale) for mandate in mandates], to_official(words, mandates[0]).text)
+            for words, mandates in letters
+        ],
+        campaign_url=campaign_url(message.campaign, locale),
+    )
+
+
+def already_written(first: Message, locale: str, names: Sequence[str]) -> Rendered:
     """A second message to the same people: said here, and nowhere else."""
+    campaign = first.campaign
     return campaigns.render_mail(
         campaign,
         "message_already_written",
         locale,
         title=campaign.text(locale).title,
-        officials=[whom(recipient.mandate, locale) for recipient in earlier],
-        day=_day_of(earlier[0].message),
+        officials=names,
+        day=_day_of(first),
         campaign_url=campaign_url(campaign, locale),
-        manage_url=links.MANAGE.url(earlier[0].message_id, locale),
+        manage_url=links.MANAGE.url(first.id, locale),
     )
 
 
@@ -86,6 +112,30 @@ def whom(mandate: Mandate, locale: str) -> str:
     role = officials.role_in_words(mandate, locale)
     seat = f" ({mandate.riding.name})" if mandate.riding else ""
     return f"{mandate.official.name}, {role}{seat}"
+
+
+def where(place: Place, riding: Riding, locale: str) -> str:
+    """The same of an office that nobody can be written to today: « députée ou député (Rimouski) »."""
+    if place.mandate:
+        return whom(place.mandate, locale)
+    seat = f" ({riding.name})" if place.rule == "mna_of_riding" else ""
+    return office_in_words(place.rule, riding, locale) + seat
+
+
+def office_in_words(rule: str, riding: Riding, locale: str) -> str:
+    """The office that a rule names, whoever may hold it: « députée ou député », « ministre des Finances »."""
+    name, _, argument = rule.partition(":")
+    match name:
+        case "minister":
+            return officials.portfolio_in_words(argument, locale)
+        case "critic":
+            return officials.critic_in_words(argument.partition(":")[0], locale)
+        case "regional_minister":
+            return officials.regional_in_words(riding.region_code, locale)
+        case "head":
+            return argument.replace("-", " ")
+        case _:
+            return officials.seat_in_words(locale)
 
 
 def campaign_url(campaign: Campaign, locale: str) -> str:

@@ -12,16 +12,21 @@ from sqlalchemy.orm import joinedload
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
+from app.campaigns.service import Place
 from app.core.clock import local, today
 from app.core.database import db, insert_into
 from app.core.mailer import Rendered, on_behalf
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
 from app.messages import mails
-from app.messages.drafting import words_of
-from app.messages.models import Message, MessageRecipient, State
-from app.officials.models import Mandate
+from app.messages.drafting import Words, words_of
+from app.messages.models import Message, MessageRecipient, State, Wait
+from app.messages.recipients import Addressee
+from app.officials.models import Mandate, Official
+from app.organizations import service as organizations
+from app.territory.models import Riding
 
+DISSOLVED = "assembly_dissolved"  # paused, not stopped: a person says what becomes of it (`elections`)
 GRACE = timedelta(days=3)  # what was written on the last evening may still be confirmed, and leave
 
 
@@ -33,51 +38,84 @@ def is_in_time(campaign: Campaign) -> bool:
     return campaign.state in (CampaignState.OPEN, CampaignState.CLOSED) and last is not None and today() <= last + GRACE
 
 
-def take(message: Message, mandates: Sequence[Mandate]) -> list[MessageRecipient]:
+def take(message: Message, addressees: Sequence[Addressee]) -> list[MessageRecipient]:
     """Make these officials the recipients of the message, except those this person has written to already.
 
     The database decides, also between two confirmations at the same instant.
     """
     taken: list[MessageRecipient] = []
-    for mandate in sorted(mandates, key=lambda mandate: mandate.official_id):  # one order for all: no deadlock
+    for one in sorted(addressees, key=lambda one: one.mandate.official_id):  # one order for all: no deadlock
         statement = insert_into(MessageRecipient).values(
             message_id=message.id,
             campaign_id=message.campaign_id,
-            official_id=mandate.official_id,
-            mandate_id=mandate.id,
+            official_id=one.mandate.official_id,
+            mandate_id=one.mandate.id,
             email_key=message.email_key,
+            variant=one.variant,
         )
         taken += db.session.scalars(statement.on_conflict_do_nothing().returning(MessageRecipient)).all()
     db.session.refresh(message, ["recipients"])
-    order = [mandate.id for mandate in mandates]
+    order = [one.mandate.id for one in addressees]
     return sorted(taken, key=lambda recipient: order.index(recipient.mandate_id))
 
 
+def wait(message: Message, places: Sequence[Place]) -> list[Wait]:
+    """Within a unit of work: the message waits for whoever comes to hold these offices."""
+    known = {one.rule for one in message.waits}
+    message.waits += [Wait(rule=rule) for rule in dict.fromkeys(place.rule for place in places) if rule not in known]
+    db.session.flush()
+    return message.waits
+
+
 def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
-    """Within a unit of work: one delivery for each, and the copy that the supporter asked for."""
-    words = words_of(message)
-    sender = on_behalf(words.name, message.campaign.text(message.locale).title, message.locale)
+    """Within a unit of work: one delivery for each, in the words of their variant, and the copies."""
+    letters: dict[str, list[Mandate]] = {}
     for recipient in recipients:
-        mail = mails.to_official(words, recipient.mandate)
-        recipient.delivery_id = deliveries.enqueue(
-            kind=Kind.MESSAGE,
-            to_address=recipient.official.email or "",
-            to_name=recipient.official.name,
-            subject=mail.subject,
-            body_text=mail.text,
-            body_html=mail.html,
-            from_name=sender,
-            reply_to_name=words.name,
-            reply_to_address=words.email,
-            locale=message.locale,
-            dedupe_key=f"message:{message.id}:{recipient.official_id}",
-            pace_key=f"official:{recipient.official_id}",
-            group_key=campaigns.mail_group(message.campaign_id),
-            guard_key=recipient.guard_key,
-        )
+        letters.setdefault(recipient.variant, []).append(recipient.mandate)
+        _to_official(message, recipient, words_of(message, recipient.variant))
+    told = [(words_of(message, variant), mandates) for variant, mandates in letters.items()]
     if message.wants_copy:
-        mandates = [recipient.mandate for recipient in recipients]
-        to_supporter(message, Kind.RECEIPT, mails.copy_for_sender(message, words, mandates), "copy")
+        to_supporter(message, Kind.RECEIPT, mails.copy_for_sender(message, told), "copy")
+    if message.letterhead:
+        _to_table(message, mails.copy_for_table(message, told))
+
+
+def _to_official(message: Message, recipient: MessageRecipient, words: Words) -> None:
+    mail = mails.to_official(words, recipient.mandate)
+    recipient.delivery_id = deliveries.enqueue(
+        kind=Kind.MESSAGE,
+        to_address=recipient.mandate.address or "",
+        to_name=recipient.official.name,
+        subject=mail.subject,
+        body_text=mail.text,
+        body_html=mail.html,
+        from_name=on_behalf(words.sender, message.campaign.text(message.locale).title, message.locale),
+        reply_to_name=words.name,
+        reply_to_address=words.email,
+        locale=message.locale,
+        dedupe_key=f"message:{message.id}:{recipient.official_id}",
+        pace_key=f"official:{recipient.official_id}",
+        group_key=campaigns.mail_group(message.campaign_id),
+        guard_key=recipient.guard_key,
+    )
+
+
+def _to_table(message: Message, mail: Rendered) -> None:
+    """A mail of its own, never a copy in a header: nobody reads anybody else's address. Once a message."""
+    organization = message.letterhead.organization if message.letterhead else None
+    table = organizations.table_serving(organization.region_code) if organization else None
+    if table is None or not table.emails or table is organization:
+        return
+    campaigns.send_mail(
+        message.campaign,
+        mail,
+        Kind.RECEIPT,
+        to_address=table.emails[0].address,
+        to_name=table.name,
+        locale=message.locale,
+        dedupe_key=f"message-table:{message.id}",
+        guard_key=message.guard_key,
+    )
 
 
 def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> None:
@@ -115,12 +153,14 @@ def refusal_to_official(guard_key: str) -> str | None:
         .where(MessageRecipient.id == uuid.UUID(guard_key.partition(":")[2]))
         .options(
             joinedload(MessageRecipient.message).joinedload(Message.campaign).lazyload(Campaign.texts),
-            joinedload(MessageRecipient.mandate),
+            joinedload(MessageRecipient.mandate).joinedload(Mandate.official).lazyload(Official.addresses),
         )
         .execution_options(populate_existing=True)
     )
     if recipient is None or recipient.message.state is State.WITHDRAWN:
         return "withdrawn"
+    if recipient.mandate.dissolution_id is not None:
+        return deliveries.Later(DISSOLVED)
     if not recipient.mandate.holds_on(today()):
         return "mandate_ended"
     if not is_in_time(recipient.message.campaign):
@@ -145,6 +185,23 @@ def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipi
         sa.select(MessageRecipient)
         .where(MessageRecipient.campaign_id == campaign.id, MessageRecipient.email_key == email_key)
         .order_by(MessageRecipient.id)
+    )
+    return list(found)
+
+
+def earlier_waits(campaign: Campaign, sender_key: str, riding: Riding) -> list[Wait]:
+    """For which offices of the riding a message of this sender waits already."""
+    found = db.session.scalars(
+        sa.select(Wait)
+        .join(Wait.message)
+        .where(
+            Message.campaign_id == campaign.id,
+            Message.email_key == sender_key,
+            Message.riding_id == riding.id,
+            Message.state.in_((State.CONFIRMED, State.QUEUED)),
+            Wait.given_up_at.is_(None),
+        )
+        .order_by(Wait.message_id)
     )
     return list(found)
 

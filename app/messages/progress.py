@@ -7,12 +7,14 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.campaigns.service import Place
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import TERMINAL, Delivery
 from app.deliveries.models import State as DeliveryState
-from app.messages.models import Message, MessageRecipient, State
+from app.messages import mails
+from app.messages.models import Message, MessageRecipient, State, Wait
 
 BATCH = 500
 
@@ -41,7 +43,15 @@ def progress(message: Message) -> list[tuple[MessageRecipient, Progress]]:
         .options(joinedload(MessageRecipient.delivery))
         .execution_options(populate_existing=True)
     )
-    return [(recipient, _of(recipient.delivery)) for recipient in recipients]
+    return [(recipient, of_state(recipient.delivery.state if recipient.delivery else None)) for recipient in recipients]
+
+
+def waits_in_words(message: Message, locale: str) -> list[tuple[str, bool]]:
+    """The offices for whose holder the message waits, and whether it still does."""
+    return [
+        (mails.where(Place(one.rule), message.riding, locale), one.given_up_at is None)
+        for one in sorted(message.waits, key=lambda one: one.rule)
+    ]
 
 
 def finish_delivered() -> int:
@@ -62,14 +72,16 @@ _IS_OVER = sa.and_(
     .join(Delivery, Delivery.id == MessageRecipient.delivery_id)
     .where(MessageRecipient.message_id == Message.id, Delivery.state.not_in(TERMINAL))
     .exists(),
+    ~sa.select(Wait.rule).where(Wait.message_id == Message.id, Wait.given_up_at.is_(None)).exists(),
 )
 
 
-def _of(delivery: Delivery | None) -> Progress:
-    if delivery is None or delivery.state in _SENT:
+def of_state(state: DeliveryState | None) -> Progress:
+    """What is told of a mail in that state; of one that is no longer kept, that it was sent."""
+    if state is None or state in _SENT:
         return Progress.SENT
-    if delivery.state in _UNSURE:
+    if state in _UNSURE:
         return Progress.UNSURE
-    if delivery.state in _REFUSED:
+    if state in _REFUSED:
         return Progress.REFUSED
-    return Progress.STOPPED if delivery.state is DeliveryState.CANCELLED else Progress.WAITING
+    return Progress.STOPPED if state is DeliveryState.CANCELLED else Progress.WAITING

@@ -1,41 +1,66 @@
-"""A supporter writes, confirms by e-mail, and may take back what has not left. What the pages and jobs ask.
+"""Somebody writes, confirms by e-mail, and may take back what has not left. What the pages and jobs ask.
 
 `write(draft, looks=…, ip=…)`, `confirm(message_id)`, `withdraw(message_id)`: each in one unit of work.
 """
 
 from __future__ import annotations
 
+from app.messages.choosing import choose_news, news_wording, wants_news
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
 from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text
+from app.messages.elections import Paused
+from app.messages.elections import cancel as cancel_after_election
+from app.messages.elections import paused as paused_by_election
+from app.messages.elections import resume as resume_after_election
 from app.messages.excerpts import Quote, quoted, quotes, to_read, wrote_to
 from app.messages.excerpts import read as read_excerpt
 from app.messages.excerpts import take_back as take_back_excerpt
-from app.messages.lookup import Place, Problem, by_riding, look_up
+from app.messages.figures import Figures, figures
+from app.messages.gathering import digest
+from app.messages.letterheads import found_in_register, organization_of, organizations_may_write, places_of, table_name
+from app.messages.lookup import Found, Place, Problem, by_riding, look_up
+from app.messages.originality import is_as_it_came
 from app.messages.outgoing import refusal_to_official, refusal_to_supporter
-from app.messages.progress import Progress, finish_delivered, progress
-from app.messages.recipients import recipients_of
+from app.messages.progress import Progress, finish_delivered, progress, waits_in_words
+from app.messages.recipients import Recipients, recipients_of, still_of
 from app.messages.retention import forget_supporters, forget_unconfirmed
+from app.messages.vacancies import send_to_newcomers
 from app.messages.withdrawing import can_withdraw, withdraw
-from app.messages.writing import preview, sender_of, write
+from app.messages.writing import preview, sender_of, waiting_in_words, write
 
 __all__ = [
     "Draft",
+    "Figures",
+    "Found",
     "Outcome",
+    "Paused",
     "Place",
     "Problem",
     "Progress",
     "Quote",
+    "Recipients",
     "by_riding",
     "can_withdraw",
+    "cancel_after_election",
     "carried_over",
+    "choose_news",
     "confirm",
     "confirm_by_code",
     "count_organizations_with",
+    "digest",
+    "figures",
     "find",
     "finish_delivered",
     "forget_supporters",
     "forget_unconfirmed",
+    "found_in_register",
+    "is_as_it_came",
     "look_up",
+    "news_wording",
+    "organization_of",
+    "organizations_may_write",
+    "paused_by_election",
+    "places_of",
     "preview",
     "progress",
     "quoted",
@@ -47,10 +72,17 @@ __all__ = [
     "refusal_to_supporter",
     "release",
     "resend",
+    "resume_after_election",
+    "send_to_newcomers",
     "sender_of",
     "set_aside",
+    "still_of",
+    "table_name",
     "take_back_excerpt",
     "to_read",
+    "waiting_in_words",
+    "waits_in_words",
+    "wants_news",
     "withdraw",
     "write",
     "wrote_to",

@@ -21,7 +21,9 @@ def can_withdraw(message: Message) -> bool:
     """Whether anything of it can still be taken back."""
     if message.state in (State.WRITTEN, State.CONFIRMED):
         return True
-    return message.state is State.QUEUED and any(how is Progress.WAITING for _, how in progress(message))
+    if message.state is not State.QUEUED:
+        return False
+    return _is_waiting(message) or any(how is Progress.WAITING for _, how in progress(message))
 
 
 def withdraw(message_id: uuid.UUID) -> Outcome:
@@ -32,12 +34,17 @@ def withdraw(message_id: uuid.UUID) -> Outcome:
             raise MessageWithdrawn
         stopped = outgoing.stop(message.recipients)
         gone = [recipient for recipient in message.recipients if recipient not in stopped]
-        if gone and not stopped:
+        if gone and not stopped and not _is_waiting(message):
             raise AlreadySent
         message.withdraw(at=now())
-        message.recipients = gone
+        message.recipients, message.waits = gone, []
         if not gone:
             outgoing.forget_mails(message, stopped)
             message.forget_the_person()
     log.info("message_withdrawn", message_id=str(message_id), stopped=len(stopped), gone=len(gone))
     return Outcome(message, stopped, gone)
+
+
+def _is_waiting(message: Message) -> bool:
+    """Whether it is still to leave for somebody who has not come yet."""
+    return any(one.given_up_at is None for one in message.waits)

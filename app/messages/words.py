@@ -8,7 +8,7 @@ from app.campaigns.models import Campaign
 from app.core.language import gettext as _
 from app.core.links import public_url
 from app.core.pages import typo
-from app.messages.service import Problem
+from app.messages.service import Problem, Recipients
 from app.officials import service as officials
 from app.officials.models import Mandate
 
@@ -17,6 +17,14 @@ def salutations(mandates: Iterable[Mandate], locale: str) -> str:
     """« Monsieur le Ministre, » or « Madame la Députée, »: each once, in order."""
     different = dict.fromkeys(officials.salutation(mandate, locale) for mandate in mandates)
     return _(" » ou « ").join(different)
+
+
+def for_whom(recipients: Recipients, variant: str) -> str:
+    """For whom one of several texts is: « Pour Réal Exemple et Esther Exemple »."""
+    names = [mandate.official.name for mandate in recipients.receiving(variant)]
+    if variant == recipients.default and recipients.waiting:
+        names.append(_("qui viendra"))
+    return _("Pour %(names)s", names=_(" et ").join(names))
 
 
 def share_text(campaign: Campaign, locale: str) -> str:

@@ -22,15 +22,27 @@ from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import AddressChange, ChangedField, FollowUpNote, ImportedAnswer, Reception
-from app.deliveries.models import SendingBreaker
+from app.deliveries.models import SendingBreaker, SuppressedAddress
 from app.endorsements import service as endorsements
 from app.endorsements.service import Supporting
 from app.imports.models import Import, ImportLine, Stage
+from app.messages.drafting import InTheNameOf, Text
+from app.messages.models import MessageRecipient
+from app.messages.survey.models import Reply, SurveyAnswer, SurveyWords
+from app.organizations.models import Authority
 from app.paper import service as paper
 from app.press import service as press
 from app.visits.models import State as VisitState
 from app.visits.models import Visit, VisitPhoto
-from tests.factories import make_account, make_campaign, make_cosignature, make_message, make_official, make_riding
+from tests.factories import (
+    make_account,
+    make_campaign,
+    make_cosignature,
+    make_message,
+    make_official,
+    make_organization,
+    make_riding,
+)
 from tests.house import inventory
 from tests.passing_time import days_later
 
@@ -139,7 +151,13 @@ def _singing(kept: dict[str, int]) -> set[str]:
 def _campaign_with_everything() -> Campaign:
     campaign, staff = make_campaign(), make_account()
     make_official(riding=make_riding())
-    make_message(campaign)
+    by = InTheNameOf(make_organization(), "coordonnatrice", Authority.YES)
+    of_everything = {
+        "letterhead": by,
+        "variant": "organization",
+        "others": {"stance:supports": Text("Merci", "Merci.")},
+    }
+    make_message(campaign, **of_everything)
     make_message(campaign, is_confirmed=True)
     make_cosignature(campaign, "submitted")
     make_cosignature(campaign, "declined", by=staff)
@@ -194,9 +212,14 @@ def _visited(campaign: Campaign, staff: Account) -> None:
 
 
 def _answered(campaign: Campaign, staff: Account) -> None:
-    """What staff noted of an official."""
+    """What an official answered, as staff noted it, and as somebody who wrote passed it on."""
+    recipient = db.session.scalars(sa.select(MessageRecipient)).first()
+    assert recipient is not None
     said = commitments.Said(stance=Stance.UNKNOWN, note="Rappeler Odile.")
-    commitments.note(campaign, {make_official("Line Exemple", portfolio="treasury").id: 0}, said, by=staff)
+    commitments.note(campaign, {recipient.official_id: 0}, said, by=staff)
+    with unit_of_work():
+        words = SurveyWords(message_id=recipient.message_id, words="Merci.", written_at=now())
+        db.session.add(SurveyAnswer(recipient_id=recipient.id, reply=Reply.OTHER, answered_at=now(), words=words))
 
 
 def _told(campaign: Campaign, staff: Account) -> None:
@@ -224,3 +247,4 @@ def _of_the_staff(staff: Account) -> None:
     db.session.add(StaffSession(account=staff, started_at=now(), browser="Firefox", network="203.0.113.0/24"))
     db.session.add(MailedLink(account=staff, kind=LinkKind.ADDRESS, new_email="autre@example.org", made_at=now()))
     db.session.add(SendingBreaker(key="domain:example.org", refusals=1, last_reply="550", refused_at=now()))
+    db.session.add(SuppressedAddress(address="x@example.org", status="5.1.1", evidence="", suppressed_at=now()))

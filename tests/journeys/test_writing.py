@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.campaigns import service as campaigns
+from app.core.clock import today
+from app.officials import service as officials
+from app.territory import service as territory
 from tests.factories import make_message
 from tests.journeys.conftest import A_JOURNEY, Look, Open
 from tests.journeys.stack import Stack, link_in
 from tests.journeys.steps import LIMITS, PLAN, fill, heading, labelled, mail_code, open_mail, unhurried
+from tests.messages.parliament import answered
 
 pytestmark = A_JOURNEY
 
 TWO_RIDINGS, DUBUC = "G7H 1A2", "Dubuc"
+COMMIT = "engagez-vous-pour-le-communautaire"
 MNA, MNA_NAME = "yolande.planetard@assnat.example.org", "Yolande Planétard"
 LINE = "La halte-répit m’a sauvé la vie : « vraiment »."
 
@@ -99,6 +106,7 @@ def test_a_supporter_writes_by_a_postal_code_of_two_ridings_and_the_letter_arriv
     look_at(page, "where my message stands")
 
 
+@pytest.mark.audit
 def test_a_supporter_takes_a_message_back_before_confirming_it(open_tab: Open, look_at: Look, stack: Stack) -> None:
     page, email = open_tab(), "reprise@example.org"
     with stack.behind():
@@ -108,3 +116,37 @@ def test_a_supporter_takes_a_message_back_before_confirming_it(open_tab: Open, l
     heading(page, "Votre message est retiré")
     look_at(page, "message taken back")
     assert stack.ask("SELECT * FROM supporters WHERE email = ?", email) == []
+
+
+@pytest.mark.audit
+def test_an_unknown_code_leads_to_the_list_a_vacant_seat_is_told_and_whoever_supports_is_thanked(
+    open_tab: Open, look_at: Look, stack: Stack
+) -> None:
+    page = open_tab()
+    page.goto(f"/campagnes/{COMMIT}/ecrire")
+    page.get_by_label("Code postal ou municipalité").fill("H0H 0H0")
+    page.get_by_role("button", name="Trouver mes destinataires").click()
+    expect(page.get_by_text("Nous ne connaissons pas encore ce code postal.").first).to_be_visible()
+    look_at(page, "unknown postal code")
+    page.get_by_label("Ma circonscription").select_option(label=DUBUC)
+    page.get_by_role("button", name="Continuer avec cette circonscription").click()
+    heading(page, "Votre message")
+    asked = page.get_by_label("Objet").input_value()
+
+    with stack.behind():
+        mna = officials.mna_of(territory.riding_named(DUBUC).id)
+        assert mna is not None
+        answered(campaigns.find(COMMIT), mna.official)
+    page.reload()
+    thanked = page.get_by_label("Objet").input_value()
+    assert thanked != asked
+    assert "Merci" in thanked
+    look_at(page, "thanks to whoever supports")
+
+    with stack.behind():
+        officials.end_mandate(mna.id, on=today() - timedelta(days=1))
+    page.reload()
+    expect(page.get_by_text("il attendra").first).to_be_visible()
+    look_at(page, "message to a vacant seat")
+    with stack.behind():
+        officials.seat(mna.official, territory.riding_named(DUBUC).id, since=today())  # as it was, for the next journey

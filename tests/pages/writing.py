@@ -6,7 +6,8 @@ from typing import Any
 
 from app.core.personal_links import PersonalLink
 from app.messages import links
-from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, waiting
+from app.organizations import service as organizations
+from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, staff, waiting
 from tests.world import CITY, EMPTY_SEAT, OLD, RIDING, WITHOUT_ADDRESS, World, link
 
 
@@ -33,6 +34,27 @@ def at(riding: str, campaign: str = "open") -> Values:
     return lambda world: {"slug": getattr(world, campaign), "riding": riding}
 
 
+NOBODY = "018f0000-0000-7000-8000-000000000000"
+
+
+def organization(world: World) -> tuple[str, str]:
+    """One of the register, of the region of the riding: its name and its number."""
+    with world.app.app_context():
+        found = organizations.add("Maison qui écrit", "04", "")
+        return found.name, str(found.id)
+
+
+def letter_of(world: World) -> dict[str, Any]:
+    return {"slug": world.empty, "riding": RIDING, "organization_id": organization(world)[1]}
+
+
+def letter(**changes: str) -> Values:
+    """The form of the letter of an organization."""
+    typed = {"subject_organization": "Une lettre", "body_organization": "Nous.", "title": "coordination",
+             "authority": "yes"}  # fmt: skip
+    return lambda world: written(**changes)(world) | typed
+
+
 WRITING = (
     *of_campaigns("messages.lookup", closed=410),
     post("messages.lookup", "by a postal code", everybody(303), slug("open"), fixed(place="g9a 1a1")),
@@ -46,7 +68,7 @@ WRITING = (
     get("messages.write", "", everybody(200), at(RIDING)),
     get("messages.write", "to an empty seat", everybody(200), at(EMPTY_SEAT)),
     get("messages.write", "to somebody without an address", everybody(200), at(WITHOUT_ADDRESS)),
-    get("messages.write", "to nobody", everybody(200), at(EMPTY_SEAT, "empty")),
+    get("messages.write", "to whoever comes", everybody(200), at(EMPTY_SEAT, "empty")),
     get("messages.write", "in a closed campaign", everybody(410), at(RIDING, "closed")),
     get("messages.write", "in no riding", everybody(404), at("nulle-part")),
     post("messages.write", "empty", everybody(422), at(RIDING)),
@@ -55,8 +77,22 @@ WRITING = (
     post("messages.write", "to be changed", everybody(200), at(RIDING), written(step="edit")),
     post("messages.write", "in the other language", everybody(200), at(RIDING), written(langue="1")),
     post("messages.write", "to be sent", everybody(303), at(RIDING), written(step="send")),
-    post("messages.write", "to nobody", everybody(409), at(EMPTY_SEAT, "empty"), written(step="send")),
+    post("messages.write", "to whoever comes", everybody(303), at(EMPTY_SEAT, "empty"), written(step="send")),
     post("messages.write", "in a closed campaign", everybody(410), at(RIDING, "closed"), written(step="send")),
+    get("messages.choose_organization", "", everybody(200), slug("empty")),
+    get("messages.choose_organization", "where none writes", everybody(404), slug("open")),
+    post("messages.choose_organization", "with nothing", everybody(422), slug("empty")),
+    post("messages.choose_organization", "that nobody knows", everybody(422), slug("empty"),
+         fixed(organization="Jamais Vue", region="04", city="")),
+    post("messages.choose_organization", "of the register", everybody(200), slug("empty"),
+         lambda world: {"organization": organization(world)[0], "region": "04", "city": ""}),
+    get("messages.write_letter", "", everybody(200), letter_of),
+    get("messages.write_letter", "of nobody", everybody(404),
+        lambda world: letter_of(world) | {"organization_id": NOBODY}),
+    post("messages.write_letter", "empty", everybody(422), letter_of),
+    post("messages.write_letter", "to be seen first", everybody(200), letter_of,
+         letter(step="preview")),
+    post("messages.write_letter", "to be sent", everybody(303), letter_of, letter(step="send")),
     get("messages.wait", "", holder(200), waiting(message("written", links.WAIT))),
     post("messages.wait", "with a wrong code", holder(422), waiting(new_message("written", links.WAIT)),
          fixed(code="12")),
@@ -76,9 +112,14 @@ WRITTEN = (
         get("messages.manage", state, holder(200), message(state))
         for state in ("written", "confirmed", "queued", "done", "withdrawn")
     ),
+    post("messages.choose_news", "", holder(303), message("queued"), fixed(news="y")),
+    post("messages.choose_news", "not confirmed yet", holder(404), message("written"), fixed(news="y")),
     post("messages.take_back_excerpt", "of nothing", holder(303), message("queued")),
     post("messages.withdraw", "in time", holder(303), new_message("queued")),
     post("messages.withdraw", "too late", holder(409), message("done")),
     post("messages.withdraw", "again", holder(410), message("withdrawn")),
 )
-CASES: tuple[Case, ...] = (*WRITING, *WRITTEN)
+FIGURES = tuple(
+    get("messages_staff.figures", f"of {name}", staff(200), slug(name)) for name in ("open", "empty", "draft")
+)
+CASES: tuple[Case, ...] = (*WRITING, *WRITTEN, *FIGURES)

@@ -1,12 +1,11 @@
-"""A supporter's own words to one or several officials, for a campaign."""
+"""Somebody's own words to one or several officials, for a campaign; in whose name; what of it may be quoted."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
@@ -15,39 +14,10 @@ from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.core.suspicion import Suspicion
 from app.deliveries.models import Delivery
 from app.messages.errors import IllegalMessageMove
+from app.messages.models.states import MOVES, TO_OFFICIAL, TO_SUPPORTER, LookupMethod, Reading, State
 from app.officials.models import Mandate, Official
+from app.organizations.models import Authority, Organization
 from app.territory.models import Riding
-
-TO_OFFICIAL, TO_SUPPORTER = "message", "supporter"  # what their guard keys begin with
-
-
-class State(StrEnum):
-    WRITTEN = "written"
-    CONFIRMED = "confirmed"
-    QUEUED = "queued"  # one delivery per official is in the outbox
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
-
-
-class LookupMethod(StrEnum):
-    """How the riding was found; with riding, region and map, all that is kept of where somebody lives."""
-
-    POSTAL_CODE = "postal_code"
-    MUNICIPALITY = "municipality"
-    RIDING = "riding"
-
-
-# Nothing is mailed for these until a person has looked: whoever floods must not write to strangers through us.
-UNMAILED = frozenset({Suspicion.ADDRESS_LIMIT, Suspicion.NETWORK_LIMIT})
-
-
-MOVES: dict[State, frozenset[State]] = {
-    State.WRITTEN: frozenset({State.CONFIRMED, State.WITHDRAWN}),
-    State.CONFIRMED: frozenset({State.QUEUED, State.WITHDRAWN}),
-    State.QUEUED: frozenset({State.DONE, State.WITHDRAWN}),
-    State.DONE: frozenset(),
-    State.WITHDRAWN: frozenset(),
-}
 
 
 class Message(Model):
@@ -69,6 +39,9 @@ class Message(Model):
     state: Mapped[State] = mapped_column(text_enum(State), default=State.WRITTEN)
     subject: Mapped[str]
     body: Mapped[str]  # as the supporter left it, without the salutation, which each official has of their own
+    variant: Mapped[str] = mapped_column(default="", server_default="")  # for whom these words are; the others apart
+    # The rules whose officials its author was shown; None: written before a rule could change.
+    rules: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     personal_line: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     email_key: Mapped[str]
@@ -86,6 +59,13 @@ class Message(Model):
         back_populates="message", cascade="all, delete-orphan", uselist=False
     )
     recipients: Mapped[list[MessageRecipient]] = relationship(back_populates="message", cascade="all, delete-orphan")
+    waits: Mapped[list[Wait]] = relationship(back_populates="message", cascade="all, delete-orphan")
+    wordings: Mapped[list[MessageWording]] = relationship(
+        cascade="all, delete-orphan", order_by="MessageWording.variant"
+    )
+    letterhead: Mapped[Letterhead | None] = relationship(
+        back_populates="message", cascade="all, delete-orphan", uselist=False
+    )
     excerpt: Mapped[Excerpt | None] = relationship(
         back_populates="message", cascade="all, delete-orphan", uselist=False
     )
@@ -94,6 +74,12 @@ class Message(Model):
     def guard_key(self) -> str:
         """Under which the mails to whoever wrote ask, just before they leave, whether they still may."""
         return f"{TO_SUPPORTER}:{self.id}"
+
+    def says(self, variant: str) -> tuple[str, str] | None:
+        """Subject and message as its author left them for that variant; None: they never read one for it."""
+        if variant == self.variant:
+            return self.subject, self.body
+        return next(((one.subject, one.body) for one in self.wordings if one.variant == variant), None)
 
     def confirm(self, *, at: datetime) -> None:
         self._move(State.CONFIRMED)
@@ -114,6 +100,9 @@ class Message(Model):
     def forget_the_person(self) -> None:
         """What is left counts: where and when somebody wrote, not who nor what."""
         self.supporter = self.excerpt = None
+        self.wordings, self.waits = [], []
+        if self.letterhead:
+            self.letterhead.forget_the_person()
         self.subject = self.body = self.personal_line = ""
         self.email_key = ""
         for recipient in self.recipients:
@@ -138,12 +127,39 @@ class Supporter(Model):
     message: Mapped[Message] = relationship(back_populates="supporter")
 
 
-class Reading(StrEnum):
-    """What staff said of a sentence that its author agreed to have quoted."""
+class MessageWording(Model):
+    """The words of the same message for officials that a variant is for, as the supporter left them."""
 
-    AWAITED = "awaited"
-    ACCEPTED = "accepted"
-    SET_ASIDE = "set_aside"
+    __tablename__ = "message_wordings"
+
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True)
+    variant: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    body: Mapped[str]
+
+
+class Letterhead(Model):
+    """An organization of the register writes, by a person who says by what right. Its name is as it was then."""
+
+    __tablename__ = "message_letterheads"
+    __table_args__ = (
+        one_of("authority", Authority),
+        CheckConstraint("(authority = 'on_date') = (authority_on IS NOT NULL)", name="date_with_its_answer"),
+        Index(None, "organization_id"),
+    )
+
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True)
+    organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Organization.id, ondelete="SET NULL"))
+    name: Mapped[str]
+    title: Mapped[str]  # of the person
+    authority: Mapped[Authority] = mapped_column(text_enum(Authority))
+    authority_on: Mapped[date | None]
+
+    message: Mapped[Message] = relationship(back_populates="letterhead")
+    organization: Mapped[Organization | None] = relationship()
+
+    def forget_the_person(self) -> None:
+        self.title = ""
 
 
 class Excerpt(Model):
@@ -198,6 +214,7 @@ class MessageRecipient(Model):
     mandate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Mandate.id))  # the office that was written to
     delivery_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Delivery.id, ondelete="SET NULL"))
     email_key: Mapped[str]
+    variant: Mapped[str] = mapped_column(default="", server_default="")  # in whose words it was written
 
     message: Mapped[Message] = relationship(back_populates="recipients")
     official: Mapped[Official] = relationship()
@@ -208,3 +225,23 @@ class MessageRecipient(Model):
     def guard_key(self) -> str:
         """Under which the mail to the official asks, just before it leaves, whether it still may."""
         return f"{TO_OFFICIAL}:{self.id}"
+
+
+class Wait(Model):
+    """Nobody can be written to in that office of the riding of the message: it leaves once somebody can.
+
+    `given_up_at`: the campaign was over before. What leaves is a recipient, and waits no more.
+    """
+
+    __tablename__ = "message_waits"
+    __table_args__ = (Index("ix_message_waits_open", "message_id", sqlite_where=text("given_up_at IS NULL"),
+                            postgresql_where=text("given_up_at IS NULL")),)  # fmt: skip
+
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Message.id, ondelete="CASCADE"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    given_up_at: Mapped[datetime | None]
+
+    message: Mapped[Message] = relationship(back_populates="waits")
+
+    def give_up(self, *, at: datetime) -> None:
+        self.given_up_at = self.given_up_at or at

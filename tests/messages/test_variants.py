@@ -1,0 +1,158 @@
+"""One message, worded for whoever receives it: ask, then thank. Nobody is sent words that their author has not read."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.campaigns.models import Campaign
+from app.core.unit_of_work import unit_of_work
+from app.deliveries.models import Kind
+from app.messages import service
+from app.messages.drafting import Text
+from app.messages.errors import NobodyToWriteTo
+from app.messages.models import Message
+from app.messages.recipients import recipients_of
+from app.officials.models import Official
+from tests.factories import make_campaign, make_draft, make_official, make_riding
+from tests.messages.conftest import Form, Supporter
+from tests.messages.parliament import answered
+from tests.outbox import mails
+
+pytestmark = pytest.mark.data
+THANKS = "stance:supports"
+
+
+@pytest.fixture
+def campaign(app: Flask) -> Campaign:
+    """Asks the minister and the MNA; thanks whoever supports."""
+    made = make_campaign(recipient_rules=["minister:social-services", "mna_of_riding"], variants=[THANKS])
+    with unit_of_work():
+        for text in made.texts:
+            text.variants = {
+                THANKS: {"subject": "Merci!", "body": "{salutation}\n\nMerci, dit {sender_name}.\n\n{personal_line}"}
+            }
+    return made
+
+
+def written(campaign: Campaign, **changes: object) -> Message:
+    to = recipients_of(campaign, make_riding())
+    texts = {
+        "": Text("On demande", "Je demande, [votre nom]."),
+        THANKS: Text("On remercie", "Je remercie, [votre nom]."),
+    }
+    first, *others = to.variants
+    shown = {
+        "subject": texts[first].subject, "body": texts[first].body, "variant": first,
+        "others": {name: texts[name] for name in others},
+    }  # fmt: skip
+    return service.find(service.write(make_draft(campaign, **{**shown, **changes})))
+
+
+def arriving() -> dict[str, str]:
+    """What each official will read, by address."""
+    return {mail.to_address: f"{mail.subject}: {mail.body_text}" for mail in mails(Kind.MESSAGE)}
+
+
+def test_the_first_variant_that_fits_is_taken_and_the_message_otherwise(
+    campaign: Campaign, mna: Official, minister: Official
+) -> None:
+    answered(campaign, mna)
+    found = {one.mandate.official.name: one.variant for one in recipients_of(campaign, make_riding()).reachable}
+    assert found == {"Esther Exemple": "", "Réal Exemple": THANKS}
+    with unit_of_work():
+        campaign.variants = ["office:mna", THANKS]
+    found = {one.mandate.official.name: one.variant for one in recipients_of(campaign, make_riding()).reachable}
+    assert found["Réal Exemple"] == "office:mna"
+
+
+def test_each_official_receives_the_words_written_for_them_and_the_copy_has_both(
+    campaign: Campaign, mna: Official, minister: Official
+) -> None:
+    answered(campaign, mna)
+    service.confirm(written(campaign, wants_copy=True).id)
+    received = arriving()
+    assert received["minister@example.org"].startswith("On demande: ")
+    assert "Je demande, Jeanne Tremblay." in received["minister@example.org"]
+    assert received["mna@example.org"].startswith("On remercie: ")
+    assert "Je demande" not in received["mna@example.org"]
+    (copy,) = mails(Kind.RECEIPT)
+    assert "Je demande, Jeanne Tremblay." in copy.body_text
+    assert "Je remercie, Jeanne Tremblay." in copy.body_text
+
+
+def test_whoever_comes_to_support_after_the_message_was_written_is_not_asked(
+    campaign: Campaign, mna: Official, minister: Official
+) -> None:
+    message = written(campaign)
+    answered(campaign, mna)
+    service.confirm(message.id)
+    assert set(arriving()) == {"minister@example.org"}
+
+
+def test_when_nobody_is_left_for_the_words_that_were_read_nothing_leaves(campaign: Campaign, mna: Official) -> None:
+    message = written(campaign)
+    answered(campaign, mna)
+    with pytest.raises(NobodyToWriteTo):
+        service.confirm(message.id)
+    assert arriving() == {}
+
+
+def test_a_rule_that_staff_add_between_writing_and_confirming_writes_to_nobody_unseen(
+    campaign: Campaign, mna: Official, minister: Official
+) -> None:
+    make_official("Ministre de plus", portfolio="finance", email="de-plus@example.org")
+    message = written(campaign)
+    with unit_of_work():
+        campaign.recipient_rules = ["mna_of_riding", "minister:finance"]
+    service.confirm(message.id)
+    assert set(arriving()) == {"mna@example.org"}  # the minister's rule is gone, the other one is new
+
+
+def test_the_page_shows_both_texts_keeps_each_and_previews_what_arrives(
+    supporter: Supporter, campaign: Campaign, mna: Official
+) -> None:
+    answered(campaign, mna)
+    fields = supporter.opens()
+    assert fields["subject_stance_supports"] == "Merci!"
+    typed = {"subject": "Ma demande", "body_stance_supports": "Merci à vous, [votre nom]."}
+    preview = supporter.previews(**typed)
+    assert "Un autre message pour Réal Exemple" in preview.text.replace("\u00a0", " ")
+    assert "Merci à vous, Jeanne Tremblay." in preview.text
+    back = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=Form(preview).fields | {"step": "edit"})
+    kept = Form(back).fields
+    assert (kept["subject"], kept["body_stance_supports"].strip()) == ("Ma demande", "Merci à vous, [votre nom].")
+
+
+def test_an_answer_noted_while_somebody_writes_is_told_and_nothing_typed_is_lost(
+    supporter: Supporter, campaign: Campaign, mna: Official
+) -> None:
+    fields = supporter.opens() | {"subject": "Ma demande", "step": "send"}
+    answered(campaign, mna)
+    page = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=fields)
+    assert page.status_code == 422
+    assert "Un destinataire a changé" in page.text
+    kept = Form(page).fields
+    assert kept["subject"] == "Ma demande"
+    assert "Merci, dit [votre nom]" in kept["body_stance_supports"]
+    assert mails() == []
+
+
+def test_a_message_as_it_came_invites_a_sentence_and_one_with_a_sentence_does_not(supporter: Supporter) -> None:
+    invitation = "Et si vous y mettiez une phrase à vous?"
+    assert invitation in supporter.previews().text
+    assert invitation not in supporter.previews(personal_line="Ma sœur y va chaque semaine.").text
+    assert supporter.sends().status_code == 303  # an invitation, never a block
+
+
+@pytest.mark.parametrize("typed", ["Merci\x00 à vous", "Merci\r\nBcc: vole@poste.example", "Merci " * 2000])
+def test_hostile_words_in_a_variant_are_cleaned_or_refused_with_all_that_was_typed(
+    supporter: Supporter, campaign: Campaign, mna: Official, typed: str
+) -> None:
+    answered(campaign, mna)
+    answer = supporter.sends(subject_stance_supports=typed, subject="Ma demande")
+    assert answer.status_code == (422 if len(typed) > 150 else 303)
+    if answer.status_code == 422:
+        assert Form(answer).fields["subject"] == "Ma demande"
+    for mail in mails():
+        assert not set(mail.subject) & set("\r\n\x00")
