@@ -43,7 +43,7 @@ class Config:
     MAIL_USE_SSL: bool = False
     MAIL_CA_FILE: str | None = None
     MAIL_TIMEOUT: int = 30
-    MAIL_SMTPUTF8: bool = False
+    MAIL_INTERNATIONAL: bool = False
     MAIL_FROM: str = "campagnes@porte-voix.example.org"
     MAIL_BOUNCES: str = "retours@porte-voix.example.org"
     BOUNCES_MAILDIR: Path | None = None

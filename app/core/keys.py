@@ -14,6 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app, has_app_context
 
 from app.core.plain_text import one_line
 
@@ -160,11 +161,14 @@ MAILBOX_RULES: Mapping[str, MailboxRule] = MappingProxyType(
 )
 
 
-def normal_email(address: str, *, smtputf8: bool = False) -> str:
+def normal_email(address: str, *, smtputf8: bool | None = None) -> str:
     """The address as SMTP takes it: the domain in small ASCII letters, the rest as typed.
 
-    Raises `InvalidEmail`. Letters such as « é » before the @ need a relay that offers SMTPUTF8.
+    Raises `InvalidEmail`. Letters such as « é » before the @ need a relay that offers SMTPUTF8: `smtputf8` says
+    whether they are taken; if it does not, the setting MAIL_INTERNATIONAL does.
     """
+    if smtputf8 is None:
+        smtputf8 = has_app_context() and bool(current_app.config["MAIL_INTERNATIONAL"])
     typed = one_line(address)
     if not typed:
         raise InvalidEmail(EmailProblem.EMPTY)
