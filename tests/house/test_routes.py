@@ -1,6 +1,6 @@
 """Every route: who is answered what, with which headers, and what it changes.
 
-`make test` asks each of them as one visitor of each kind; `make audit`, as everybody, in both languages.
+`make test` asks each of them once as one visitor of each kind; `make audit`, in every situation, as everybody.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,12 +23,10 @@ from app.core.unit_of_work import unit_of_work
 from config import Config
 from tests.answers import FRAMED, Fetched, wrong_headers
 from tests.conftest import Browser
-from tests.factories import csrf_token
+from tests.factories import form_token
 from tests.pages import CATALOGUE, Case, cases_of_no_route, routes_without_a_case
 from tests.tables import Watch
 from tests.world import CHAPTERS, FOREIGN, STAFF, VISITORS, World
-
-pytestmark = pytest.mark.xdist_group("routes")
 
 READ = [case for case in CATALOGUE if case.method == "GET"]
 ACTS = [case for case in CATALOGUE if case.method != "GET"]
@@ -42,8 +41,8 @@ SHARED = {
     *("editions.file", "press.kit", "press.file"),
     *("updates.index", "updates.update", "updates.feed", "updates.calendar", "updates.calendar_file"),
 }
-# Mail programs post there by themselves, without a cookie (RFC 8058): the link is the proof.
-ONE_CLICK = {"reminder_stop.stop", "updates_stop.stop"}
+# Mail programs and relays post there by themselves, without a cookie (RFC 8058): the link, or a secret, is the proof.
+ONE_CLICK = {"deliveries.returned", "reminder_stop.stop", "survey.stop_now", "updates_stop.stop"}
 # What an account reads of: nothing, some regions, all of them.
 REACH = {visitor: "regions" if visitor in CHAPTERS else "all" if visitor in STAFF else visitor for visitor in VISITORS}
 OF_EVERYBODY = [
@@ -63,10 +62,15 @@ def one_of_each_kind(case: Case) -> list[tuple[str, str]]:
 
 
 def everybody(case: Case) -> list[tuple[str, str]]:
-    return [(visitor, language) for visitor in VISITORS for language in ("", "/en")]
+    """All of them in French; in English, one for each answer: the language asks nobody who they are."""
+    answers = {case.answers[visitor]: visitor for visitor in VISITORS}
+    return [*((visitor, "") for visitor in VISITORS), *((visitor, "/en") for visitor in answers.values())]
 
 
-EVERYBODY = pytest.param(everybody, marks=pytest.mark.audit, id="everybody")
+def walks(cases: list[Case]) -> list[Any]:
+    """The first situation of each route as one of each kind; every situation as everybody, in the audit."""
+    first = [pytest.param(case, one_of_each_kind, id=str(case)) for case in cases if case in ONE_OF_EACH]
+    return first + [pytest.param(case, everybody, marks=pytest.mark.audit, id=f"{case}-everybody") for case in cases]
 
 
 def wrong(world: World, case: Case, answer: TestResponse) -> list[str]:
@@ -92,8 +96,7 @@ def test_a_planted_write_is_found(world: World, watch: Watch) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("asked_of", [one_of_each_kind, EVERYBODY])
-@pytest.mark.parametrize("case", READ, ids=str)
+@pytest.mark.parametrize(("case", "asked_of"), walks(READ))
 def test_each_visitor_is_answered_and_reading_changes_nothing(
     world: World, watch: Watch, case: Case, asked_of: Asked
 ) -> None:
@@ -115,8 +118,7 @@ def test_each_visitor_is_answered_and_reading_changes_nothing(
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("asked_of", [one_of_each_kind, EVERYBODY])
-@pytest.mark.parametrize("case", ACTS, ids=str)
+@pytest.mark.parametrize(("case", "asked_of"), walks(ACTS))
 def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
     world: World, watch: Watch, case: Case, asked_of: Asked
 ) -> None:
@@ -166,17 +168,25 @@ class Doing:
 @pytest.mark.parametrize("case", [case for case in FIRST_ACTS if case.endpoint not in ONE_CLICK], ids=str)
 def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
     assert case.form is not None
-    others = csrf_token(world.app.test_client().get("/equipe/connexion"))
-    tokens: list[dict[str, str]] = [{}, {"csrf_token": ""}, {"csrf_token": others}, {"csrf_token": "\x00é"}]
-    visitors = {"holder": tokens, "anonymous": tokens[:1], "admin": tokens[2:3]}
-    asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in visitors]
-    clients = {visitor: world.visitor(visitor) for visitor in visitors}  # signed in before the rows are counted
+    asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in ("holder", "admin")]
+    clients = {visitor: world.visitor(visitor) for visitor in ("holder", "admin")}  # signed in before rows are counted
     before = watch.contents()
     for visitor, address, typed in asked:
-        for token in visitors[visitor]:
-            answer = clients[visitor].post(address, data={**typed, **token})
-            assert answer.status_code == 400, (visitor, token)
-            assert wrong(world, case, answer) == []
+        answer = clients[visitor].post(address, data=typed)
+        assert answer.status_code == 400, visitor
+        assert wrong(world, case, answer) == []
+    assert watch.changed(before) == []
+
+
+@pytest.mark.parametrize("token", ["", "of another browser", "\x00é"])
+def test_a_wrong_token_is_no_token(world: World, watch: Watch, token: str) -> None:
+    """One guard stands before every act."""
+    [case] = [case for case in FIRST_ACTS if case.endpoint == "cosignatures.sign"]
+    assert case.form is not None
+    address, typed = case.address(world, "holder"), case.form(world)
+    theirs = form_token(world.app.test_client()) if token.startswith("of") else token
+    before = watch.contents()
+    assert world.visitor("holder").post(address, data={**typed, "csrf_token": theirs}).status_code == 400
     assert watch.changed(before) == []
 
 
