@@ -105,6 +105,7 @@ from app.cosignatures.reminders.stopping import is_stopped, resume, stop
 from app.cosignatures.standing import campaign_to_sign, signed_count, wanting_news
 from app.cosignatures.submission import Submission
 from app.cosignatures.submitting import submit
+from app.cosignatures.unreached import Unreached, unreached
 
 __all__ = [
     "BLANKS",
@@ -135,6 +136,7 @@ __all__ = [
     "TakenBack",
     "Tally",
     "Undone",
+    "Unreached",
     "Words",
     "address_change",
     "answer_of_the_board",
@@ -218,6 +220,7 @@ __all__ = [
     "told_state",
     "total",
     "unconfirmed_at",
+    "unreached",
     "validate",
     "validate_many",
     "validated_list",
