@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     PUBLISH_NAME = "publish_name"
     PUBLISH_ENDORSEMENT = "publish_endorsement"
     QUOTE_LINE = "quote_line"
+    REPLY_SURVEY = "reply_survey"
     NEWS = "news"
 
 

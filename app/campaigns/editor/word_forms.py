@@ -99,6 +99,7 @@ class NoticesForm(PartForm):
     notice_endorse = _wording(_l("Avis à qui appuie sans cosigner"))
     publish_endorsement = _wording(_l("Case « publier mon appui »"))
     quote_line = _wording(_l("Case « citer ma phrase »"))
+    reply_survey = _wording(_l("Case « me demander si j’ai reçu une réponse »"))
     news = _wording(_l("Case « recevoir des nouvelles »"))
     needed: frozenset[Purpose] = frozenset()
     leaders: tuple[Leader, ...] = ()

@@ -1,0 +1,1 @@
+"""Two weeks after a message: did an answer come, and what did it say?"""

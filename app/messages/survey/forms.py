@@ -1,0 +1,68 @@
+"""What came of each official: one choice, and the words of the answer for whoever wants to pass them on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from wtforms import RadioField, TextAreaField
+
+from app.core.fields import TextForm, paragraphs
+from app.core.language import gettext as _
+from app.core.language import lazy_gettext as _l
+from app.core.validators import AtMost
+from app.messages.survey import service
+from app.messages.survey.models import Reply
+from app.messages.survey.service import Answer, Asked
+
+LONGEST_WORDS = 4000
+
+
+class AnswersForm(TextForm):
+    """A pair of fields for each official of the message; see `answers_form`."""
+
+    asked: Asked
+
+    def pairs(self) -> list[tuple[Any, Any, Any]]:
+        """Each recipient, with its two fields."""
+        return [
+            (recipient, self[f"reply_{place}"], self[f"words_{place}"])
+            for place, recipient in enumerate(self.asked.recipients)
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Something must be said of somebody, and only what the page offers."""
+        is_right = super().validate(extra_validators)
+        known = {reply.value for reply in Reply}
+        if not any(reply.data in known for _recipient, reply, _words in self.pairs()):
+            self.pairs()[0][1].errors = [_("Choisissez ce qui s’est passé.")]
+            return False
+        return bool(is_right)
+
+    @property
+    def given(self) -> dict[uuid.UUID, Answer]:
+        """What was chosen, by recipient."""
+        return {
+            recipient.id: Answer(Reply(reply.data), words.data or "")
+            for recipient, reply, words in self.pairs()
+            if reply.data in set(Reply)
+        }
+
+
+def answers_form(asked: Asked) -> AnswersForm:
+    """With what was said before."""
+    fields: dict[str, Any] = {"asked": asked}
+    data: dict[str, Any] = {}
+    for place, recipient in enumerate(asked.recipients):
+        asks = _("Avez-vous reçu une réponse de %(name)s?", name=recipient.mandate.official.name)
+        fields[f"reply_{place}"] = RadioField(asks, validate_choice=False)
+        fields[f"words_{place}"] = TextAreaField(
+            _l("Ce qui vous a été répondu"), filters=[paragraphs], validators=[AtMost(LONGEST_WORDS)]
+        )
+        given = asked.answers.get(recipient.id)
+        if given is not None:
+            data |= {f"reply_{place}": given.reply.value, f"words_{place}": given.words.words if given.words else ""}
+    form: AnswersForm = type("AnswersOfMessage", (AnswersForm,), fields)(data=data)
+    for _recipient, reply, _words in form.pairs():
+        reply.choices = [(one.value, service.reply_in_words(one)) for one in Reply]
+    return form
