@@ -11,7 +11,7 @@ from app.campaigns.errors import NoSuchCampaign, NotReady
 from app.campaigns.models import Campaign, State
 from app.consents import service as consents
 from app.consents.models import Purpose
-from app.core import audit, renderings
+from app.core import audit, queues, renderings
 from app.core.clock import now, today
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
@@ -46,6 +46,7 @@ def open_campaign(slug: str, *, by: uuid.UUID | None = None) -> Campaign:
             raise NotReady(campaign=campaign, missing=missing)
         campaign.open()
         _moved(campaign, "campaign.opened", by)
+        queues.ring(queues.DRAW_PRESS_KITS)
     return campaign
 
 

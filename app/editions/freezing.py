@@ -12,7 +12,7 @@ import uuid_utils.compat
 from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
-from app.core import audit, renderings
+from app.core import audit, queues, renderings
 from app.core.clock import now
 from app.core.database import db
 from app.core.plain_text import one_line
@@ -47,6 +47,7 @@ def freeze(campaign: Campaign, *, by: Account | None = None, expected: int | Non
             rows=edition.total,
         )  # fmt: skip
         renderings.touch(campaign.page_key, renderings.FRONT)
+        queues.ring(queues.DRAW_PRESS_KITS)
         after_commit(f"editions.ask:{edition.id}", lambda: asking.ask_for_whole(edition))
     return edition
 

@@ -22,7 +22,6 @@ def share_facts(campaign: Campaign, figures: Figures, region: RegionFigure | Non
     count = region.count if region else figures.total
     return {
         **_of_campaign(campaign, locale),
-        "slogan": _slogan(campaign, locale),
         "number": number(count, locale) if count else "",
         "label": label(count, region, locale),
         "dated": _("Au %(day)s", day=day(figures.on, locale)) if count else "",
@@ -34,7 +33,6 @@ def poster_facts(campaign: Campaign, figures: Figures, locale: str) -> dict[str,
     words = campaign.text(locale)
     return {
         **_of_campaign(campaign, locale),
-        "slogan": _slogan(campaign, locale),
         "ask": _typeset(words.ask, locale),
         "number": number(figures.total, locale) if figures.total else "",
         "label": label(figures.total, None, locale),
@@ -59,11 +57,13 @@ def label(count: int, region: RegionFigure | None, locale: str) -> str:
 
 
 def _of_campaign(campaign: Campaign, locale: str) -> dict[str, Any]:
-    home = public_url("site.campaign", locale=locale, slug=campaign.slug)
+    words, home = campaign.text(locale), public_url("site.campaign", locale=locale, slug=campaign.slug)
     return {
         **campaigns.print_colours(campaign.colour),
         "locale": locale,
         "title": titled(campaign, locale),
+        "slogan": _typeset(words.headline, locale),
+        "kicker": titled(campaign, locale) if words.slogan else "",
         "on": _dated(campaign),
         "site": current_app.config["SITE_NAME"],
         "address": bare(home),
@@ -75,10 +75,6 @@ def _call(campaign: Campaign) -> str:
     if campaign.takes_cosignatures:
         return _("Votre organisme peut cosigner.")
     return _("Écrivez à votre députée ou à votre député.")
-
-
-def _slogan(campaign: Campaign, locale: str) -> str:
-    return _typeset(campaign.text(locale).slogan, locale)
 
 
 def _dated(campaign: Campaign) -> str:

@@ -14,6 +14,7 @@ from app.core.database import db, locked
 from app.core.language import speaking
 from app.core.unit_of_work import unit_of_work
 from app.press import printing, release
+from app.press.ahead import draw_ahead
 from app.press.errors import NoSuchPressFile, ReleaseEditedMeanwhile
 from app.press.figures import Figures, RegionFigure, figures_of
 from app.press.files import SHARED, SQUARE, code_names, file
@@ -34,6 +35,7 @@ __all__ = [
     "Release",
     "StaffRelease",
     "draft",
+    "draw_ahead",
     "file",
     "forget_releases",
     "holds_brackets",

@@ -26,6 +26,7 @@ from app.press.errors import BeingDrawn
 
 FORM = "1"  # to raise when a file is drawn in another way
 GOOD_FOR_S = 60  # a figure of that long ago is still told
+READY = "ready"  # what says that nothing is left to draw
 PATIENCE_S = 8.0  # of whoever waits for a file that nobody ever asked for
 _room = threading.BoundedSemaphore(2)  # of the threads of this process: one draws, one waits, the others serve pages
 
@@ -43,7 +44,7 @@ def kept(campaign: Campaign, name: str, facts: Mapping[str, Any], make: Callable
 
     What is slow to make may be the file of a moment ago. Raises BeingDrawn when too many are asked for at once.
     """
-    path = Path(current_app.config["DATA_DIR"]) / "press" / campaign.id.hex / name / _mark(facts)
+    path = _folder(campaign) / name / mark_of(facts)
     if found := _read(path):
         return found
     if not is_slow:
@@ -58,6 +59,47 @@ def kept(campaign: Campaign, name: str, facts: Mapping[str, Any], make: Callable
         if earlier is None:
             raise
         return earlier
+
+
+def found(campaign: Campaign, name: str, mark: str) -> Kept | None:
+    """The file that tells these facts, if it is drawn."""
+    return _read(_folder(campaign) / name / mark)
+
+
+def lately(campaign: Campaign, name: str) -> Kept | None:
+    """The last one that was drawn, as long as what it tells is good enough."""
+    earlier, age_s = _earlier(_folder(campaign) / name / "any")
+    return earlier if age_s < GOOD_FOR_S else None
+
+
+def drawn_s_ago(campaign: Campaign, name: str) -> float:
+    """How many seconds ago its last file was drawn, whatever it tells; without any, longer than anybody waits."""
+    earlier, age_s = _earlier(_folder(campaign) / name / "any")
+    return age_s if earlier else float("inf")
+
+
+def is_ready(campaign: Campaign, moment: str) -> bool:
+    """Whether every file of the kit was drawn at that moment."""
+    with suppress(FileNotFoundError):
+        return (_folder(campaign) / READY).read_text(encoding="utf-8") == f"{FORM} {moment}"
+    return False
+
+
+def say_ready(campaign: Campaign, moment: str) -> None:
+    """Nothing is left to draw until another moment."""
+    folder = _folder(campaign)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / READY).write_text(f"{FORM} {moment}", encoding="utf-8")
+
+
+def mark_of(facts: Mapping[str, Any]) -> str:
+    """Under which the file that tells these facts is kept."""
+    told = json.dumps([FORM, facts], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _folder(campaign: Campaign) -> Path:
+    return Path(current_app.config["DATA_DIR"]) / "press" / campaign.id.hex
 
 
 @contextmanager
@@ -109,8 +151,3 @@ def _write(path: Path, content: bytes) -> Kept:
     for old in earlier:  # figures of another moment
         old.unlink(missing_ok=True)
     return Kept(content, path.name)
-
-
-def _mark(facts: Mapping[str, Any]) -> str:
-    told = json.dumps([FORM, facts], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -26,6 +26,7 @@ MEMORY = 3 * 1024 * 1024 * 1024  # of addresses, of which a list of 20,000 names
 SECONDS = 120
 _CHILD = Path(__file__).with_name("composing_child.py")
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")  # and none of our secrets
+_IMPORTED = re.compile(r'^#import "(\w+)\.typ"', re.MULTILINE)
 _SAID = re.compile(r"[\"`«“].*?[\"`»”]", re.DOTALL)
 
 
@@ -72,9 +73,11 @@ def png(
 
 @lru_cache(maxsize=64)
 def drawing(template: str) -> str:
-    """A digest of the template and of what the house shares: another drawing of the same facts is another document."""
-    files = (TEMPLATES / "house.typ", TEMPLATES / f"{template}.typ")
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+    """A digest of the template and of what it is drawn with: another drawing of the same facts is another document."""
+    sources = {template: (TEMPLATES / f"{template}.typ").read_text(encoding="utf-8")}
+    while missing := {name for said in sources.values() for name in _IMPORTED.findall(said)} - sources.keys():
+        sources |= {name: (TEMPLATES / f"{name}.typ").read_text(encoding="utf-8") for name in missing}
+    return hashlib.sha256("\0".join(said for _name, said in sorted(sources.items())).encode()).hexdigest()
 
 
 def _composed(order: Mapping[str, object], facts: Mapping[str, object], files: Mapping[str, bytes]) -> Composed:
