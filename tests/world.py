@@ -199,7 +199,7 @@ class World:
         if kind == "activite":
             meeting = updates.Meeting(starts_at=now() + timedelta(days=9), place="Parc", address="1, rue de l’Essai")
         words = {"fr": updates.Words(title=f"Une {kind}", body="Le **texte**.", accessibility="Plain-pied")}
-        written = updates.Written(region_code=region, words=words, meeting=meeting)
+        written = updates.Written(region_codes=frozenset({region} if region else ()), words=words, meeting=meeting)
         update = updates.begin(campaigns.find(self.open), UPDATE_KINDS[kind], written, by=national)
         if state != "draft":
             updates.publish(update, by=national)

@@ -5,6 +5,7 @@ The members are those of the register today, whatever the day of the list: nobod
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,10 +41,9 @@ class RegionLine:
 
 def regions(campaign: Campaign, edition: Edition | None, counts: Mapping[str, int]) -> list[RegionLine]:
     """Every region in code order, then National if the list has any. `counts`: of that list, by region."""
-    members = _counted(sa.select(Organization.region_code, sa.func.count()).where(organizations.IS_MEMBER))
-    listed = _counted(_members_listed(campaign, edition))
+    members = _members(campaign, edition)
     return [
-        RegionLine(one.code, one.name, counts.get(one.code, 0), members.get(one.code, 0), listed.get(one.code, 0))
+        RegionLine(one.code, one.name, counts.get(one.code, 0), *members.get(one.code, (0, 0)))
         for one in territory.regions()
         if one.code != NATIONAL or counts.get(NATIONAL)
     ]
@@ -60,19 +60,22 @@ def total(lines: Sequence[RegionLine]) -> RegionLine:
     )
 
 
-def _members_listed(campaign: Campaign, edition: Edition | None) -> sa.Select[str, int]:
-    """By the region of the member, which is seldom another than that of the signature."""
-    found = (
-        sa.select(Organization.region_code, sa.func.count())
-        .select_from(Cosignature)
-        .join(Organization, Organization.id == Cosignature.organization_id)
+def _members(campaign: Campaign, edition: Edition | None) -> dict[str, tuple[int, int]]:
+    """How many there are and how many of them are listed, by the region of the member: that of the signature is seldom
+    another."""
+    listed = _organizations_listed(campaign, edition).subquery()
+    rows = db.session.execute(
+        sa.select(Organization.region_code, sa.func.count(), sa.func.count(listed.c.organization_id))
+        .outerjoin(listed, listed.c.organization_id == Organization.id)
         .where(organizations.IS_MEMBER)
+        .group_by(Organization.region_code)
     )
+    return {code: (known, signed) for code, known, signed in rows}
+
+
+def _organizations_listed(campaign: Campaign, edition: Edition | None) -> sa.Select[uuid.UUID | None]:
+    found = sa.select(Cosignature.organization_id)
     if edition is None:
         return found.where(Cosignature.campaign_id == campaign.id, PUBLISHABLE)
     frozen = found.join(EditionLine, EditionLine.cosignature_id == Cosignature.id)
     return frozen.where(EditionLine.edition_id == edition.id, IS_SHOWN)
-
-
-def _counted(statement: sa.Select[str, int]) -> dict[str, int]:
-    return dict(db.session.execute(statement.group_by(Organization.region_code)).all())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -40,30 +41,20 @@ def counts() -> Mapping[uuid.UUID, int]:
 
 def counts_by_region(campaign: Campaign) -> dict[str, int] | None:
     """The same for one campaign, region by region."""
-    edition = finding.latest(campaign)
-    if edition is None:
-        return None
-    found = db.session.execute(
-        sa.select(EditionLine.region_code, sa.func.count())
-        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
-        .where(EditionLine.edition_id == edition.id, IS_SHOWN)
-        .group_by(EditionLine.region_code)
-    )
-    return dict(found.all())
+    counted = _of_latest(campaign, EditionLine.region_code, sa.func.count()).group_by(EditionLine.region_code)
+    found = db.session.execute(counted).all()
+    return dict(found) if found or finding.latest(campaign) else None
 
 
 def latest(campaign: Campaign, limit: int) -> list[Signed] | None:
     """The last ones to be validated of those that the latest edition shows."""
-    edition = finding.latest(campaign)
-    if edition is None:
-        return None
     rows = db.session.execute(
-        sa.select(EditionLine.name, EditionLine.city, EditionLine.region_code)
-        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
-        .where(EditionLine.edition_id == edition.id, IS_SHOWN)
+        _of_latest(campaign, EditionLine.name, EditionLine.city, EditionLine.region_code)
         .order_by(Cosignature.validated_at.desc().nulls_last(), Cosignature.id.desc())
         .limit(limit)
-    )
+    ).all()
+    if not rows and finding.latest(campaign) is None:
+        return None
     return [Signed(name or "", city or "", code) for name, city, code in rows]
 
 
@@ -78,6 +69,17 @@ def is_published() -> sa.ColumnElement[bool]:
 def is_counted() -> sa.ColumnElement[bool]:
     """The same, under whatever name the list has it: one of the public total."""
     return _on_the_list(EditionLine.name.is_not(None))
+
+
+def _of_latest(campaign: Campaign, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Asked of the lines that the latest edition of a campaign shows."""
+    return (
+        sa.select(*columns)
+        .select_from(EditionLine)
+        .join(Edition, Edition.id == EditionLine.edition_id)
+        .join(Cosignature, Cosignature.id == EditionLine.cosignature_id)
+        .where(Edition.campaign_id == campaign.id, _IS_LATEST, IS_SHOWN)
+    )
 
 
 def _on_the_list(named: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

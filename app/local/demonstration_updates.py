@@ -14,6 +14,7 @@ from app.campaigns.models import Campaign
 from app.core import renderings
 from app.core.clock import TORONTO, now, today
 from app.core.database import db
+from app.territory import service as territory
 from app.updates.models import Kind, State, Update, UpdateText
 
 LOCALES = ("fr", "en")
@@ -33,9 +34,10 @@ def _update(campaign: Campaign, number: int, row: dict[str, Any], staff: uuid.UU
     at = now() - timedelta(days=row["days_ago"])
     update = Update(
         campaign_id=campaign.id, number=number, kind=Kind(row["kind"]), state=State.DRAFT,
-        region_code=row.get("region"), account_id=staff, created_at=at,
+        account_id=staff, created_at=at,
         place=row.get("place", ""), address=row.get("address", ""),
     )  # fmt: skip
+    update.regions = [one for one in territory.regions() if one.code in row.get("regions", ())]
     if "in_days" in row:
         day = today() + timedelta(days=row["in_days"])
         update.starts_at = datetime.combine(day, time.fromisoformat(row["hour"]), tzinfo=TORONTO)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.campaigns.models import Campaign
 from app.core.clock import TORONTO, today
 from app.core.database import db
+from app.territory.models import Region
 from app.updates.errors import NoSuchUpdate, UpdateTakenBack
 from app.updates.models import Kind, State, Update
 
@@ -45,8 +47,8 @@ class Listed:
 def numbered(campaign: Campaign, number: int) -> Update:
     """Whatever its state. Raises NoSuchUpdate."""
     known = sa.select(Update).where(Update.campaign_id == campaign.id, Update.number == number)
-    known = known.options(joinedload(Update.region), joinedload(Update.mailing))
-    update = db.session.scalar(known) if 0 < number <= HIGHEST else None
+    known = known.options(joinedload(Update.mailing), joinedload(Update.regions), joinedload(Update.texts))
+    update = db.session.scalars(known).unique().one_or_none() if 0 < number <= HIGHEST else None
     if update is None or update.campaign is not campaign:  # asked while it is at hand: nobody reads it again
         raise NoSuchUpdate
     return update
@@ -63,27 +65,38 @@ def public(campaign: Campaign, number: int) -> Update:
 
 
 def front(campaign: Campaign) -> Front:
-    news = _published(campaign).where(_IS_NEWS).order_by((Update.kind == Kind.VICTORY).desc(), *_NEWEST_FIRST)
-    found = db.session.scalars(news.limit(ON_THE_CAMPAIGN + 1)).all()
-    victory = found[0] if found and found[0].kind is Kind.VICTORY else None
-    others = [update for update in found if update is not victory]
-    return Front(victory, upcoming(campaign, limit=ON_THE_CAMPAIGN), others[:ON_THE_CAMPAIGN])
+    """In one question: the page of a campaign asks many."""
+    news = _ids(campaign, _IS_NEWS).order_by(_IS_VICTORY.desc(), *_NEWEST_FIRST).limit(ON_THE_CAMPAIGN + 1)
+    coming = _ids(campaign, *_to_come()).order_by(*_SOONEST_FIRST).limit(ON_THE_CAMPAIGN)
+    shown = _published(campaign).where(sa.or_(Update.id.in_(news), Update.id.in_(coming)))
+    shown = shown.options(joinedload(Update.regions), joinedload(Update.texts))
+    found = db.session.scalars(shown.order_by(_IS_VICTORY.desc(), Update.starts_at, *_NEWEST_FIRST)).unique().all()
+    told = [update for update in found if not update.is_activity]
+    victory = told.pop(0) if told and told[0].kind is Kind.VICTORY else None
+    return Front(victory, [update for update in found if update.is_activity], told[:ON_THE_CAMPAIGN])
 
 
-def upcoming(campaign: Campaign, region_code: str | None = None, *, limit: int | None = None) -> Sequence[Update]:
+def victories() -> Mapping[uuid.UUID, Update]:
+    """The one of each campaign that was won, by campaign."""
+    won = sa.select(Update).where(_IS_VICTORY, Update.state == State.PUBLISHED)
+    return {update.campaign_id: update for update in db.session.scalars(won)}
+
+
+def upcoming(campaign: Campaign, region_code: str | None = None) -> Sequence[Update]:
     """The activities whose day is not over, the next one first."""
-    coming = _published(campaign, region_code).where(~_IS_NEWS, _ends() >= _midnight())
-    return db.session.scalars(coming.order_by(Update.starts_at, Update.number).limit(limit)).all()
+    coming = _published(campaign, region_code).where(*_to_come())
+    return db.session.scalars(coming.order_by(*_SOONEST_FIRST)).all()
 
 
-def activities(campaign: Campaign) -> Sequence[Update]:
+def activities(campaign: Campaign, region_code: str | None = None) -> Sequence[Update]:
     """All of them, for a calendar: what is over stays where it was."""
-    return db.session.scalars(_published(campaign).where(~_IS_NEWS).order_by(Update.starts_at, Update.number)).all()
+    held = _published(campaign, region_code).where(~_IS_NEWS)
+    return db.session.scalars(held.order_by(*_SOONEST_FIRST)).all()
 
 
-def feed(campaign: Campaign) -> Sequence[Update]:
+def feed(campaign: Campaign, region_code: str | None = None) -> Sequence[Update]:
     """The last ones of every kind, the newest first."""
-    return db.session.scalars(_published(campaign).order_by(*_NEWEST_FIRST).limit(IN_A_FEED)).all()
+    return db.session.scalars(_published(campaign, region_code).order_by(*_NEWEST_FIRST).limit(IN_A_FEED)).all()
 
 
 def listed(campaign: Campaign, region_code: str | None, page: int) -> Listed:
@@ -104,15 +117,24 @@ def listed(campaign: Campaign, region_code: str | None, page: int) -> Listed:
 
 
 _IS_NEWS = Update.kind != Kind.ACTIVITY
+_IS_VICTORY = Update.kind == Kind.VICTORY
 _NEWEST_FIRST = (Update.published_at.desc(), Update.number.desc())
+_SOONEST_FIRST = (Update.starts_at, Update.number)
 
 
 def _published(campaign: Campaign, region_code: str | None = None) -> sa.Select[Update]:
     chosen = sa.select(Update).where(Update.campaign_id == campaign.id, Update.state == State.PUBLISHED)
-    chosen = chosen.options(joinedload(Update.region))
     if region_code is None:
         return chosen
-    return chosen.where(sa.or_(Update.region_code == region_code, Update.region_code.is_(None)))
+    return chosen.where(sa.or_(Update.regions.any(Region.code == region_code), ~Update.regions.any()))
+
+
+def _ids(campaign: Campaign, *conditions: sa.ColumnElement[bool]) -> sa.Select[uuid.UUID]:
+    return sa.select(Update.id).where(Update.campaign_id == campaign.id, Update.state == State.PUBLISHED, *conditions)
+
+
+def _to_come() -> tuple[sa.ColumnElement[bool], ...]:
+    return ~_IS_NEWS, _ends() >= _midnight()
 
 
 def _ends() -> sa.ColumnElement[datetime]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.clock import now
 from app.core.fields import TextForm, line, paragraphs
 from app.core.language import ENGLISH, FRENCH
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
-from app.core.validators import AtMost, Filled, OneOf
+from app.core.validators import AtMost, Filled
 from app.updates import service
 from app.updates.fields import Instant
 from app.updates.models import Kind, Update
@@ -20,7 +21,6 @@ from app.updates.service import Meeting, Scope, Words, Written
 
 LONGEST_TITLE, LONGEST_BODY = 150, 20_000
 LONGEST_PLACE, LONGEST_ADDRESS, LONGEST_LINE = 150, 250, 500
-_REGION = _l("Choisissez dans la liste.")
 OF_AN_ACTIVITY = ("starts_at", "ends_at", "place", "address", "accessibility", "accessibility_en")
 
 
@@ -48,7 +48,10 @@ class UpdateForm(TextForm):
     """An update as it is written: in French, and in English if it is; an activity says when and where."""
 
     seen = HiddenField(filters=[line])
-    region = SelectField(_l("Pour qui"), validate_choice=False, validators=[OneOf(_REGION)])
+    regions = SelectMultipleField(
+        _l("Pour quelles régions"), validate_choice=False,
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
     starts_at = Instant(_l("Début"), validators=[needed])
     ends_at = Instant(_l("Fin"), validators=[after_it_starts])
     place = StringField(
@@ -70,9 +73,10 @@ class UpdateForm(TextForm):
 
     def __init__(self, *args: Any, kind: Kind, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = [("", _("Toute la campagne"))] if scope.everybody else []
-        regions = [] if kind is Kind.VICTORY else [(one.code, f"{one.code} {one.name}") for one in scope.regions()]
-        self.region.choices = [*everybody, *regions]
+        self.scope = scope
+        regions = [] if kind is Kind.VICTORY else scope.regions()
+        self.region_names = {one.code: f"{one.code} {one.name}" for one in regions}
+        self.regions.choices = list(self.region_names.items())
         self.is_activity = kind is Kind.ACTIVITY
         if not self.is_activity:
             for name in OF_AN_ACTIVITY:
@@ -88,7 +92,7 @@ class UpdateForm(TextForm):
             kind=update.kind,
             scope=scope,
             seen=service.as_seen(update),
-            region=update.region_code or "",
+            regions=sorted(update.region_codes),
             starts_at=update.starts_at,
             ends_at=update.ends_at,
             place=update.place,
@@ -100,6 +104,18 @@ class UpdateForm(TextForm):
             body_en=english.body if english else "",
             accessibility_en=english.accessibility if english else "",
         )
+
+    @property
+    def only_region(self) -> str:
+        """Of whoever writes for one region and for nobody else: it need not be asked."""
+        codes = sorted(self.region_names)
+        return codes[0] if len(codes) == 1 and not self.scope.everybody else ""
+
+    def validate_regions(self, field: SelectMultipleField) -> None:
+        if set(field.data or ()) - self.region_names.keys():
+            raise ValidationError(_("Choisissez dans la liste."))
+        if not field.data and not self.scope.everybody:
+            raise ValidationError(_("Cochez au moins une région."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """English is whole or is not there."""
@@ -115,7 +131,7 @@ class UpdateForm(TextForm):
         words = {FRENCH: self._words("")}
         if self.title_en.data:
             words[ENGLISH] = self._words("_en")
-        return Written(region_code=self.region.data or None, words=words, meeting=self._meeting())
+        return Written(region_codes=frozenset(self.regions.data or ()), words=words, meeting=self._meeting())
 
     def _words(self, suffix: str) -> Words:
         accessibility = self[f"accessibility{suffix}"].data or "" if self.is_activity else ""

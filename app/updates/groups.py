@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -39,8 +40,16 @@ class Group:
     stands: sa.ColumnElement[bool]
     is_stopped: Any = None
 
-    def of_campaign(self, campaign_id: uuid.UUID, region_code: str | None) -> sa.Select[Any]:
-        """Those that stand, the oldest first."""
+    def of_campaign(self, campaign_id: uuid.UUID, region_codes: frozenset[str]) -> sa.Select[Any]:
+        """Those that stand, the oldest first; of these regions, if any is named."""
+        chosen = self._standing().where(self.model.campaign_id == campaign_id).order_by(self.model.id)
+        return chosen.where(self.lies_in(sorted(region_codes))) if region_codes else chosen
+
+    def of_id(self, key: uuid.UUID) -> sa.Select[Any]:
+        """That one, if it stands."""
+        return self._standing().where(self.model.id == key)
+
+    def _standing(self) -> sa.Select[Any]:
         columns = (
             self.model.id,
             self.person.name,
@@ -49,24 +58,18 @@ class Group:
             self.model.email_key,
             sa.false() if self.is_stopped is None else self.is_stopped,
         )
-        chosen = sa.select(*columns).select_from(self.model).join(self.person, self.joined)
-        chosen = chosen.where(self.model.campaign_id == campaign_id, self.stands).order_by(self.model.id)
-        return chosen if region_code is None else chosen.where(self.lies_in(region_code))
-
-    def of_id(self, key: uuid.UUID) -> sa.Select[Any]:
-        """That one, if it stands."""
-        return sa.select(self.model.id).join(self.person, self.joined).where(self.model.id == key, self.stands)
+        return sa.select(*columns).select_from(self.model).join(self.person, self.joined).where(self.stands)
 
     def mailboxes(self, campaign_id: uuid.UUID) -> sa.Select[uuid.UUID, str]:
         """From which mailbox each act of a campaign came, whatever became of it since."""
         chosen = sa.select(self.model.id, self.model.email_key)
         return chosen.where(self.model.campaign_id == campaign_id, self.model.email_key != "")
 
-    def lies_in(self, region_code: str) -> sa.ColumnElement[bool]:
+    def lies_in(self, region_codes: Sequence[str]) -> sa.ColumnElement[bool]:
         """A riding may lie in two regions: whoever writes from there reads the news of both."""
         if self.model is not Message:
-            return self.model.region_code == region_code  # type: ignore[no-any-return]
-        here = sa.or_(Riding.region_code == region_code, Riding.other_regions.any(Region.code == region_code))
+            return self.model.region_code.in_(region_codes)  # type: ignore[no-any-return]
+        here = sa.or_(Riding.region_code.in_(region_codes), Riding.other_regions.any(Region.code.in_(region_codes)))
         return Message.riding.has(here)
 
 

@@ -22,7 +22,7 @@ def stop_url(campaign_id: uuid.UUID, email_key: str, locale: str) -> str:
 
 
 def stop_token(campaign_id: uuid.UUID, email_key: str) -> str:
-    return tokens.sign(STOP, [campaign_id.hex, _marks(campaign_id, email_key)[-1]])
+    return tokens.sign(STOP, [campaign_id.hex, mark_of(campaign_id, email_key)])
 
 
 def read_stop(token: str) -> tuple[uuid.UUID, str]:
@@ -31,6 +31,11 @@ def read_stop(token: str) -> tuple[uuid.UUID, str]:
         case [str(campaign_id), str(mark)]:
             return uuid.UUID(campaign_id), mark
     raise LinkInvalid
+
+
+def mark_of(campaign_id: uuid.UUID, email_key: str) -> str:
+    """What `is_marked` recognizes the mailbox by."""
+    return _marks(campaign_id, email_key)[-1]
 
 
 def is_marked(campaign_id: uuid.UUID, email_key: str, mark: str) -> bool:

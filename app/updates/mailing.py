@@ -28,7 +28,7 @@ from app.deliveries.models import State as DeliveryState
 from app.updates import links, mails, readers
 from app.updates.errors import IllegalUpdateMove, NobodyToTell, TooLateToUndo
 from app.updates.models import MailedUpdate, Mailing, Update
-from app.updates.readers import Audience, Reader
+from app.updates.readers import Audience, LeftOut, Reader
 from app.updates.writing import held
 
 AT_ONCE = 200  # mails written in one transaction
@@ -36,7 +36,7 @@ AT_ONCE = 200  # mails written in one transaction
 
 def audience(update: Update) -> Audience:
     """Who would get it now."""
-    return readers.audience(update.campaign, update.region_code)
+    return readers.audience(update.campaign, update.region_codes)
 
 
 def send(update: Update, *, by: Account) -> Mailing:
@@ -120,14 +120,23 @@ def progress(updates: Iterable[Update]) -> dict[uuid.UUID, Counter[DeliveryState
 
 
 def why_an_update_must_not_leave(guard_key: str) -> str | None:
-    """Asked by deliveries just before `update:<id>:<whose>` leaves: is it public, and is it still wanted?"""
-    _guard, key, subject = guard_key.split(":", 2)
+    """Asked by deliveries just before `update:<id>:<whose>:<mark>` leaves: is it public, and still wanted there?
+
+    The mark is that of the mailbox: a signature that took another address since is reached no more at this one. Mails
+    that a former version left in the outbox have none.
+    """
+    _guard, key, group, act, *mark = guard_key.split(":")
     update = db.session.get(Update, uuid.UUID(key), populate_existing=True)
     if update is None:
         return "gone"
     if not update.is_public:
         return f"now_{update.state.value}"
-    return None if readers.still_wants(subject) else "no_news"
+    present = readers.standing(f"{group}:{act}")
+    if present is None:
+        return LeftOut.NO_NEWS.value
+    if mark and not links.is_marked(update.campaign_id, present.email_key, mark[0]):
+        return LeftOut.NO_ADDRESS.value
+    return LeftOut.STOPPED.value if present.is_stopped else None
 
 
 def _write(update_id: uuid.UUID) -> int:
@@ -167,7 +176,7 @@ def _keep(update: Update, to: Reader, content: Rendered) -> bool:
         unsubscribe_url=_way_out(update, to),
         locale=to.locale,
         dedupe_key=f"{mails.GUARD}:{update.id}:{to.subject}",
-        guard_key=f"{mails.GUARD}:{update.id}:{to.subject}",
+        guard_key=f"{mails.GUARD}:{update.id}:{to.subject}:{links.mark_of(update.campaign_id, to.mailbox)}",
     )
     if delivery_id is not None:
         db.session.add(MailedUpdate(delivery_id=delivery_id, update_id=update.id))

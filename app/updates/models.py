@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
+from app.core import renderings
 from app.core.clock import local, today
 from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.deliveries.models import Delivery
@@ -44,7 +45,7 @@ ONE_VICTORY = text("kind = 'victory' AND state = 'published'")
 
 
 class Update(Model):
-    """One dated post of a campaign, or of one of its regions. Its number makes its address, for ever."""
+    """One dated post of a campaign, or of some of its regions. Its number makes its address, for ever."""
 
     __tablename__ = "updates"
     __table_args__ = (
@@ -54,7 +55,6 @@ class Update(Model):
         CheckConstraint("(kind = 'activity') = (starts_at IS NOT NULL)", name="activity_has_an_hour"),
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_it_starts"),
         CheckConstraint("kind = 'activity' OR ends_at IS NULL", name="only_activities_end"),
-        CheckConstraint("kind <> 'victory' OR region_code IS NULL", name="won_everywhere"),
         CheckConstraint("(state = 'scheduled') = (publishes_at IS NOT NULL)", name="scheduled_has_an_hour"),
         CheckConstraint(
             "(state IN ('published', 'taken_back')) = (published_at IS NOT NULL)", name="published_has_an_hour"
@@ -71,7 +71,6 @@ class Update(Model):
     number: Mapped[int]
     kind: Mapped[Kind] = mapped_column(text_enum(Kind))
     state: Mapped[State] = mapped_column(text_enum(State), default=State.DRAFT)
-    region_code: Mapped[str | None] = mapped_column(ForeignKey(Region.code))  # None: the whole campaign
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Account.id))  # who began it
     created_at: Mapped[datetime]
     publishes_at: Mapped[datetime | None]
@@ -83,7 +82,9 @@ class Update(Model):
     address: Mapped[str] = mapped_column(default="")
 
     campaign: Mapped[Campaign] = relationship()
-    region: Mapped[Region | None] = relationship()
+    regions: Mapped[list[Region]] = relationship(  # none: the whole campaign
+        secondary=lambda: UpdateRegion.__table__, order_by=Region.code, lazy="selectin"
+    )
     account: Mapped[Account | None] = relationship()
     texts: Mapped[list[UpdateText]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     mailing: Mapped[Mailing | None] = relationship(cascade="all, delete-orphan", uselist=False)
@@ -92,6 +93,17 @@ class Update(Model):
     def audit_key(self) -> str:
         """Under which key the journal knows it."""
         return f"update:{self.id}"
+
+    @property
+    def region_codes(self) -> frozenset[str]:
+        """The regions that it concerns; none of them: it concerns everybody."""
+        return frozenset(region.code for region in self.regions)
+
+    @property
+    def page_keys(self) -> tuple[str, ...]:
+        """What the kept pages that show it hang on: a victory is told on the front page too."""
+        front = (renderings.FRONT,) if self.kind is Kind.VICTORY else ()
+        return self.campaign.page_key, *front
 
     @property
     def is_public(self) -> bool:
@@ -154,6 +166,15 @@ class Update(Model):
         if to not in MOVES[self.state]:
             raise IllegalUpdateMove(state=self.state.value, to=to.value)
         self.state = to
+
+
+class UpdateRegion(Model):
+    """A region that an update concerns."""
+
+    __tablename__ = "update_regions"
+
+    update_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Update.id, ondelete="CASCADE"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey(Region.code), primary_key=True)
 
 
 class UpdateText(Model):

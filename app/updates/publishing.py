@@ -98,4 +98,4 @@ def _show(update: Update, act: str, by: Account | None) -> None:
 
 def _told(update: Update, act: str, by: Account | None) -> None:
     audit.record(act, update.audit_key, by=by.id if by else None)
-    renderings.touch(update.campaign.page_key)
+    renderings.touch(*update.page_keys)

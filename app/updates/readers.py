@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import sqlalchemy as sa
-
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents import service as consents
@@ -63,12 +61,12 @@ class Audience:
         return Counter(reader.group for reader in self.reached)
 
 
-def audience(campaign: Campaign, region_code: str | None) -> Audience:
-    """Of the whole campaign, or of one region of it."""
+def audience(campaign: Campaign, region_codes: frozenset[str]) -> Audience:
+    """Of these regions of the campaign; of none of them: of all of it."""
     yes = consents.agreeing_within(campaign.consent_scope, Purpose.NEWS)
     refusing = _mailboxes(deliveries.refusing(campaigns.mail_group(campaign.id)))
     found, mailboxes = Audience(), set[str]()
-    for group, row in _rows(campaign, region_code):
+    for group, row in _rows(campaign, region_codes):
         reason = _why_not(group, row, yes, refusing, mailboxes)
         if reason is not None:
             found.left_out[reason] += 1
@@ -78,18 +76,18 @@ def audience(campaign: Campaign, region_code: str | None) -> Audience:
     return found
 
 
-def still_wants(subject: str) -> bool:
-    """Whether that signature, message or endorsement still stands, and its last word on news is yes."""
+def standing(subject: str) -> Row | None:
+    """That signature, message or endorsement as it is now; None once it stands no more, or wants no news."""
     name, _, key = subject.partition(":")
-    group = GROUPS[name]
-    stands = db.session.scalar(sa.select(sa.exists(group.of_id(uuid.UUID(key)))))
-    return bool(stands) and consents.in_force(subject).get(Purpose.NEWS, False)
+    found = db.session.execute(GROUPS[name].of_id(uuid.UUID(key))).one_or_none()
+    wants = found is not None and consents.in_force(subject).get(Purpose.NEWS, False)
+    return Row(*found) if found is not None and wants else None
 
 
-def _rows(campaign: Campaign, region_code: str | None) -> Iterator[tuple[Group, Row]]:
+def _rows(campaign: Campaign, region_codes: frozenset[str]) -> Iterator[tuple[Group, Row]]:
     """The oldest act first, group by group."""
     for group in GROUPS.values():
-        for row in db.session.execute(group.of_campaign(campaign.id, region_code)):
+        for row in db.session.execute(group.of_campaign(campaign.id, region_codes)):
             yield group, Row(*row)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.updates.calendars import of_activity as calendar_of_activity
 from app.updates.calendars import of_campaign as calendar_of_campaign
-from app.updates.finding import Front, Listed, activities, feed, front, listed, public
+from app.updates.finding import Front, Listed, activities, feed, front, listed, public, victories
 from app.updates.mailing import (
     audience,
     may_be_undone,
@@ -76,6 +76,7 @@ __all__ = [
     "try_out",
     "undo",
     "unschedule",
+    "victories",
     "why_an_update_must_not_leave",
     "write_those_due",
 ]

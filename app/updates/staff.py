@@ -101,7 +101,7 @@ def save(slug: str, number: int) -> Answer | tuple[str, int]:
         form.form_errors.append(_("Quelqu’un d’autre vient de la modifier. Copiez vos mots, puis rouvrez la page."))
         return _editor(update.campaign, form, update), 409
     except AboutToLeave:
-        form.region.errors = [_("Les courriels attendent de partir : annulez d’abord l’envoi, puis changez pour qui.")]
+        form.regions.errors = [_("Les courriels attendent de partir : annulez d’abord l’envoi, puis changez pour qui.")]
         return _editor(update.campaign, form, update), 422
     flash(_("C’est enregistré."), "success")
     return _back(update)

@@ -11,7 +11,7 @@ from app.core.language import locale
 from app.core.pages import feed as atom
 from app.core.pages import page_number
 from app.territory import service as territory
-from app.territory.models import NATIONAL
+from app.territory.models import NATIONAL, Region
 from app.updates import service
 from app.updates.errors import NoSuchUpdate
 
@@ -24,13 +24,12 @@ def index(slug: str) -> str:
     """The activities to come, then the news, the last one first; `?region=` keeps what concerns that region."""
     campaign = campaigns.public(slug)
     renderings.hang_on(campaign.page_key)
-    regions = [one for one in territory.regions() if one.code != NATIONAL]
-    region = next((one for one in regions if one.code == request.args.get("region")), None)
+    region = _region()
     return render_template(
         "updates/index.html",
         campaign=campaign,
         text=campaign.text(locale()),
-        regions=regions,
+        regions=_regions(),
         region=region,
         listed=service.listed(campaign, region.code if region else None, page_number()),
     )
@@ -67,21 +66,33 @@ def calendar_file(slug: str, number: int) -> Response:
 @bp.get("/campagnes/<slug>/activites.ics")
 @access.public
 def calendar(slug: str) -> Response:
-    """Every activity of the campaign, to subscribe to."""
-    campaign = campaigns.public(slug)
+    """Every activity of the campaign, to subscribe to; `?region=` keeps what concerns that region."""
+    campaign, region = campaigns.public(slug), _region()
     renderings.hang_on(campaign.page_key)
-    title = campaign.text(locale()).title
-    return _calendar(service.calendar_of_campaign(service.activities(campaign), title, locale()), f"{slug}.ics")
+    title = " – ".join(filter(None, (campaign.text(locale()).title, region.name if region else "")))
+    held = service.activities(campaign, region.code if region else None)
+    return _calendar(service.calendar_of_campaign(held, title, locale()), f"{slug}.ics")
 
 
 @bp.get("/campagnes/<slug>/nouvelles.atom")
 @access.public
 def feed(slug: str) -> Response:
-    """For whoever follows the campaign with a feed reader."""
-    campaign = campaigns.public(slug)
+    """For whoever follows the campaign with a feed reader; `?region=` keeps what concerns that region."""
+    campaign, region = campaigns.public(slug), _region()
     renderings.hang_on(campaign.page_key)
-    text = campaign.text(locale())
-    return atom("updates/feed.xml", campaign=campaign, text=text, updates=service.feed(campaign))
+    told = service.feed(campaign, region.code if region else None)
+    return atom("updates/feed.xml", campaign=campaign, text=campaign.text(locale()), region=region, updates=told)
+
+
+def _regions() -> list[Region]:
+    """Those of which one tells news: National is none."""
+    return [one for one in territory.regions() if one.code != NATIONAL]
+
+
+def _region() -> Region | None:
+    """The one that the address names, if it does."""
+    named = request.args.get("region")
+    return next((one for one in _regions() if one.code == named), None) if named else None
 
 
 def _calendar(body: bytes, name: str) -> Response:

@@ -51,7 +51,7 @@ class Meeting:
 class Written:
     """Everything that the editor holds; an activity has its meeting, the others none."""
 
-    region_code: str | None
+    region_codes: frozenset[str]  # none: the whole campaign
     words: Mapping[str, Words]  # by language; French always
     meeting: Meeting | None = None
 
@@ -63,14 +63,15 @@ class Scope:
     everybody: bool
     codes: frozenset[str] | None
 
-    def holds(self, region_code: str | None) -> bool:
-        if region_code is None:
+    def holds(self, region_codes: frozenset[str]) -> bool:
+        """All of them; none of them is everybody."""
+        if not region_codes:
             return self.everybody
-        return region_code != NATIONAL and (self.codes is None or region_code in self.codes)
+        return NATIONAL not in region_codes and (self.codes is None or region_codes <= self.codes)
 
     def regions(self) -> list[Region]:
         """In the order of the list."""
-        return [one for one in territory.regions() if self.holds(one.code)]
+        return [one for one in territory.regions() if self.holds(frozenset({one.code}))]
 
     def kinds(self) -> list[Kind]:
         """A region does not win by itself."""
@@ -99,7 +100,7 @@ def to_write(account: Account, slug: str, number: int) -> Update:
     """One that the account may change. Raises NoSuchCampaign or NoSuchUpdate."""
     campaign = campaign_to_write(account, slug)
     update = finding.numbered(campaign, number)
-    if not scope(account, campaign).holds(update.region_code):
+    if not scope(account, campaign).holds(update.region_codes):
         raise NoSuchUpdate
     return update
 
@@ -107,16 +108,18 @@ def to_write(account: Account, slug: str, number: int) -> Update:
 def of_staff(account: Account, campaign: Campaign) -> list[Update]:
     """Those that the account may change: what waits first, then the newest."""
     found = scope(account, campaign)
-    mine: list[sa.ColumnElement[bool]] = [] if found.codes is None else [Update.region_code.in_(sorted(found.codes))]
-    if mine and found.everybody:
-        mine = [sa.or_(Update.region_code.is_(None), *mine)]
+    mine: list[sa.ColumnElement[bool]] = []
+    if found.codes is not None:
+        mine.append(~Update.regions.any(Region.code.not_in(sorted(found.codes))))
+    if not found.everybody:
+        mine.append(Update.regions.any())
     waiting = Update.state.in_((State.DRAFT, State.SCHEDULED))
     return list(
         db.session.scalars(
             sa.select(Update)
             .where(Update.campaign_id == campaign.id, *mine)
             # Of the account, a name is read, not what it may do.
-            .options(joinedload(Update.region), joinedload(Update.account).lazyload("*"))
+            .options(joinedload(Update.account).lazyload("*"))
             .order_by(waiting.desc(), Update.published_at.desc(), Update.number.desc())
         )
     )
@@ -124,9 +127,7 @@ def of_staff(account: Account, campaign: Campaign) -> list[Update]:
 
 def begin(campaign: Campaign, kind: Kind, written: Written, *, by: Account) -> Update:
     """A draft, of the next number. Raises NoSuchUpdate for a region or a kind that is not the account's to write."""
-    found = scope(by, campaign)
-    if not found.holds(written.region_code) or kind not in found.kinds():
-        raise NoSuchUpdate
+    _check(scope(by, campaign), kind, written)
     with unit_of_work():
         locked(Campaign, campaign.id)  # numbers are given out one at a time
         update = Update(
@@ -135,30 +136,29 @@ def begin(campaign: Campaign, kind: Kind, written: Written, *, by: Account) -> U
         _say(update, written)
         db.session.add(update)
         db.session.flush()
-        audit.record("update.begun", update.audit_key, by=by.id, kind=kind.value, region=written.region_code)
+        audit.record("update.begun", update.audit_key, by=by.id, kind=kind.value, regions=sorted(written.region_codes))
     return update
 
 
 def save(update: Update, written: Written, *, seen: str, by: Account) -> Update:
     """Other words, or another place; of what is public, everybody reads them at once, and that they are new.
 
-    Raises UpdateEditedMeanwhile, AboutToLeave for another region while mails wait, or NoSuchUpdate for a region that is
+    Raises UpdateEditedMeanwhile, AboutToLeave for other regions while mails wait, or NoSuchUpdate for a region that is
     not the account's to write.
     """
-    if not scope(by, update.campaign).holds(written.region_code):
-        raise NoSuchUpdate
+    _check(scope(by, update.campaign), update.kind, written)
     with unit_of_work():
         present = held(update)
         before = as_seen(present)
         if before != seen:
             raise UpdateEditedMeanwhile
-        if written.region_code != present.region_code and present.mailing and present.mailing.finished_at is None:
+        if written.region_codes != present.region_codes and present.mailing and present.mailing.finished_at is None:
             raise AboutToLeave
         _say(present, written)
         if as_seen(present) != before:
             if present.is_public:
                 present.corrected_at = now()
-                renderings.touch(present.campaign.page_key)
+                renderings.touch(*present.page_keys)
             audit.record("update.corrected" if present.is_public else "update.edited", present.audit_key, by=by.id)
     return present
 
@@ -183,14 +183,13 @@ def imagined(campaign: Campaign, kind: Kind, written: Written, base: Update | No
         corrected_at=base.corrected_at if base else None,
     )
     _say(shown, written)
-    shown.region = next((one for one in territory.regions() if one.code == written.region_code), None)
     return shown
 
 
 def as_seen(update: Update) -> str:
     """What it says, in a few figures: a page sends it back with its changes."""
     told = [
-        update.region_code,
+        sorted(update.region_codes),
         str(update.starts_at),
         str(update.ends_at),
         update.place,
@@ -208,9 +207,17 @@ def held(update: Update) -> Update:
     return present
 
 
+def _check(found: Scope, kind: Kind, written: Written) -> None:
+    """A campaign is won everywhere. Raises NoSuchUpdate."""
+    is_won_somewhere = kind is Kind.VICTORY and bool(written.region_codes)
+    if is_won_somewhere or kind not in found.kinds() or not found.holds(written.region_codes):
+        raise NoSuchUpdate
+
+
 def _say(update: Update, written: Written) -> None:
     meeting = written.meeting
-    update.region_code = written.region_code
+    if update.region_codes != written.region_codes:
+        update.regions = [one for one in territory.regions() if one.code in written.region_codes]
     update.starts_at = meeting.starts_at if meeting else None
     update.ends_at = meeting.ends_at if meeting else None
     update.place = meeting.place if meeting else ""

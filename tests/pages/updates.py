@@ -44,7 +44,7 @@ def begun(genre: str) -> Values:
 
 def seen(**typed: str) -> Values:
     """What is typed over what the page showed: too late, as somebody else has just changed it."""
-    return lambda world: {**WORDS, "region": MINE, "seen": "0" * 16, **typed}
+    return lambda world: {**WORDS, "regions": MINE, "seen": "0" * 16, **typed}
 
 
 def way_out(signed: uuid.UUID) -> str:
@@ -72,6 +72,8 @@ PUBLIC = (
     get("updates.index", "searched beyond the last page", everybody(200), slug("open"), page="99"),
     *of_campaigns("updates.feed"),
     *of_campaigns("updates.calendar"),
+    get("updates.feed", "of a region", everybody(200), slug("open"), region=MINE),
+    get("updates.calendar", "of no region", everybody(200), slug("open"), region="99"),
     *(get("updates.update", name, everybody(200), one(name)) for name in ("nouvelle", "communique", "activite")),
     get("updates.update", "that is a draft", everybody(404), one("draft")),
     get("updates.update", "that was taken back", everybody(410), one("taken back")),
@@ -94,17 +96,17 @@ WRITING = (
         begun("victoire")),
     get("updates_staff.write", "of no kind", staff(404, reader=403), begun("rumeur")),
     post("updates_staff.begin", "", of_region(303) | {"chapter_b": 422}, begun("nouvelle"),
-         fixed(region=MINE, **WORDS)),
+         fixed(regions=MINE, **WORDS)),
     post("updates_staff.begin", "an activity", of_region(303) | {"chapter_b": 422}, begun("activite"),
-         fixed(region=MINE, **WORDS, **HOUR)),
-    post("updates_staff.begin", "with mistakes", staff(422, reader=403), begun("activite"), fixed(region="99")),
+         fixed(regions=MINE, **WORDS, **HOUR)),
+    post("updates_staff.begin", "with mistakes", staff(422, reader=403), begun("activite"), fixed(regions="99")),
     post("updates_staff.preview_new", "of some words", staff(200, reader=403), begun("communique"),
-         fixed(region=MINE, **WORDS)),
+         fixed(regions=MINE, **WORDS)),
     post("updates_staff.preview_new", "of nothing", staff(200, reader=403), begun("activite")),
     *(get("updates_staff.edit", name, of_region(200), one(name)) for name in ("activite", "draft", "taken back")),
     get("updates_staff.edit", "of everybody", of_everybody(200), one("nouvelle")),
     get("updates_staff.edit", "of no number", staff(404, reader=403), nowhere),
-    post("updates_staff.save", "with mistakes", of_region(422), one("draft"), fixed(region=MINE, title="", body="")),
+    post("updates_staff.save", "with mistakes", of_region(422), one("draft"), fixed(regions=MINE, title="", body="")),
     post("updates_staff.save", "after somebody else", of_region(409), one("draft"), seen()),
     post("updates_staff.preview", "of some words", of_region(200), one("activite"), seen(**HOUR)),
 )  # fmt: skip

@@ -37,18 +37,19 @@ def chapter(app: Flask) -> Account:
     return make_account("chapter", CHAPTER, name="Chantal Antenne")
 
 
-def written(region: str | None = None, *, meeting: Meeting | None = None, **words: Words) -> Written:
-    return Written(region_code=region, words=words or {"fr": FRENCH, "en": ENGLISH}, meeting=meeting)
+def written(regions: str = "", *, meeting: Meeting | None = None, **words: Words) -> Written:
+    """For these regions, or for everybody."""
+    return Written(
+        region_codes=frozenset(regions.split()), words=words or {"fr": FRENCH, "en": ENGLISH}, meeting=meeting
+    )
 
 
-def draft(campaign: Campaign, by: Account, kind: Kind = Kind.NEWS, region: str | None = None, **words: Words) -> Update:
+def draft(campaign: Campaign, by: Account, kind: Kind = Kind.NEWS, region: str = "", **words: Words) -> Update:
     meeting = meets() if kind is Kind.ACTIVITY else None
     return service.begin(campaign, kind, written(region, meeting=meeting, **words), by=by)
 
 
-def published(
-    campaign: Campaign, by: Account, kind: Kind = Kind.NEWS, region: str | None = None, **words: Words
-) -> Update:
+def published(campaign: Campaign, by: Account, kind: Kind = Kind.NEWS, region: str = "", **words: Words) -> Update:
     return service.publish(draft(campaign, by, kind, region, **words), by=by)
 
 

@@ -12,6 +12,8 @@ from app.campaigns.models import Campaign
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import service as cosignatures
+from app.cosignatures.addresses import readdressing
+from app.cosignatures.models import AddressChange
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
@@ -42,7 +44,7 @@ def leave() -> None:
         jobs.write_mails()
 
 
-def sent(campaign: Campaign, staff: Account, region: str | None = None) -> Update:
+def sent(campaign: Campaign, staff: Account, region: str = "") -> Update:
     update = published(campaign, staff, region=region)
     service.send(update, by=staff)
     leave()
@@ -116,6 +118,15 @@ def test_the_news_of_a_region_go_to_that_region(campaign: Campaign, chapter: Acc
     assert {mail.to_address for mail in news()} == {"ici@example.org", "ecrit@example.org"}
 
 
+def test_the_news_of_several_regions_go_to_each_of_them(campaign: Campaign, staff: Account) -> None:
+    for region in ("01", "02", "05"):
+        reader(campaign, region_code=region, email=f"region-{region}@example.org")
+    wrote(campaign, "Jonquière", email="ecrit@example.org")
+    sent(campaign, staff, "01 02")
+    expected = {"region-01@example.org", "region-02@example.org", "ecrit@example.org"}
+    assert {mail.to_address for mail in news()} == expected
+
+
 def test_nothing_is_written_to_whom_something_stands_against(campaign: Campaign, staff: Account) -> None:
     stopped, refused = reader(campaign), reader(campaign, email="refuse@example.org")
     reader(campaign, wants_news=False)
@@ -156,11 +167,11 @@ def test_nobody_is_added_to_those_for_whom_the_button_was_pressed(campaign: Camp
     update = published(campaign, staff, region="01")
     assert service.send(update, by=staff).reached == 1
     with pytest.raises(AboutToLeave):
-        service.save(update, written(None), seen=service.as_seen(update), by=staff)
+        service.save(update, written(), seen=service.as_seen(update), by=staff)
     service.save(update, written("01", fr=Words(title="Mieux dit", body="Oui")), seen=service.as_seen(update), by=staff)
     leave()
     assert [mail.subject for mail in news()] == ["Mieux dit"]
-    service.save(update, written(None), seen=service.as_seen(update), by=staff)
+    service.save(update, written(), seen=service.as_seen(update), by=staff)
     leave()
     assert len(news()) == 1
 
@@ -207,7 +218,7 @@ def test_what_is_taken_back_before_it_leaves_is_not_written(campaign: Campaign, 
     assert news() == []
 
 
-@pytest.mark.parametrize("act", ["taken back", "no more news", "withdrawn"])
+@pytest.mark.parametrize("act", ["taken back", "no more news", "withdrawn", "left in peace", "another address"])
 def test_a_mail_that_waits_asks_again_as_it_leaves(
     campaign: Campaign, staff: Account, smtp: SmtpSink, act: str
 ) -> None:
@@ -217,6 +228,12 @@ def test_a_mail_that_waits_asks_again_as_it_leaves(
         service.take_back(update, by=staff)
     elif act == "no more news":
         cosignatures.choose(signed.id, publishes_name=True, wants_news=False)
+    elif act == "left in peace":
+        assert signed.organization_id is not None
+        cosignatures.stop(signed.organization_id)
+    elif act == "another address":
+        readdressing.ask_for_address(signed.id, "relais@example.org")
+        readdressing.take_address(db.session.scalars(sa.select(AddressChange.id)).one())
     else:
         cosignatures.withdraw(signed.id)
     deliveries.drain()

@@ -38,6 +38,20 @@ def test_an_update_is_read_at_its_address_in_both_languages(
     assert "On avance" in client.get(address(campaign)).text
 
 
+def test_the_front_page_tells_a_victory_in_place_of_the_note_of_its_campaign(
+    client: FlaskClient, campaign: Campaign, staff: Account
+) -> None:
+    with unit_of_work():
+        campaign.text("fr").deadline_note = "Jusqu’au budget"
+        campaign.closes_on = None
+    assert "Jusqu’au budget" in client.get("/").text
+    won = published(campaign, staff, Kind.VICTORY, fr=Words(title="Dix millions!", body="Merci."))
+    front = client.get("/").text
+    assert ("Dix millions!" in front, "Jusqu’au budget" in front) == (True, False)
+    service.take_back(won, by=staff)
+    assert "Jusqu’au budget" in client.get("/").text
+
+
 def test_without_english_words_everybody_reads_french(client: FlaskClient, campaign: Campaign, staff: Account) -> None:
     published(campaign, staff, fr=Words(title="En français", body="Seulement"))
     assert "En français" in client.get("/en" + address(campaign, "nouvelles", 1)).text
@@ -103,7 +117,7 @@ def test_the_list_of_a_region_has_its_own_news_and_those_of_everybody(
     client: FlaskClient, campaign: Campaign, staff: Account
 ) -> None:
     for region, title in (
-        (None, "Pour tout le monde"),
+        ("", "Pour tout le monde"),
         ("01", "Pour le Bas-Saint-Laurent"),
         ("02", "Pour le Saguenay"),
     ):
@@ -115,6 +129,9 @@ def test_the_list_of_a_region_has_its_own_news_and_those_of_everybody(
         False,
     )
     assert "Pour le Saguenay" in client.get(address(campaign, "nouvelles") + "?region=99").text
+    feed = client.get(address(campaign, "nouvelles.atom") + "?region=01").text
+    assert ("Pour le Bas-Saint-Laurent" in feed, "Pour le Saguenay" in feed) == (True, False)
+    assert "nouvelles.atom?region=01" in page
 
 
 def test_the_news_come_page_by_page(client: FlaskClient, campaign: Campaign, staff: Account) -> None:

@@ -16,13 +16,13 @@ from app.deliveries.models import Kind as Mailed
 from app.updates import service
 from app.updates.models import Kind, Update
 from tests.desk.conftest import counting
-from tests.factories import csrf_token, make_account, sign_in
+from tests.factories import form_token, make_account, sign_in
 from tests.outbox import mails
 from tests.updates.conftest import CHAPTER, draft, published, reader
 
 pytestmark = pytest.mark.data
 MOST = 12
-TYPED = {"region": "", "title": "On avance", "body": "Le **ministre** nous reçoit."}
+TYPED = {"title": "On avance", "body": "Le **ministre** nous reçoit."}
 MEETING = {"starts_at": "2027-05-01T13:30", "ends_at": "", "place": "Parc", "address": "", "accessibility": ""}
 
 
@@ -33,7 +33,7 @@ def address(client: FlaskClient, campaign: Campaign, staff: Account) -> str:
 
 
 def posts(client: FlaskClient, path: str, /, **typed: Any) -> TestResponse:
-    token = csrf_token(client.get("/equipe/compte"))
+    token = form_token(client)
     return client.post(path, data={"csrf_token": token, **typed})
 
 
@@ -66,7 +66,7 @@ def test_the_hour_of_an_activity_is_that_of_quebec(client: FlaskClient, address:
         ("nouvelle", {"title": ""}, "Écrivez le titre."),
         ("nouvelle", {"body": ""}, "Écrivez le texte."),
         ("nouvelle", {"title": "t" * 151}, "Au plus 150 caractères"),
-        ("nouvelle", {"region": "99"}, "Choisissez dans la liste."),
+        ("nouvelle", {"regions": "99"}, "Choisissez dans la liste."),
         ("nouvelle", {"title_en": "Only the title"}, "Écrivez aussi cette moitié"),
         ("activite", {"starts_at": ""}, "Écrivez quand elle commence."),
         ("activite", {"starts_at": "demain"}, "Écrivez la date et l’heure"),
@@ -146,9 +146,9 @@ def test_a_chapter_finds_only_what_is_its_own(client: FlaskClient, campaign: Cam
     assert "victoire" not in client.get(here).text
     for path in (f"{here}/{update.number}", f"{here}/{update.number}/envoi", f"{here}/ecrire/victoire"):
         assert client.get(path).status_code == 404
-    answer = posts(client, f"{here}/ecrire/nouvelle", **{**TYPED, "region": "02"})
+    answer = posts(client, f"{here}/ecrire/nouvelle", **{**TYPED, "regions": "02"})
     assert answer.status_code == 422
-    assert posts(client, f"{here}/ecrire/nouvelle", **{**TYPED, "region": "01"}).status_code == 303
+    assert posts(client, f"{here}/ecrire/nouvelle", **{**TYPED, "regions": "01"}).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -178,5 +178,5 @@ def test_for_whom_is_settled_while_the_mails_wait(
     reader(campaign)
     update = published(campaign, staff)
     service.send(update, by=staff)
-    answer = posts(client, f"{address}/1", **TYPED | {"region": "01", "seen": service.as_seen(update)})
+    answer = posts(client, f"{address}/1", **TYPED | {"regions": "01", "seen": service.as_seen(update)})
     assert (answer.status_code, "annulez d’abord l’envoi" in answer.text) == (422, True)

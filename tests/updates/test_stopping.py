@@ -15,8 +15,9 @@ from app.core.database import db
 from app.core.links import public_url
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Cosignature
+from app.messages import links as message_links
 from app.updates import links
-from tests.factories import make_message, make_official, make_riding
+from tests.factories import csrf_token, make_message, make_official, make_riding
 from tests.updates.conftest import reader
 
 pytestmark = pytest.mark.data
@@ -71,6 +72,22 @@ def test_it_stops_whatever_that_mailbox_did_in_the_campaign_and_nobody_elses(
     client.post(way_out(second), data=ONE_CLICK)
     assert [wants(of(first)), wants(of(second)), wants(f"message:{message.id}")] == [False] * 3
     assert wants(of(other))
+
+
+def test_whoever_wrote_asks_for_news_again_by_the_link_of_the_message(client: FlaskClient, campaign: Campaign) -> None:
+    make_official(riding=make_riding())
+    message = make_message(campaign, is_confirmed=True, wants_news=True)
+    subject, link = f"message:{message.id}", f"/message/{message_links.MANAGE.token(message.id)}"
+    client.post(links.stop_url(campaign.id, message.email_key, "fr").removeprefix("http://localhost"), data=ONE_CLICK)
+    assert not wants(subject)
+    page = client.get(link)
+    assert "Les nouvelles par courriel" in page.text
+    for answer, expected in (({"news": "y"}, True), ({"news": "y"}, True), ({}, False)):
+        sent = client.post(f"{link}/nouvelles", data={"csrf_token": csrf_token(page), **answer})
+        assert sent.status_code == 303
+        assert wants(subject) is expected
+    entries = sa.select(sa.func.count()).where(ConsentEntry.subject == subject, ConsentEntry.is_given)
+    assert db.session.scalar(entries.where(ConsentEntry.channel == Channel.LINK)) == 1
 
 
 def test_no_word_sent_with_it_makes_it_do_anything_else(client: FlaskClient, campaign: Campaign) -> None:

@@ -35,7 +35,7 @@ def test_numbers_follow_each_other_and_a_draft_is_nobodys(campaign: Campaign, st
 
 def test_a_chapter_writes_for_its_regions_and_for_nobody_else(campaign: Campaign, chapter: Account) -> None:
     mine = draft(campaign, chapter, region="01")
-    for region in (None, "02", "00"):
+    for region in ("", "02", "00", "01 02"):
         with pytest.raises(NoSuchUpdate):
             draft(campaign, chapter, region=region)
     with pytest.raises(NoSuchUpdate):
@@ -48,13 +48,13 @@ def test_what_others_write_is_not_told_from_what_is_not_there(
     campaign: Campaign, staff: Account, chapter: Account
 ) -> None:
     everybody, elsewhere = draft(campaign, staff), draft(campaign, staff, region="02")
-    mine = draft(campaign, staff, region="01")
-    for update in (everybody, elsewhere):
+    ours, mine = draft(campaign, staff, region="01 02"), draft(campaign, staff, region="01")
+    for update in (everybody, elsewhere, ours):
         with pytest.raises(NoSuchUpdate):
             service.to_write(chapter, campaign.slug, update.number)
     assert service.to_write(chapter, campaign.slug, mine.number) is mine
     assert service.of_staff(chapter, campaign) == [mine]
-    assert set(service.of_staff(staff, campaign)) == {everybody, elsewhere, mine}
+    assert set(service.of_staff(staff, campaign)) == {everybody, elsewhere, ours, mine}
 
 
 def test_the_campaign_of_a_chapter_is_its_own(chapter: Account, staff: Account) -> None:
@@ -131,6 +131,11 @@ def test_what_is_scheduled_can_wait_again(campaign: Campaign, staff: Account) ->
     assert update.state is State.DRAFT
 
 
+def test_a_campaign_is_won_everywhere(campaign: Campaign, staff: Account) -> None:
+    with pytest.raises(NoSuchUpdate):
+        draft(campaign, staff, Kind.VICTORY, region="01")
+
+
 def test_a_campaign_is_won_once(campaign: Campaign, staff: Account) -> None:
     first, second = published(campaign, staff, Kind.VICTORY), draft(campaign, staff, Kind.VICTORY)
     with pytest.raises(AnotherVictory):
@@ -149,7 +154,6 @@ def test_a_campaign_is_won_once(campaign: Campaign, staff: Account) -> None:
         {"kind": Kind.ACTIVITY},
         {"starts_at": now()},
         {"ends_at": now()},
-        {"kind": Kind.VICTORY, "region_code": "01"},
         {"state": State.SCHEDULED},
         {"state": State.PUBLISHED},
         {"number": 0},

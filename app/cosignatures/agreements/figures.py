@@ -117,9 +117,12 @@ def lines(campaign: Campaign, account: Account, group: Group, page: int) -> Line
     return Lines([Line(*row) for row in db.session.execute(ordered)], page, pages)
 
 
-def signed_earlier(campaign: Campaign) -> list[Earlier]:
-    """What the list owes the truth: those on it that signed earlier words, by letter, the latest first."""
-    letters = campaigns.letter_versions(campaign)
+def signed_earlier(campaign: Campaign, letters: Sequence[Letter] | None = None) -> list[Earlier]:
+    """What the list owes the truth: those on it that signed earlier words, by letter, the latest first.
+
+    `letters`: all versions, for whoever has them at hand.
+    """
+    letters = campaigns.letter_versions(campaign) if letters is None else letters
     if not letters or letters[-1].says == 1:
         return []
     found = db.session.execute(
