@@ -17,6 +17,7 @@ from app.cosignatures.service import Section
 from app.editions import drafting, finding, presets, rendering
 from app.editions.asking import Turn, make_next_document, served
 from app.editions.comparing import Since, since_previous
+from app.editions.counting import Counted, counted
 from app.editions.drafting import Change, Draft, LeftOut
 from app.editions.erasing import Why, erase, erase_those_gone
 from app.editions.errors import NoSuchEdition
@@ -38,6 +39,7 @@ __all__ = [
     "FORMATS",
     "FORMS",
     "Change",
+    "Counted",
     "Draft",
     "Fault",
     "FirstLines",
@@ -57,6 +59,7 @@ __all__ = [
     "Why",
     "as_csv",
     "as_text",
+    "counted",
     "deposited",
     "erase",
     "erase_those_gone",

@@ -52,6 +52,16 @@ def freeze(slug: str) -> Answer | tuple[str, int]:
 @access.staff(EXPORT)
 def internal(slug: str, number: int) -> Response | tuple[str, int]:
     """The table with the persons who signed, in the regions of whoever asks; why is kept."""
+@bp.get("/campagnes/<slug>/editions/<int:number>/chiffres")
+@access.staff("cosignatures.read")
+def figures(slug: str, number: int) -> str:
+    """How many by region, MRC, riding, kind and authority, as it was frozen."""
+    campaign = service.to_see(signed_in(), slug)
+    edition = service.numbered(campaign, number)
+    page = "editions/staff/figures.html"
+    return render_template(page, campaign=campaign, edition=edition, counted=service.counted(edition))
+
+
     campaign, edition = service.to_export(signed_in(), slug, number)
     form = InternalForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET" or not form.validate():

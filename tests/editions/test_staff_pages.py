@@ -14,9 +14,12 @@ from app.campaigns.models import Campaign
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Cosignature
 from app.editions import service
+from app.editions.counting import By
 from app.editions.models import Edition
+from app.organizations.models import Organization
 from tests.editions.conftest import sign
 from tests.factories import csrf_token, make_account, sign_in
 
@@ -50,6 +53,26 @@ def test_whoever_leads_the_campaign_freezes_what_was_read(
 
 
 def test_without_having_read_nothing_is_frozen(
+def test_the_figures_of_an_edition_are_those_of_its_day(
+    client: FlaskClient, address: str, campaign: Campaign, signed: dict[str, Cosignature]
+) -> None:
+    edition = service.freeze(campaign)
+    with unit_of_work():
+        for organization in db.session.scalars(sa.select(Organization)):
+            organization.mrc = "La Matanie"
+    service.freeze(campaign)
+    cosignatures.withdraw(signed["Côté cour"].id)
+    told = service.counted(edition)
+    assert [(line.name, line.count) for line in told[By.REGION]] == [
+        ("National", 1), ("01 Bas-Saint-Laurent", 3), ("05 Estrie", 1),
+    ]  # fmt: skip
+    assert [(line.name, line.count) for line in told[By.MRC]] == [(None, 5)]
+    assert all(sum(line.count for line in lines) == edition.total for lines in told.values())
+    page = client.get(f"{address}/2/chiffres").text
+    for words in ("01 Bas-Saint-Laurent", "La Matanie", "table ou regroupement régional", "validée par l’antenne"):
+        assert words in page
+
+
     client: FlaskClient, address: str, signed: dict[str, Cosignature]
 ) -> None:
     answer = freezes(client, address, is_read="")

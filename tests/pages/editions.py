@@ -79,6 +79,8 @@ CASES: tuple[Case, ...] = (
     post("editions_staff.freeze", "unread", of_leaders(422), slug("open"), fixed(number="2")),
     post("editions_staff.freeze", "of another moment", of_leaders(303), slug("open"), fixed(number="99", is_read="y")),
     post("editions_staff.freeze", "of nobody", of_leaders(303), slug("empty"), fixed(number="1", is_read="y")),
+    get("editions_staff.figures", "", read(200, foreign=200), of_open()),
+    get("editions_staff.figures", "of no number", read(404, foreign=404), of_open(99)),
     get("editions_staff.internal", "", EXPORTER, of_open()),
     get("editions_staff.internal", "of no number", {**staff(403), "chapter_a": 404}, of_open(99)),
     post("editions_staff.internal", "", EXPORTER, of_open(), fixed(purpose="check_the_list", format="csv")),
