@@ -107,6 +107,11 @@ def containing(sections: Sequence[Section], query: str) -> list[Section]:
     ]
 
 
+def on_public_list() -> sa.ColumnElement[bool]:
+    """The condition under which a validated cosignature is one of those that everybody reads today."""
+    return sa.and_(PUBLISHABLE, publication().is_counted())
+
+
 def latest_public(campaign: Campaign, limit: int = 6) -> list[Signed]:
     """The last ones to be validated, newest first."""
     frozen = publication().latest(campaign, limit)

@@ -37,7 +37,7 @@ def deposit(visit_id: uuid.UUID) -> Page:
         service.deposit(visit.id, form.deposit, seen=number_of(form.seen.data) or 0, by=signed_in())
         flash(_("Le dépôt est noté."), "success")
     except ChangedMeanwhile:
-        _flash_changed()
+        flash(service.changed_meanwhile(), "warning")
     return _to(visit)
 
 
@@ -58,7 +58,7 @@ def answer(visit_id: uuid.UUID) -> Page:
         service.answer(visit.id, form.given, seen=number_of(form.seen.data) or 0, by=signed_in())
         flash(_("La réponse est notée."), "success")
     except ChangedMeanwhile:
-        _flash_changed()
+        flash(service.changed_meanwhile(), "warning")
     return _to(visit)
 
 
@@ -90,10 +90,6 @@ def _page(name: str, visit: Visit, form: DepositForm | AnswerForm) -> Page:
         f"visits/staff/{name}.html", visit=visit, campaign=visit.campaign, form=form, whom=service.whom(visit)
     )
     return page, 422 if form.errors else 200
-
-
-def _flash_changed() -> None:
-    flash(_("Quelqu’un d’autre vient de changer cette visite. Rien n’a été changé : relisez-la."), "warning")
 
 
 def _to(visit: Visit) -> Answer:

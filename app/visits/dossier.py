@@ -1,7 +1,7 @@
 """The dossier of a riding: what one brings along to whoever represents it.
 
-It holds what the public list holds, and no person: validated organizations that agreed to appear, figures, and
-sentences that their authors agreed to have quoted.
+It holds what the public list of today holds, and no person: its organizations, figures, and sentences that their authors
+agreed to have quoted.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _signed(campaign: Campaign, riding: Riding, codes: Mapping[str, str]) -> tup
         .join(Organization, Organization.id == Cosignature.organization_id)
         .where(
             Cosignature.campaign_id == campaign.id,
-            cosignatures.PUBLISHABLE,
+            cosignatures.on_public_list(),
             sa.or_(Organization.riding_id == riding.id, Organization.region_code.in_(sorted(codes))),
         )
         .order_by(Cosignature.is_regional_table.desc(), Cosignature.sort_key, Cosignature.id)
@@ -178,7 +178,7 @@ def _members(campaign: Campaign, riding: Riding, codes: Mapping[str, str]) -> di
     signed = sa.exists().where(
         Cosignature.organization_id == Organization.id,
         Cosignature.campaign_id == campaign.id,
-        cosignatures.PUBLISHABLE,
+        cosignatures.on_public_list(),
     )
     is_here = Organization.riding_id == riding.id
     rows = db.session.execute(

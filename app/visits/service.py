@@ -24,7 +24,15 @@ from app.visits.paper import answered, coverage_in_words, paper, region_names
 from app.visits.planning import Plan, cancel, edit, plan, take_back
 from app.visits.publishing import Deposited, deposited, deposits, photo
 from app.visits.scope import campaign_of, may_plan, riding_of, scope, visit_of
-from app.visits.words import answer_in_words, choice_of_seat, holder, portfolio_in_words, whom
+from app.visits.words import (
+    already_planned,
+    answer_in_words,
+    changed_meanwhile,
+    choice_of_seat,
+    holder,
+    portfolio_in_words,
+    whom,
+)
 
 __all__ = [
     "LARGEST_FILE",
@@ -37,11 +45,13 @@ __all__ = [
     "Plan",
     "Seat",
     "agenda",
+    "already_planned",
     "answer",
     "answer_in_words",
     "answered",
     "campaign_of",
     "cancel",
+    "changed_meanwhile",
     "choice_of_seat",
     "choices",
     "commitment_of",

@@ -50,7 +50,7 @@ def plan(slug: str) -> Page:
     try:
         visit = service.plan(campaign, form.plan, by=me)
     except AlreadyPlanned:
-        form.target.errors = [_("Une visite est déjà planifiée là : modifiez-la, ou notez-en d’abord le dépôt.")]
+        form.target.errors = [service.already_planned()]
         return _form("plan", campaign, form), 422
     flash(_("La visite est planifiée."), "success")
     return _to(visit)
@@ -83,10 +83,10 @@ def edit(visit_id: uuid.UUID) -> Page:
     try:
         service.edit(visit.id, form.plan, seen=number_of(form.seen.data) or 0, by=me)
     except AlreadyPlanned:
-        form.target.errors = [_("Une visite est déjà planifiée là : modifiez-la, ou notez-en d’abord le dépôt.")]
+        form.target.errors = [service.already_planned()]
         return _form("edit", visit.campaign, form, visit=visit), 422
     except ChangedMeanwhile:
-        flash_changed()
+        flash(service.changed_meanwhile(), "warning")
     else:
         flash(_("La visite est modifiée."), "success")
     return _to(visit)
@@ -104,7 +104,7 @@ def cancel(visit_id: uuid.UUID) -> Page:
         service.cancel(visit.id, form.reason.data or "", seen=number_of(form.seen.data) or 0, by=signed_in())
         flash(_("La visite est annulée."), "success")
     except ChangedMeanwhile:
-        flash_changed()
+        flash(service.changed_meanwhile(), "warning")
     return _to(visit)
 
 
@@ -117,7 +117,7 @@ def take_back(visit_id: uuid.UUID) -> Answer:
         service.take_back(visit.id, seen=number_of(request.form.get("seen")) or 0, by=signed_in())
         flash(_("C’est défait : la visite est de nouveau à faire."), "success")
     except ChangedMeanwhile:
-        flash_changed()
+        flash(service.changed_meanwhile(), "warning")
     except AlreadyPlanned:
         flash(_("Une autre visite est planifiée là depuis : rien n’a été changé."), "warning")
     return _to(visit)
@@ -130,10 +130,6 @@ def calendar(visit_id: uuid.UUID) -> Response:
     content = service.invitation(service.visit_of(signed_in(), visit_id))
     headers = {"Content-Disposition": 'attachment; filename="visite.ics"'}
     return Response(content, content_type=f"{calendar_files.MIMETYPE}; charset=utf-8", headers=headers)
-
-
-def flash_changed() -> None:
-    flash(_("Quelqu’un d’autre vient de changer cette visite. Rien n’a été changé : relisez-la."), "warning")
 
 
 def _one(visit: Visit, form: CancelForm) -> str:

@@ -9,6 +9,16 @@ from app.officials.models import Mandate
 from app.visits.models import Answer, Visit
 
 
+def changed_meanwhile() -> str:
+    """What whoever comes second is told."""
+    return _("Quelqu’un d’autre vient de changer cette visite. Rien n’a été changé : relisez-la.")
+
+
+def already_planned() -> str:
+    """One visit is planned at a time to each of them."""
+    return _("Une visite est déjà planifiée là : modifiez-la, ou notez-en d’abord le dépôt.")
+
+
 def answer_in_words(answer: Answer) -> str:
     return {
         Answer.NONE: _("Pas encore de réponse"),

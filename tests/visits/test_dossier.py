@@ -16,6 +16,7 @@ from app.campaigns.models import Campaign
 from app.core.clock import today
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.editions import service as editions
 from app.messages import service as messages
 from app.messages.models import Reading
 from app.officials.models import Official
@@ -55,6 +56,19 @@ def sign(campaign: Campaign, name: str, city: str, region: str = "01", **known: 
 def names(campaign: Campaign, riding: Riding) -> tuple[list[str], list[str]]:
     found = service.dossier(campaign, riding)
     return [one.name for one in found.here], [one.name for one in found.serving]
+
+
+def test_it_names_whom_the_public_list_names_and_the_next_edition_names_the_others(
+    campaign: Campaign, riding: Riding
+) -> None:
+    sign(campaign, "Maison Première", "Rimouski", riding_id=riding.id)
+    editions.freeze(campaign)
+    sign(campaign, "Maison Seconde", "Rimouski", riding_id=riding.id)
+    found = service.dossier(campaign, riding)
+    assert [one.name for one in found.here] == ["Maison Première"]
+    assert found.in_riding.signed == found.in_regions[0].signed == 1
+    editions.freeze(campaign)
+    assert names(campaign, riding)[0] == ["Maison Première", "Maison Seconde"]
 
 
 def test_the_register_tells_who_is_of_the_riding_and_who_serves_it(
