@@ -45,6 +45,7 @@ class Limits:
     largest_file: int
     largest_side: int
     largest_area: int = 40_000_000
+    largest_area_whole: int = 16_000_000  # of what is unpacked whole: all but a JPEG that can be read at a part of it
 
 
 def read(content: bytes, limits: Limits, *, at_most: tuple[int, int] | None = None) -> Image.Image:
@@ -59,7 +60,7 @@ def read(content: bytes, limits: Limits, *, at_most: tuple[int, int] | None = No
     try:
         with Image.open(io.BytesIO(content), formats=limits.formats) as opened:
             width, height = opened.size
-            if max(width, height) > limits.largest_side or width * height > limits.largest_area:
+            if max(width, height) > limits.largest_side or width * height > _largest_area(opened, limits):
                 raise PictureRefused(PictureProblem.TOO_WIDE)
             if at_most is not None:
                 opened.draft(None, at_most)  # a JPEG is read at an eighth of its size at once: memory stays small
@@ -91,6 +92,12 @@ def as_jpeg(picture: Image.Image, *, largest_kept: int) -> tuple[bytes, tuple[in
     while len(jpeg := _written(picture, "RGB", format="JPEG", quality=80, progressive=True)) > largest_kept:
         picture = _smaller(picture)
     return jpeg, picture.size
+
+
+def _largest_area(picture: Image.Image, limits: Limits) -> int:
+    """What cameras write is read in part. A JPEG that appears little by little, or a PNG, is whole in memory first."""
+    is_read_in_part = picture.format == "JPEG" and not picture.info.get("progressive")
+    return limits.largest_area if is_read_in_part else min(limits.largest_area, limits.largest_area_whole)
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from dataclasses import replace
 
 import pytest
 from PIL import ExifTags, Image
@@ -58,6 +59,17 @@ def test_a_heavy_one_is_made_smaller_until_it_is_light() -> None:
     jpeg, size = pictures.as_jpeg(noise, largest_kept=4_000)
     assert len(jpeg) <= 4_000
     assert size < (160, 160)
+
+
+def test_what_is_unpacked_whole_may_have_fewer_pixels_than_what_a_camera_writes() -> None:
+    limits = replace(LIMITS, largest_area_whole=50_000)
+    assert pictures.read(photograph(), limits, at_most=(160, 160)).size == (160, 107)
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 200)).save(drawn, format="JPEG", progressive=True)
+    for sent in (photograph(kind="PNG"), photograph(kind="WEBP"), drawn.getvalue()):
+        with pytest.raises(PictureRefused) as refused:
+            pictures.read(sent, limits, at_most=(160, 160))
+        assert refused.value.problem is PictureProblem.TOO_WIDE
 
 
 def bomb(side: int) -> bytes:
