@@ -60,6 +60,45 @@ def text_of(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
+def pages_of(content: bytes) -> list[str]:
+    """The words of each page, without the places where a long stretch may break."""
+    return [page.extract_text().replace("\u200b", "") for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def places_of(content: bytes) -> list[tuple[tuple[float, float], list[tuple[float, float]]]]:
+    """Of each page, its size, and where words begin on it."""
+    found = []
+    for page in PdfReader(io.BytesIO(content)).pages:
+        places: list[tuple[float, float]] = []
+
+        def note(text: str, cm: Any, tm: Any, font: Any, size: Any, into: list[tuple[float, float]] = places) -> None:
+            if text.strip():
+                into.append((tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]))
+
+        page.extract_text(visitor_text=note)
+        found.append(((float(page.mediabox.width), float(page.mediabox.height)), places))
+    return found
+
+
+def reading_order_of(content: bytes) -> list[tuple[int, int]]:
+    """Page and place in the page of every piece of text, in the order in which it is read aloud."""
+    reader = PdfReader(io.BytesIO(content))
+    numbers = {
+        page.indirect_reference.idnum: place for place, page in enumerate(reader.pages) if page.indirect_reference
+    }
+    order = []
+    for element in elements_of(content):
+        children = element.get("/K")
+        for child in children if isinstance(children, list) else [children]:
+            marked = child.get_object() if hasattr(child, "get_object") else child
+            page = element.raw_get("/Pg") if "/Pg" in element else None
+            if isinstance(marked, DictionaryObject) and "/MCID" in marked:
+                page, marked = marked.raw_get("/Pg") if "/Pg" in marked else page, marked["/MCID"]
+            if isinstance(marked, int) and page is not None:
+                order.append((numbers[page.idnum], int(marked)))
+    return order
+
+
 def outline_of(content: bytes) -> list[str]:
     """The headings, as the side panel of a reader lists them, whatever their level."""
     return list(_titles(PdfReader(io.BytesIO(content)).outline))

@@ -40,7 +40,7 @@ def around(edition: Edition, region_code: str | None, locale: str) -> Facts:
         "headline": title,
         "region": _of_region(region_code, locale) if region_code else "",
         "author": [leader.name_in(locale) for leader in campaign.leaders],
-        "led_by": _("Campagne menée par %(led_by)s.", led_by=names) if names else "",
+        "led_by": _("Qui mène la campagne : %(led_by)s.", led_by=names) if names else "",
         "logos": _logos(campaign, locale),
         **campaigns.print_colours(campaign.colour),
         "dated": day(on, locale),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -84,6 +85,16 @@ def test_no_field_can_pass_for_two() -> None:
 def test_two_of_the_same_name_have_different_leaves_for_their_salts() -> None:
     salts = {canonical.new_salt() for _ in range(50)}
     assert len({canonical.leaf({**FIELDS, "salt": salt}) for salt in salts}) == 50
+
+
+def test_the_guide_tells_every_key_of_the_data(
+    client: FlaskClient, campaign: Campaign, signed: dict[str, Cosignature], project: Path
+) -> None:
+    service.freeze(campaign)
+    guide = (project / "docs/fr/editions.md").read_text(encoding="utf-8").partition("### Ce que contient")[2]
+    with client.get(f"/campagnes/{campaign.slug}/editions/1/edition.json") as answer:
+        told = json.loads(answer.data)
+    assert {*told, *told["lines"][0]} <= set(re.findall(r"`(\w+)`", guide))
 
 
 def test_the_few_lines_of_the_guide_are_enough_for_an_outsider(
