@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -44,14 +45,13 @@ def freeze(slug: str) -> Answer | tuple[str, int]:
     except NothingToFreeze:
         flash(_("Rien à publier encore : la campagne n’est pas publique, ou la liste est vide."), "warning")
     else:
-        flash(_("L’édition %(number)s est gelée, et publiée.", number=edition.number), "success")
+        said = _("L’édition %(number)s est gelée, et publiée.", number=edition.number)
+        address = url_for("editions.edition", slug=slug, number=edition.number)
+        notice: Any = {"text": said, "href": address, "label": _("La voir comme tout le monde")}
+        flash(notice, "success")
     return redirect(url_for(".shelf", slug=slug), 303)
 
 
-@bp.route("/campagnes/<slug>/editions/<int:number>/interne", methods=["GET", "POST"])
-@access.staff(EXPORT)
-def internal(slug: str, number: int) -> Response | tuple[str, int]:
-    """The table with the persons who signed, in the regions of whoever asks; why is kept."""
 @bp.get("/campagnes/<slug>/editions/<int:number>/chiffres")
 @access.staff("cosignatures.read")
 def figures(slug: str, number: int) -> str:
@@ -62,6 +62,10 @@ def figures(slug: str, number: int) -> str:
     return render_template(page, campaign=campaign, edition=edition, counted=service.counted(edition))
 
 
+@bp.route("/campagnes/<slug>/editions/<int:number>/interne", methods=["GET", "POST"])
+@access.staff(EXPORT)
+def internal(slug: str, number: int) -> Response | tuple[str, int]:
+    """The table with the persons who signed, in the regions of whoever asks; why is kept."""
     campaign, edition = service.to_export(signed_in(), slug, number)
     form = InternalForm(formdata=request.form if request.method == "POST" else None)
     if request.method == "GET" or not form.validate():

@@ -21,7 +21,7 @@ from app.editions.counting import By
 from app.editions.models import Edition
 from app.organizations.models import Organization
 from tests.editions.conftest import sign
-from tests.factories import csrf_token, make_account, sign_in
+from tests.factories import csrf_token, form_token, make_account, sign_in
 
 pytestmark = pytest.mark.data
 
@@ -48,11 +48,11 @@ def test_whoever_leads_the_campaign_freezes_what_was_read(
     assert freezes(client, address).location == address
     page = client.get(address).text
     assert "L’édition 1 est gelée, et publiée." in page
+    assert f'<a href="{address.removeprefix("/equipe")}/1">La voir comme tout le monde</a>' in page
     assert "Geler l’édition 2" in page
     assert "Maude Essai" in page
 
 
-def test_without_having_read_nothing_is_frozen(
 def test_the_figures_of_an_edition_are_those_of_its_day(
     client: FlaskClient, address: str, campaign: Campaign, signed: dict[str, Cosignature]
 ) -> None:
@@ -73,6 +73,7 @@ def test_the_figures_of_an_edition_are_those_of_its_day(
         assert words in page
 
 
+def test_without_having_read_nothing_is_frozen(
     client: FlaskClient, address: str, signed: dict[str, Cosignature]
 ) -> None:
     answer = freezes(client, address, is_read="")
@@ -92,7 +93,7 @@ def test_a_page_of_another_moment_freezes_nothing(
 
 def test_an_empty_list_is_not_frozen_and_the_page_says_so(client: FlaskClient, address: str) -> None:
     assert "rien à geler encore" in client.get(address).text
-    client.post(address, data={"csrf_token": csrf_token(client.get("/equipe/compte")), "number": "1", "is_read": "y"})
+    client.post(address, data={"csrf_token": form_token(client), "number": "1", "is_read": "y"})
     assert count() == 0
 
 
@@ -103,7 +104,7 @@ def test_a_chapter_reads_and_does_not_freeze_what_the_coalition_leads(
     address = f"/equipe/campagnes/{campaign.slug}/editions"
     page = client.get(address)
     assert "Geler l’édition" not in page.text
-    token = csrf_token(client.get("/equipe/compte"))
+    token = form_token(client)
     assert client.post(address, data={"csrf_token": token, "number": "1", "is_read": "y"}).status_code == 404
     assert count() == 0
 
