@@ -15,7 +15,7 @@ from app.deliveries.models import SuppressedAddress
 from app.deliveries.service import HeldAddress
 from app.desk.errors import NoSuchDesk
 
-DECIDES = "campaigns.edit"
+DECIDES = "mail.manage"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def front() -> str:
 
 
 @bp.post("/courriels-revenus/laisser-partir")
-@access.staff("campaigns.edit")
+@access.staff("mail.manage")
 def release() -> Answer:
     """The address of an official is good, or it was mended."""
     showing.release(signed_in(), request.form.get("address", ""))
@@ -34,7 +34,7 @@ def release() -> Answer:
 
 
 @bp.post("/courriels-revenus/renoncer")
-@access.staff("campaigns.edit")
+@access.staff("mail.manage")
 def give_up() -> Answer:
     """The messages that wait will not be sent, and whoever wrote them is told."""
     number = showing.give_up(signed_in(), request.form.get("address", ""))
@@ -50,7 +50,7 @@ def give_up() -> Answer:
 
 
 @bp.post("/courriels-revenus/adresses/<uuid:suppression_id>/retablir")
-@access.staff("campaigns.edit")
+@access.staff("mail.manage")
 def lift(suppression_id: uuid.UUID) -> Answer:
     """Somebody says that the address works again."""
     showing.lift(signed_in(), suppression_id)
