@@ -16,7 +16,7 @@ from app.core.database import db
 from app.core.keys import search_key
 from app.officials.errors import NoSuchMandate, NoSuchOfficial
 from app.officials.holding import held_on
-from app.officials.models import STALE_AFTER, Mandate, Office, Official, OfficialAddress
+from app.officials.models import Mandate, Office, Official, OfficialAddress
 from app.territory import service as territory
 from app.territory.models import Riding
 
@@ -113,7 +113,7 @@ def search(filters: Filters, number: int) -> Page:
     by_show = {
         Show.HELD: held,
         Show.VACANT: vacant,
-        Show.STALE: [row for row in held if row.is_stale],
+        Show.STALE: _to_verify(held),
         Show.UNREACHABLE: [row for row in held if row.mandate and not row.mandate.can_be_written_to],
         Show.FORMER: former,
     }
@@ -145,11 +145,15 @@ def mandate(mandate_id: uuid.UUID) -> Mandate:
 
 
 def to_verify() -> int:
-    """How many mailboxes of those in office were never verified, or too long ago."""
-    in_office = sa.select(Mandate.official_id).where(*held_on(today()))
-    stale = sa.or_(OfficialAddress.verified_on.is_(None), OfficialAddress.verified_on < today() - STALE_AFTER)
-    counted = sa.select(sa.func.count()).select_from(OfficialAddress)
-    return db.session.scalar(counted.where(stale, OfficialAddress.official_id.in_(in_office))) or 0
+    """How many mailboxes that offices are written to were never verified, or too long ago."""
+    held = db.session.scalars(sa.select(Mandate).where(*held_on(today())))
+    return len(_to_verify([Row(official=mandate.official, mandate=mandate) for mandate in held]))
+
+
+def _to_verify(rows: Sequence[Row]) -> list[Row]:
+    """One row for each such mailbox, though two offices of a person may have the same."""
+    found = {row.mandate.mailbox: row for row in reversed(rows) if row.mandate and row.is_stale}
+    return list(found.values())[::-1]
 
 
 def _seats() -> dict[uuid.UUID, Riding]:
