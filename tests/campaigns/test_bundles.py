@@ -199,3 +199,52 @@ def test_the_command_line_tells_file_and_reason(app: Flask, folder: Path) -> Non
     loaded = app.test_cli_runner().invoke(args=["campaigns", "load", str(SHIPPED[0]), "--open"])
     assert loaded.exit_code == 0, loaded.output
     assert "ouverte" in loaded.output
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('exclude = ["party:parti-de-lexemple", "couleur:bleu"]', "trait inconnu « couleur:bleu »"),
+        ('exclude = ["stance:perhaps"]', "trait inconnu « stance:perhaps »"),
+        ('variants = ["office:queen"]', "trait inconnu « office:queen »"),
+        ('variants = ["organization:party:Majuscule"]', "trait inconnu « organization:party:Majuscule »"),
+        ('variants = "stance:supports"', "variants est une liste de noms"),
+        ('variants = ["stance:met", "stance:met"]', "chacun une fois"),
+        ('when_vacant = "minister:magic"', "when_vacant vaut leave_out, wait ou le nom d’une règle d’envoi"),
+        ('variants = ["stance:met"]', "message.stance.met.fr.md : ce fichier manque"),
+    ],
+)
+def test_a_recipient_that_cannot_be_is_named(folder: Path, line: str, told: str) -> None:
+    edit(folder / "campaign.toml", "[recipients]\n", f"[recipients]\n{line}\n")
+    assert told in complaints(folder)
+
+
+@pytest.mark.parametrize(
+    "rule", ["critic", "critic:magic", "critic:health:", "regional_minister:01", "head:", "head:CISSS", "wait"]
+)
+def test_a_rule_says_whom_it_names_exactly(folder: Path, rule: str) -> None:
+    edit(folder / "campaign.toml", '"mna_of_riding"', f'"{rule}"')
+    assert f"règle d’envoi inconnue « {rule} »" in complaints(folder)
+
+
+def test_the_letter_of_an_organization_has_blanks_of_its_own_and_another_variant_has_not(folder: Path) -> None:
+    edit(folder / "campaign.toml", "[recipients]\n", '[recipients]\nvariants = ["organization", "stance:supports"]\n')
+    words = "---\nsubject: {organization}\n---\n{salutation}\n\n{organization}, {sender_title}\n\n{sender_name}\n"
+    for name in ("organization", "stance.supports"):
+        for locale in ("fr", "en"):
+            (folder / f"message.{name}.{locale}.md").write_text(words, encoding="utf-8")
+    told = complaints(folder)
+    assert "message.organization" not in told
+    assert "message.stance.supports.fr.md : ligne 2 : champ à remplir inconnu {organization}" in told
+    assert "message.stance.supports.fr.md : il manque le champ à remplir {personal_line}" in told
+
+
+def test_recipients_and_variants_come_back_from_the_database_as_they_were(app: Flask) -> None:
+    bundle = read(service.LIBRARY / "engagez-vous-pour-le-communautaire")
+    assert bundle.variants == ["stance:supports", "organization:stance:supports", "organization"]
+    campaign = service.load_bundle(bundle)
+    said = service.bundle_of(campaign)
+    assert (said.variants, said.when_vacant, said.words["en"].variants) == (
+        bundle.variants, "wait", bundle.words["en"].variants,
+    )  # fmt: skip
+    assert set(export.files(said)) >= {"message.fr.md", "message.organization.stance.supports.en.md"}
