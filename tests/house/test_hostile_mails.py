@@ -15,7 +15,7 @@ from tests.house.mailbag import in_both_languages
 from tests.house.test_every_mail import NAMES
 
 MARKUP = '<script>alert(1)</script>"><img src=x onerror=alert(1)> {{ 7 * 7 }} %(name)s'
-SHORT = [text for text in HOSTILE if len(text) < 300][::2] + [MARKUP]
+SHORT = [*[text for text in HOSTILE if len(text) < 300][::2], MARKUP]
 
 
 def spoiled(value: Any, text: str) -> Any:
