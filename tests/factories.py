@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import session
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from app.accounts import passwords
@@ -117,6 +118,20 @@ def csrf_token(page: TestResponse) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert found, f"no form on the page, which answered {page.status}"
     return found.group(1)
+
+
+def form_token(client: FlaskClient) -> str:
+    """The token of any form of this browser, without drawing a page for it."""
+    with client.session_transaction() as kept:
+        before = dict(kept)
+    application = client.application
+    with application.app_context(), application.test_request_context():  # in a context of its own: it is kept in `g`
+        session.update(before)
+        token = generate_csrf()
+        after = dict(session)
+    with client.session_transaction() as kept:
+        kept.update(after)
+    return token
 
 
 def make_riding(name: str = "Rimouski") -> Riding:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from app.accounts.attempts import ONE_ACCOUNT
 from app.core import navigation
 from tests.accounts.door import sign_in
-from tests.factories import PASSWORD, csrf_token, make_account
+from tests.factories import PASSWORD, form_token, make_account
 
 NEW = "quatre-marmottes-sous-la-neige"
 ACCOUNT = "/equipe/compte"
@@ -18,7 +18,7 @@ ACCOUNT = "/equipe/compte"
 
 def change(client: FlaskClient, current: str, new: str, again: str | None = None) -> TestResponse:
     again = new if again is None else again
-    data = {"csrf_token": csrf_token(client.get(ACCOUNT)), "current": current, "new": new, "again": again}
+    data = {"csrf_token": form_token(client), "current": current, "new": new, "again": again}
     return client.post(ACCOUNT, data=data)
 
 

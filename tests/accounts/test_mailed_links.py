@@ -20,7 +20,7 @@ from app.core.database import db
 from app.deliveries.models import Delivery
 from tests.accounts.door import sign_in
 from tests.accounts.proofs import protected
-from tests.factories import PASSWORD, csrf_token, make_account
+from tests.factories import PASSWORD, csrf_token, form_token, make_account
 from tests.outbox import link_in, mails
 
 pytestmark = pytest.mark.data
@@ -144,7 +144,7 @@ def test_one_mailbox_is_not_flooded(app: Flask, client: FlaskClient) -> None:
 def test_an_address_changes_when_the_new_one_has_answered(app: Flask, client: FlaskClient) -> None:
     account = make_account(email="avant@example.org")
     sign_in(client, account)
-    token = csrf_token(client.get("/equipe/compte"))
+    token = form_token(client)
     client.post("/equipe/compte/adresse", data={"csrf_token": token, "email": "Apres@Example.org"})
     link = newest("/equipe/adresse/", "apres@example.org")
     page = client.get(link)

@@ -25,7 +25,7 @@ from app.core.database import db
 from app.deliveries.models import Delivery
 from tests.accounts.door import sign_in
 from tests.accounts.proofs import APPLICATION, CHECK, code, codes_on, give, protected, secret_on, set_up
-from tests.factories import PASSWORD, csrf_token, make_account
+from tests.factories import PASSWORD, csrf_token, form_token, make_account
 
 ACCOUNT, PROTECTION = "/equipe/compte", "/equipe/protection"
 
@@ -242,7 +242,7 @@ def test_what_protects_the_account_is_changed_only_by_whoever_gave_the_password_
         assert client.post(again.location, data=typed).location == APPLICATION
         assert client.get(APPLICATION).status_code == 200
     with after(32):
-        token = csrf_token(client.get(ACCOUNT))
+        token = form_token(client)
         data = {"csrf_token": token, "email": "ailleurs@example.org"}
         assert "/equipe/compte/preuve" in client.post("/equipe/compte/adresse", data=data).location
 

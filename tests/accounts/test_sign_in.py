@@ -23,7 +23,7 @@ from app.core.clock import now
 from app.core.database import db
 from config import Config
 from tests.accounts.door import sign_in
-from tests.factories import PASSWORD, csrf_token, make_account
+from tests.factories import PASSWORD, csrf_token, form_token, make_account
 
 REFUSED = "Ce courriel et ce mot de passe ne vont pas ensemble."
 ACCOUNT = "/equipe/compte"
@@ -139,13 +139,13 @@ def test_a_closed_page_leads_to_the_door_and_back(app: Flask, client: FlaskClien
 
 def test_english_stays_english(app: Flask, client: FlaskClient) -> None:
     account = make_account()
-    token = csrf_token(client.get("/equipe/connexion"))
+    token = form_token(client)
     for wanted, reached in (("", "/en/equipe"), ("?next=/equipe/compte", "/en/equipe/compte")):
         data = {"csrf_token": token, "email": account.email, "password": PASSWORD}
         answer = client.post(f"/en/equipe/connexion{wanted}", data=data)
         assert (answer.status_code, answer.location) == (303, reached)
         client.delete_cookie("session")
-        token = csrf_token(client.get("/equipe/connexion"))
+        token = form_token(client)
 
 
 def test_whoever_is_in_does_not_meet_the_door_again(app: Flask, client: FlaskClient) -> None:
@@ -166,7 +166,7 @@ def test_signing_out_is_a_post_with_a_token(app: Flask, client: FlaskClient) -> 
     assert client.get("/equipe/deconnexion").status_code == 405
     assert client.post("/equipe/deconnexion").status_code == 400
     assert is_in(client)
-    answer = client.post("/equipe/deconnexion", data={"csrf_token": csrf_token(client.get(ACCOUNT))})
+    answer = client.post("/equipe/deconnexion", data={"csrf_token": form_token(client)})
     assert (answer.status_code, answer.location) == (303, "/equipe/connexion")
     assert not is_in(client)
     assert acts()[-1] == "account.signed_out"
@@ -183,7 +183,7 @@ def test_a_copied_cookie_opens_nothing_after_signing_out(
     thief = browser(app, app.response_class)
     thief.set_cookie("session", stolen.value)
     assert is_in(thief)
-    client.post("/equipe/deconnexion", data={"csrf_token": csrf_token(client.get(ACCOUNT))})
+    client.post("/equipe/deconnexion", data={"csrf_token": form_token(client)})
     thief.set_cookie("session", stolen.value)
     assert not is_in(thief)
 
@@ -265,7 +265,7 @@ def test_the_same_address_typed_in_other_letters_is_the_same_account(app: Flask,
 def test_an_account_is_not_tried_from_everywhere_at_once(app: Flask, client: FlaskClient) -> None:
     store: redis.Redis = app.extensions["redis"]
     account = make_account()
-    data = {"csrf_token": csrf_token(client.get("/equipe/connexion")), "email": account.email}
+    data = {"csrf_token": form_token(client), "email": account.email}
 
     def tries(place: str, password: str) -> int:
         answer = client.post(
@@ -331,7 +331,7 @@ def test_whatever_is_typed_the_answer_is_a_page(app: Flask, client: FlaskClient,
 
 @pytest.mark.parametrize("raw", [b"%ED%A0%80", b"%FF%FE", b"%00", b"a" * 300_000])
 def test_whatever_bytes_arrive_the_answer_is_a_page(app: Flask, client: FlaskClient, raw: bytes) -> None:
-    token = csrf_token(client.get("/equipe/connexion")).encode()
+    token = form_token(client).encode()
     body = b"csrf_token=" + token + b"&email=" + raw + b"&password=" + raw
     answer = client.post("/equipe/connexion", data=body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422

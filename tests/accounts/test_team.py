@@ -25,7 +25,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from tests.accounts.door import sign_in
 from tests.accounts.proofs import protected
-from tests.factories import csrf_token, make_account
+from tests.factories import form_token, make_account
 
 pytestmark = pytest.mark.data
 TEAM, ACCOUNT = "/equipe/comptes", "/equipe/compte"
@@ -39,7 +39,7 @@ def admin(app: Flask, client: FlaskClient) -> Account:
 
 
 def send(client: FlaskClient, path: str, **typed: object) -> TestResponse:
-    return client.post(path, data={"csrf_token": csrf_token(client.get(ACCOUNT)), **typed})
+    return client.post(path, data={"csrf_token": form_token(client), **typed})
 
 
 def last_act() -> AuditEntry:

@@ -16,10 +16,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.campaigns.models import Campaign
+from app.core import tokens
+from app.core.clock import now
 from app.core.database import db
+from app.core.fields import OPENED
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, CosignatureMove
-from tests.factories import csrf_token, make_campaign
+from tests.factories import form_token, make_campaign
 from tests.outbox import link_in, mails
 from tests.passing_time import seconds_ago
 
@@ -54,23 +57,23 @@ class Coordinator:
 
     def sends(self, *, after_s: float = 30, without: str = "", **typed: Any) -> TestResponse:
         with seconds_ago(after_s):
-            opened = self.opens()
-        fields = {**opened, **TYPED, **typed}
+            opened = tokens.sign(OPENED, int(now().timestamp()))
+        fields = {"csrf_token": form_token(self.client), "opened": opened, **TYPED, **typed}
         return self.client.post(self.address, data={k: v for k, v in fields.items() if k != without and v != ""})
 
     def confirms(self, link: str | None = None) -> TestResponse:
-        """Opens the link of the last mail and presses the button; the page that follows."""
+        """Presses the button behind the link of the last mail; the page that follows."""
         link = link or link_in(mails()[-1], "/confirmer/")
-        answer = self.client.post(link, data={"csrf_token": csrf_token(self.client.get(link))})
+        answer = self.client.post(link, data={"csrf_token": form_token(self.client)})
         return self.client.get(answer.location) if answer.status_code == 303 else answer
 
     def types_the_code(self, code: str, page: str) -> TestResponse:
-        fields = {"csrf_token": csrf_token(self.client.get(page)), "code": code}
+        fields = {"csrf_token": form_token(self.client), "code": code}
         return self.client.post(page, data=fields)
 
     def posts(self, page: str, **typed: Any) -> TestResponse:
         """Sends the form of a page that the link of the mails opens."""
-        token = csrf_token(self.client.get(page.removesuffix("/choix")))
+        token = form_token(self.client)
         return self.client.post(page, data={"csrf_token": token, **typed})
 
 

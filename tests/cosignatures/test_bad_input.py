@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.campaigns.models import Campaign
 from app.cosignatures import service
 from tests.cosignatures.conftest import TYPED, Coordinator, manage_path, rows, states, together
-from tests.factories import csrf_token, make_cosignature, make_submission
+from tests.factories import form_token, make_cosignature, make_submission
 
 pytestmark = pytest.mark.data
 
@@ -28,6 +28,7 @@ ODD = st.one_of(
 HARD = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.audit
 @HARD
 @given(typed=st.dictionaries(st.sampled_from(FIELDS), ODD))
 def test_any_text_in_any_field_is_taken_or_explained(coordinator: Coordinator, typed: dict[str, str]) -> None:
@@ -38,6 +39,7 @@ def test_any_text_in_any_field_is_taken_or_explained(coordinator: Coordinator, t
         assert coordinator.client.get(answer.location).status_code == 200
 
 
+@pytest.mark.audit
 @HARD
 @given(body=st.binary(max_size=600))
 def test_any_bytes_are_answered(coordinator: Coordinator, body: bytes) -> None:
@@ -79,12 +81,13 @@ def test_any_link_is_answered(app: Flask, page: str, token: str) -> None:
     assert answer.status_code in (404, 405, 308), token
 
 
+@pytest.mark.audit
 @HARD
 @given(typed=st.fixed_dictionaries(dict.fromkeys(("organization", "region", "city", "name", "title"), ODD)))
 def test_any_correction_is_taken_or_explained(coordinator: Coordinator, typed: dict[str, str]) -> None:
     [cosignature] = rows() or [make_cosignature(coordinator.campaign, "confirmed")]
     clean = {name: value.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for name, value in typed.items()}
-    token = csrf_token(coordinator.client.get(coordinator.address))
+    token = form_token(coordinator.client)
     answer = coordinator.client.post(manage_path(cosignature) + "/corriger", data={"csrf_token": token, **clean})
     assert answer.status_code in (303, 422), answer.text[:500]
     assert states() == ["confirmed"]

@@ -22,7 +22,7 @@ from app.cosignatures.service import Correction, Resolution, Seen
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 from tests.cosignatures.conftest import rows, states, together
-from tests.factories import csrf_token, make_account, make_cosignature, make_organization, sign_in
+from tests.factories import form_token, make_account, make_cosignature, make_organization, sign_in
 from tests.outbox import mail_names, mails
 
 pytestmark = pytest.mark.data
@@ -57,7 +57,7 @@ def history(cosignature: Cosignature) -> list[tuple[str, str, str, str]]:
 
 
 def posts(client: FlaskClient, cosignature: Cosignature, act: str, **typed: Any) -> Any:
-    token = csrf_token(client.get("/equipe/compte"))
+    token = form_token(client)
     data = {"csrf_token": token, "state": cosignature.as_seen, **typed}
     return client.post(f"/equipe/cosignatures/{cosignature.id}/{act}", data=data)
 

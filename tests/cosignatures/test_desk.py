@@ -23,7 +23,7 @@ from app.cosignatures.models import Authority, Cosignature, State
 from app.cosignatures.service import Seen, Tab
 from app.deliveries.models import State as DeliveryState
 from tests.cosignatures.conftest import moves_of, rows, states, together
-from tests.factories import csrf_token, make_account, make_cosignature, sign_in
+from tests.factories import csrf_token, form_token, make_account, make_cosignature, sign_in
 from tests.outbox import mail_names, mails
 
 pytestmark = pytest.mark.data
@@ -49,7 +49,7 @@ def path(cosignature: Cosignature, act: str = "") -> str:
 
 def act(client: FlaskClient, cosignature: Cosignature, name: str, seen: str, **typed: str) -> tuple[int, str]:
     """Press a button that was on the page when the state was `seen`; the answer and what is said then."""
-    token = csrf_token(client.get("/equipe/compte"))
+    token = form_token(client)
     answer = client.post(
         path(cosignature, name), data={"csrf_token": token, "state": f"{seen} {cosignature.shown}", **typed}
     )
@@ -395,7 +395,7 @@ def test_many_are_validated_at_once_and_what_changed_is_left_alone(
     made = [make_cosignature(campaign, "confirmed") for _ in range(3)]
     foreign = make_cosignature(campaign, "confirmed", region_code=THERE, city="Alma")
     service.withdraw(made[1].id)
-    token = csrf_token(desk_client.get("/equipe/compte"))
+    token = form_token(desk_client)
     ticked = [f"{one.id} confirmed {one.shown}" for one in (*made, foreign)] + ["n’importe quoi", ""]
     answer = desk_client.post(
         "/equipe/cosignatures/valider", data={"csrf_token": token, "cosignature": ticked, "retour": "/equipe?x=1"}
@@ -413,7 +413,7 @@ def test_nobody_publishes_a_name_that_was_not_on_the_page(desk_client: FlaskClie
     other = {"region_code": HERE, "city": "Rimouski", "name": "Nadia Essai", "title": "coordonnatrice"}
     for number, one in enumerate(seen):
         service.correct(one.id, service.Correction(organization_name=f"Autre chose {number}", **other))
-    token = csrf_token(desk_client.get("/equipe/compte"))
+    token = form_token(desk_client)
     one, two = seen
     for data in ({"state": seen[one]}, {"state": "confirmed"}, {"state": "confirmed "}, {}):
         answer = desk_client.post(path(one, "valider"), data={"csrf_token": token, **data})
@@ -431,7 +431,7 @@ def test_nobody_publishes_a_name_that_was_not_on_the_page(desk_client: FlaskClie
 
 def test_a_box_that_cannot_be_validated_does_not_stop_the_others(desk_client: FlaskClient, campaign: Campaign) -> None:
     made = [make_cosignature(campaign, state) for state in ("validated", "confirmed")]
-    token = csrf_token(desk_client.get("/equipe/compte"))
+    token = form_token(desk_client)
     ticked = [f"{one.id} {one.as_seen}" for one in made]
     answer = desk_client.post("/equipe/cosignatures/valider", data={"csrf_token": token, "cosignature": ticked})
     assert answer.status_code == 303
@@ -439,7 +439,7 @@ def test_a_box_that_cannot_be_validated_does_not_stop_the_others(desk_client: Fl
 
 
 def test_ticking_nothing_is_said(desk_client: FlaskClient) -> None:
-    token = csrf_token(desk_client.get("/equipe/compte"))
+    token = form_token(desk_client)
     answer = desk_client.post("/equipe/cosignatures/valider", data={"csrf_token": token})
     assert "Cochez au moins une cosignature." in desk_client.get(answer.location).text
 
@@ -447,7 +447,7 @@ def test_ticking_nothing_is_said(desk_client: FlaskClient) -> None:
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "/\\example.com"])
 def test_a_decision_sends_nobody_to_another_site(desk_client: FlaskClient, campaign: Campaign, elsewhere: str) -> None:
     cosignature = make_cosignature(campaign, "confirmed")
-    token = csrf_token(desk_client.get("/equipe/compte"))
+    token = form_token(desk_client)
     data = {"csrf_token": token, "state": "confirmed", "retour": elsewhere}
     answer = desk_client.post(path(cosignature, "valider"), data=data)
     assert "example.com" not in (answer.location or "")

@@ -29,7 +29,15 @@ from app.deliveries.models import State as DeliveryState
 from app.organizations import merging
 from app.organizations.models import ContactEmail, Organization
 from tests.cosignatures.conftest import together
-from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
+from tests.factories import (
+    csrf_token,
+    form_token,
+    make_account,
+    make_campaign,
+    make_cosignature,
+    make_organization,
+    sign_in,
+)
 from tests.outbox import mails
 
 pytestmark = pytest.mark.data
@@ -235,7 +243,7 @@ def test_its_pages_of_reminders_do_not_exist_for_the_others(app: Flask, own: Cam
     for other in strangers():
         client = app.test_client()
         sign_in(client, other)
-        token = csrf_token(client.get("/equipe/compte"))
+        token = form_token(client)
         for step in ("preview", "send"):
             answer = client.post(address, data={**typed, "csrf_token": token, "step": step})
             assert answer.status_code == 404

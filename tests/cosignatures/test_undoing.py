@@ -17,7 +17,7 @@ from app.cosignatures.models import Cosignature, State
 from app.cosignatures.service import Seen, TakenBack
 from app.deliveries.models import State as DeliveryState
 from tests.cosignatures.conftest import states
-from tests.factories import csrf_token, make_account, make_cosignature, sign_in
+from tests.factories import form_token, make_account, make_cosignature, sign_in
 from tests.outbox import mail_names, mails
 
 pytestmark = pytest.mark.data
@@ -55,7 +55,7 @@ def validate(client: FlaskClient, several: list[Cosignature], campaign: Campaign
     answer = client.post(
         "/equipe/cosignatures/valider",
         data={
-            "csrf_token": csrf_token(client.get("/equipe/compte")),
+            "csrf_token": form_token(client),
             "cosignature": [f"{one.id} {one.as_seen}" for one in several],
             "retour": f"/equipe/campagnes/{campaign.slug}/cosignatures",
         },
@@ -69,7 +69,7 @@ def annul(client: FlaskClient, page: str) -> str:
     assert form, page
     named = re.findall(r'name="cosignature" value="([^"]+)"', form[0])
     back = re.findall(r'name="retour" value="([^"]+)"', form[0])
-    data = {"csrf_token": csrf_token(client.get("/equipe/compte")), "cosignature": named, "retour": back}
+    data = {"csrf_token": form_token(client), "cosignature": named, "retour": back}
     return client.get(client.post("/equipe/cosignatures/rouvrir", data=data).location).text
 
 
@@ -110,7 +110,7 @@ def test_after_several_the_notice_names_them_and_undoes_them_all(desk: FlaskClie
 
 def test_after_a_refusal_the_notice_undoes_it_too(desk: FlaskClient, campaign: Campaign) -> None:
     one = make_cosignature(campaign, "confirmed", organization_name="Le Phare")
-    token = csrf_token(desk.get("/equipe/compte"))
+    token = form_token(desk)
     data = {"csrf_token": token, "state": one.as_seen, "reason": "Une ville.", "retour": "/equipe"}
     page = desk.get(desk.post(f"/equipe/cosignatures/{one.id}/refuser", data=data).location).text
     assert "Le Phare : refusée. Le courriel part dans 10 minutes." in said(page)
@@ -118,6 +118,7 @@ def test_after_a_refusal_the_notice_undoes_it_too(desk: FlaskClient, campaign: C
     assert states() == ["confirmed"]
 
 
+@pytest.mark.audit
 def test_a_whole_page_of_them_fits_in_the_cookie(desk: FlaskClient, campaign: Campaign) -> None:
     names = [f"Maison {number} de l’été" for number in range(50)]
     made = [make_cosignature(campaign, "confirmed", organization_name=name) for name in names]

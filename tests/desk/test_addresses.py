@@ -17,7 +17,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.models import ReminderPace
 from tests.desk.conftest import HERE, THERE, Enter, make_member, read
-from tests.factories import csrf_token, make_account, make_cosignature
+from tests.factories import form_token, make_account, make_cosignature
 
 pytestmark = pytest.mark.data
 
@@ -29,7 +29,7 @@ def address(campaign: Campaign, codes: str = HERE) -> str:
 
 
 def copies(client: FlaskClient, campaign: Campaign, codes: str = HERE) -> TestResponse:
-    token = csrf_token(client.get("/equipe/compte"))
+    token = form_token(client)
     return client.post(f"{address(campaign, codes)}/courriels", data={"csrf_token": token})
 
 

@@ -17,7 +17,7 @@ from app.core.database import db
 from app.imports import service as imports
 from app.imports.models import Import, ImportLine, Stage
 from app.organizations.models import ContactEmail, Distinction, Organization, Origin
-from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
+from tests.factories import form_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 from tests.imports.sheets import MEMBERS, sheet
 
 pytestmark = pytest.mark.data
@@ -55,7 +55,7 @@ class Visit:
         self.client = client
         self.account = make_account(role, chapter)
         sign_in(client, self.account)
-        self.token = csrf_token(client.get("/equipe/compte"))
+        self.token = form_token(client)
 
     def send(self, content: bytes, target: str = "troc-bas-saint-laurent", kind: str = "register") -> TestResponse:
         typed = {"csrf_token": self.token, "target": target, "file": (io.BytesIO(content), "membres.csv")}
