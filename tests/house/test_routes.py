@@ -181,7 +181,7 @@ def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watc
 @pytest.mark.parametrize("token", ["", "of another browser", "\x00é"])
 def test_a_wrong_token_is_no_token(world: World, watch: Watch, token: str) -> None:
     """One guard stands before every act."""
-    [case] = [case for case in FIRST_ACTS if case.endpoint == "cosignatures.sign"]
+    [case] = [case for case in FIRST_ACTS if case.endpoint == "cosignatures.submit"]
     assert case.form is not None
     address, typed = case.address(world, "holder"), case.form(world)
     theirs = form_token(world.app.test_client()) if token.startswith("of") else token

@@ -16,6 +16,7 @@ Look = Callable[[Page, str], None]
 
 # One process walks them all; on a machine that is busy with others, starting the installation takes its time.
 A_JOURNEY = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
+A_LONG_JOURNEY = [*A_JOURNEY, pytest.mark.audit]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import A_JOURNEY, Look, Open
@@ -94,6 +95,7 @@ def test_an_organization_signs_and_staff_publish_it(open_tab: Open, look_at: Loo
     stack.mail("hortense.parcours@example.org", "C’est validé")
 
 
+@pytest.mark.audit
 def test_the_list_is_searched_and_taken_away_and_its_total_is_what_it_holds(open_tab: Open) -> None:
     page = open_tab()
     names = names_on_the_list(page, PLAN)
@@ -114,6 +116,7 @@ def test_the_list_is_searched_and_taken_away_and_its_total_is_what_it_holds(open
         assert re.sub(r"\D", "", lines[1]) == str(total)
 
 
+@pytest.mark.audit
 def test_staff_decline_with_a_reason_and_change_their_mind(open_tab: Open, look_at: Look, stack: Stack) -> None:
     organization, email = "Les Parapluies de la Baie", "parapluies@example.org"
     reason = "Une ville appuie, elle ne cosigne pas."

@@ -6,13 +6,13 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.conftest import A_LONG_JOURNEY, Look, Open
 from tests.journeys.looking import too_wide
 from tests.journeys.stack import EMAIL
 from tests.journeys.steps import LIMITS, heading, tab_to
 from tests.journeys.test_desks import COORDINATOR, press
 
-pytestmark = A_JOURNEY
+pytestmark = A_LONG_JOURNEY
 
 
 def write(page: Page, label: str, text: str) -> None:

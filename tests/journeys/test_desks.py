@@ -6,12 +6,12 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.conftest import A_LONG_JOURNEY, Look, Open
 from tests.journeys.looking import too_wide
 from tests.journeys.stack import EMAIL, PASSWORD, Stack
 from tests.journeys.steps import LIMITS, heading, tab_to
 
-pytestmark = A_JOURNEY
+pytestmark = A_LONG_JOURNEY
 
 COORDINATOR = "bas-saint-laurent@example.org"
 

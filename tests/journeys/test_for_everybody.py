@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from app.cosignatures import links
-from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.conftest import A_LONG_JOURNEY, Look, Open
 from tests.journeys.looking import too_wide
 from tests.journeys.stack import Stack
 from tests.journeys.steps import (
@@ -24,7 +24,7 @@ from tests.journeys.steps import (
     validate,
 )
 
-pytestmark = A_JOURNEY
+pytestmark = A_LONG_JOURNEY
 
 
 def test_the_whole_of_it_works_without_javascript(open_tab: Open, stack: Stack) -> None:

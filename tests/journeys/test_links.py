@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from app.campaigns import service as campaigns
 from app.cosignatures import links
-from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.conftest import A_LONG_JOURNEY, Look, Open
 from tests.journeys.stack import Stack, link_in
 from tests.journeys.steps import (
     ENGAGE,
@@ -18,7 +18,7 @@ from tests.journeys.steps import (
     thanked,
 )
 
-pytestmark = A_JOURNEY
+pytestmark = A_LONG_JOURNEY
 
 ON_THE_LIST = "Le Phare aux mille lanternes"  # signed by the demonstration
 

@@ -6,10 +6,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import A_JOURNEY, Look, Open
+from tests.journeys.conftest import A_LONG_JOURNEY, Look, Open
 from tests.journeys.steps import ENGAGE, heading
 
-pytestmark = A_JOURNEY
+pytestmark = A_LONG_JOURNEY
 
 TYPED = {
     "organization": "«»·.()",

@@ -94,6 +94,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
         os.kill(number, signal.SIGKILL)
 
 
+@pytest.mark.audit
 @pytest.mark.timeout(900)
 def test_a_demonstration_lives_and_dies_as_people_expect(installation: Installation, redis_url: str, smtp: SmtpSink):
     launcher = installation.start_in_background()

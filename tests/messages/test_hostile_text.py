@@ -51,6 +51,7 @@ def check_outbox() -> None:
         assert mail.to_address.endswith(("@example.org", "@example.com"))
 
 
+@pytest.mark.audit
 @settings(
     max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
