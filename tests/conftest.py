@@ -15,16 +15,17 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from app.core.database import db
-from config import Config
+from config import ROOT, Config
 from tests.browser.chromium import chromium
 from tests.engines import SmtpSink, postgres_server, valkey_server
 from tests.tables import empty_tables, hurry
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+COMPILED = ROOT / ".cache" / "templates"
 
 # Examples are judged by what they prove, not by the clock of a busy machine.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -49,20 +50,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays in one process, and files of one group together (`--dist loadgroup`): what they share is made once.
 
-    The journeys come first: nobody should wait for them at the end. What goes through a page is marked: on PostgreSQL,
-    `make test` asks for every page once (`tests/house/test_routes.py`) and leaves the rest of them to `make audit`.
+    The journeys come first: nobody should wait for them at the end. The long walks of `make audit` are spread over all
+    the processes, a case at a time. What goes through a page is marked: on PostgreSQL, `make test` asks for every page
+    once (`tests/house/test_routes.py`) and leaves the rest of them to `make audit`.
     """
     for item in items:
         if "client" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.pages)
-        if item.get_closest_marker("xdist_group") is None:
+        if item.get_closest_marker("xdist_group") is None and item.get_closest_marker("audit") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
     items.sort(key=lambda item: item.path.parent.name != "journeys")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Groups hang on the names of the tests, and a pytest that xdist does not know yet lost them without a word."""
-    if getattr(session.config.option, "loadgroup", False) and not all("@" in item.nodeid for item in session.items):
+    alone = (item for item in session.items if item.get_closest_marker("audit") is None)
+    if getattr(session.config.option, "loadgroup", False) and not all("@" in item.nodeid for item in alone):
         raise pytest.UsageError("the tests of a group are no longer kept in one process")
 
 
@@ -82,24 +85,12 @@ def _only_loopback() -> Iterator[None]:
     patch.undo()
 
 
-class Compiled(BytecodeCache):
-    """What Jinja made of each template, for whichever application needs it next; by name and by what it says."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _templates_compiled_once() -> Iterator[None]:
+    """What Jinja made of a template serves all processes and runs, for as long as the template says the same."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
     patch = pytest.MonkeyPatch()
-    patch.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
+    patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(COMPILED)))
     yield
     patch.undo()
 
