@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit
+from app.core import audit, renderings
 from app.core.clock import today
 from app.core.database import db, locked
 from app.core.keys import email_key, normal_email, search_key
@@ -122,6 +122,7 @@ def give(official: Official, function: Function, *, since: date, until: date | N
         mandate = Mandate(**asdict(function), official_id=official.id, starts_on=since, ends_on=until)
         db.session.add(mandate)
         db.session.flush()
+        renderings.touch(renderings.OFFICIALS)
     return mandate
 
 
@@ -137,6 +138,7 @@ def end_mandate(mandate_id: uuid.UUID, *, on: date, by: uuid.UUID | None = None)
         if mandate.ends_on is not None:
             raise MandateOver
         mandate.end(on=on)
+        renderings.touch(renderings.OFFICIALS)
         audit.record("official.mandate_ended", mandate.official.audit_key, by=by, on=on.isoformat())
     return mandate
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
-from app.core import audit
+from app.core import audit, renderings
 from app.core.clock import now, today
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
@@ -64,6 +64,7 @@ def dissolve(*, on: date, by: Account) -> int:
         for mandate in ended:
             mandate.end(on=on)
             mandate.dissolution_id = told.id
+        renderings.touch(renderings.OFFICIALS)
         audit.record("dissolution.told", told.audit_key, by=by.id, on=on.isoformat(), mandates=len(ended))
     return len(ended)
 
@@ -83,6 +84,7 @@ def undo_dissolution(*, by: Account) -> int:
         for mandate in resumed:
             mandate.resume()
         db.session.flush()
+        renderings.touch(renderings.OFFICIALS)
         audit.record("dissolution.undone", told.audit_key, by=by.id, mandates=len(resumed))
     return len(resumed)
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
-from app.core import audit
+from app.core import audit, renderings
 from app.core.clock import today
 from app.core.database import db, locked
 from app.core.keys import search_key
@@ -49,6 +49,7 @@ def edit(official_id: uuid.UUID, details: Details, *, by: Account) -> Official:
     with unit_of_work():
         official = _held(official_id)
         _describe(official, details)
+        renderings.touch(renderings.OFFICIALS)
         audit.record("official.edited", official.audit_key, by=by.id)
     return official
 
@@ -71,6 +72,7 @@ def begin(official_id: uuid.UUID, function: Function, *, since: date, replaces: 
         mandate = Mandate(**asdict(function), starts_on=since)
         official.mandates.append(mandate)
         db.session.flush()
+        renderings.touch(renderings.OFFICIALS)
         audit.record("official.appointed", official.audit_key, by=by.id, kind=function.office.value)
     return mandate
 

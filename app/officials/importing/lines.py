@@ -197,8 +197,6 @@ class _Reading:
         for column in EMAILS:
             for typed in filter(None, _PARTED.split(self.text(column).removeprefix("mailto:"))):
                 self._read_mailbox(column, typed, verified_on)
-        if not self.line.mailboxes and not self.line.refusals:
-            self.note(Note.NO_ADDRESS)
 
     def _read_mailbox(self, column: str, typed: str, verified_on: date | None) -> None:
         try:

@@ -156,6 +156,8 @@ def _compare_mailboxes(one: Planned, register: Register) -> None:
     one.loses += [address for key, address in own.items() if key not in said and address.kind in kinds]
     if one.official is not None and (one.gains or one.loses):
         one.note(Note.CHANGED, "mailboxes")
+    if not own and not one.gains:
+        one.note(Note.NO_ADDRESS)
 
 
 def _inherited(one: Planned) -> Iterator[Mailbox]:

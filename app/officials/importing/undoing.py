@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from app.core import renderings
 from app.core.database import db
 from app.imports import service as imports
 from app.imports.service import Made, identifier
@@ -61,6 +62,7 @@ def take_back(made: Sequence[Made]) -> None:
         else:
             _restore(official, portrait)
     db.session.flush()
+    renderings.touch(renderings.OFFICIALS)
 
 
 def _restore(official: Official, portrait: Portrait) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+from app.core import renderings
 from app.core.database import db
 from app.core.keys import search_key
 from app.officials.appointing import Mailbox, make_room
@@ -34,6 +35,7 @@ def write(planned: Sequence[Planned], *, source: str) -> dict[int, list[uuid.UUI
             left.add(official.id)
         done[one.sheet.line] = sorted(left)
     db.session.flush()
+    renderings.touch(renderings.OFFICIALS)
     return {line: whom for line, whom in done.items() if whom}
 
 
