@@ -58,10 +58,10 @@ def sweep() -> bool:
         _take_back_expired_claims()
         _give_up_stale_transmissions()
         _bury_what_a_breaker_outlived()
-    for row in _unknown():
-        _decide(row)
     if _tracers:
         _ask_again_about_those_held()
+    for row in _unknown():
+        _decide(row)
     with unit_of_work():
         beat(SWEEP)
     if claims.any_due():
