@@ -11,17 +11,22 @@ from dataclasses import replace
 from typing import Any
 
 from app.accounts.models import Account
-from app.campaigns import blanks, export, finding, letters, library, logos, notices
+from app.campaigns import blanks, export, finding, letters, library, logos, notices, recipients
 from app.campaigns.bundle import Bundle
 from app.campaigns.errors import DecisionNeeded, EditedMeanwhile, NoSuchCampaign
 from app.campaigns.models import Campaign, Letter
+from app.core.clock import today
 from app.core.database import locked
 from app.core.language import gettext as _
 from app.core.links import public_url
 from app.core.typography import number
 from app.core.unit_of_work import unit_of_work
+from app.officials import service as officials
+from app.territory import service as territory
+from app.territory.errors import NoSuchRiding
 
 EDIT = "campaigns.edit"
+EXAMPLE_RIDING = "Rimouski"
 CountSignatures = Callable[[uuid.UUID], int]
 ShowPage = Callable[[Campaign, str], dict[str, Any]]
 ShowList = Callable[[Campaign, str], object]
@@ -122,6 +127,7 @@ def shown_as(campaign: Campaign, bundle: Bundle, locale: str, *, with_list: bool
             name: [blanks.fill(text, _example(imagined, locale)) for text in (said.subject, said.body)]
             for name, said in words.variants.items()
         },
+        "recipients": _example_recipients(imagined, locale),
         "notices": {purpose.value: notices.filled(text, imagined) for purpose, text in words.consents.items()},
     }
 
@@ -131,7 +137,7 @@ def _example(campaign: Campaign, locale: str) -> dict[str, str]:
     return {
         "salutation": _("Madame la Députée,"),
         "official_title": _("députée de Rimouski"),
-        "riding": "Rimouski",
+        "riding": EXAMPLE_RIDING,
         "sender_name": _("Camille Exemple"),
         "sender_city": "Rimouski",
         "sender_title": _("coordonnatrice"),
@@ -141,3 +147,16 @@ def _example(campaign: Campaign, locale: str) -> dict[str, str]:
         "campaign_url": public_url("site.campaign", locale=locale, slug=campaign.slug),
         "organizations_count": number(_count_signatures[0](campaign.id), locale),
     }
+
+
+def _example_recipients(campaign: Campaign, locale: str) -> list[tuple[str, bool]]:
+    """To whom somebody of the riding of the example would write today, and whether they can be written to."""
+    try:
+        named = recipients.named_for(campaign, territory.riding_named(EXAMPLE_RIDING), on=today(), stances={})
+    except NoSuchRiding:  # no map was loaded yet
+        return []
+    return [
+        (f"{one.mandate.official.name}, {officials.role_in_words(one.mandate, locale)}", one.is_reachable)
+        for one in (*named.places, *named.instead)
+        if one.mandate
+    ]

@@ -157,8 +157,18 @@ def marks() -> dict[str, str]:
     }
 
 
+def known_of(organization: Organization | None) -> dict[str, str]:
+    """The blanks that the register fills."""
+    return {"organization": organization.name, "sender_city": town_of(organization)} if organization else {}
+
+
+def town_of(organization: Organization) -> str:
+    """Where it is: its municipality, else its region."""
+    return organization.city or organization.region.name
+
+
 def ready_text(
-    campaign: Campaign, riding: Riding, locale: str, variant: str = "", organization: str = ""
+    campaign: Campaign, riding: Riding, locale: str, variant: str = "", organization: Organization | None = None
 ) -> tuple[str, str]:
     """Subject and message of the campaign, as the supporter finds them; the salutation is apart."""
     text = campaign.text(locale)
@@ -169,14 +179,14 @@ def ready_text(
         "campaign_title": text.title,
         "campaign_url": public_url("site.campaign", locale=locale, slug=campaign.slug),
         "organizations_count": number(figures.organizations(campaign), locale),
-        "organization": organization,
         **marks(),
+        **known_of(organization),
     }
     return campaigns.fill_blanks(typo(subject), values), many_lines(campaigns.fill_blanks(typo(body), values))
 
 
 def carried_over(
-    campaign: Campaign, riding: Riding, text: Text, variant: str = "", organization: str = ""
+    campaign: Campaign, riding: Riding, text: Text, variant: str = "", organization: Organization | None = None
 ) -> tuple[str, str]:
     """Subject and message under somebody's hands, as the page in this language takes them over from the other one.
 

@@ -17,7 +17,7 @@ def is_as_it_came(draft: Draft) -> bool:
 def _own_words(draft: Draft, variant: str, body: str) -> int:
     """How many words stand there that the ready message has not."""
     letterhead = draft.letterhead
-    organization, title = (letterhead.organization.name, letterhead.title) if letterhead else ("", "")
+    organization, title = (letterhead.organization, letterhead.title) if letterhead else (None, "")
     _subject, ready = ready_text(draft.campaign, draft.riding, draft.locale, variant, organization)
     ready = own_words(ready, name=draft.name, city=draft.city, personal_line="", title=title)
     known = set(ready.split())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.messages.choosing import choose_news, news_wording, wants_news
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
-from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text
+from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text, town_of
 from app.messages.elections import Paused
 from app.messages.elections import cancel as cancel_after_election
 from app.messages.elections import paused as paused_by_election
@@ -80,6 +80,7 @@ __all__ = [
     "table_name",
     "take_back_excerpt",
     "to_read",
+    "town_of",
     "waiting_in_words",
     "waits_in_words",
     "wants_news",

@@ -67,12 +67,8 @@ class Sheet:
             return url_for("messages.write_letter", slug=slug, riding=riding, organization_id=self.organization.id)
         return url_for("messages.write", slug=slug, riding=riding)
 
-    @property
-    def name(self) -> str:
-        return self.organization.name if self.organization else ""
-
     def ready(self, variant: str) -> tuple[str, str]:
-        return service.ready_text(self.campaign, self.riding, locale(), variant, self.name)
+        return service.ready_text(self.campaign, self.riding, locale(), variant, self.organization)
 
 
 def _sheet(campaign: Campaign, riding: Riding, organization: Organization | None = None) -> Sheet:
@@ -93,7 +89,7 @@ def _answer(sheet: Sheet) -> Page:
     step = request.form.get("step")
     if changes_language():
         form.offer({
-            name: service.carried_over(sheet.campaign, sheet.riding, text, name, sheet.name)
+            name: service.carried_over(sheet.campaign, sheet.riding, text, name, sheet.organization)
             for name, text in form.texts.items()
         })  # fmt: skip
         step = request.form.get("shown", "edit")
@@ -144,7 +140,7 @@ def _draft(sheet: Sheet) -> Draft:
         personal_line=form.personal_line.data or "",
         name=form.name.data or "",
         email=form.email.data or "",
-        city=form.city.data or "" if organization is None else organization.city or organization.region.name,
+        city=form.city.data or "" if organization is None else service.town_of(organization),
         wants_copy=form.wants_copy.data,
         wants_news="wants_news" in form and form.wants_news.data,
         quotes_line="quotes_line" in form and form.quotes_line.data,

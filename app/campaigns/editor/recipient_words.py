@@ -89,7 +89,8 @@ def variant_in_words(name: str, in_office: Sequence[Mandate]) -> str:
         return trait_in_words(name, in_office)
     if not trait:
         return _("La lettre d’un organisme")
-    return _("La lettre d’un organisme : %(trait)s", trait=trait_in_words(trait, in_office))
+    words = trait_in_words(trait, in_office)
+    return _("La lettre d’un organisme : %(trait)s", trait=words[:1].lower() + words[1:])
 
 
 def exclusions(in_office: Sequence[Mandate]) -> list[str]:
