@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -33,6 +34,8 @@ CATALOGUE = Path(__file__).parents[1] / "translations" / "en" / "LC_MESSAGES" / 
 
 Application = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes]]
 
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+
 
 class LanguagePrefix:
     """WSGI: `/en/campagnes/x` is `/campagnes/x` in English."""
@@ -50,16 +53,18 @@ class LanguagePrefix:
 
 
 def locale() -> str:
-    """`fr` or `en`: the language of this page, or of the mail being written."""
-    found = flask_babel.get_locale()
-    return found.language if found is not None and found.language in LOCALES else FRENCH
+    """`fr` or `en`: the language of this page, or of the mail being written. Asked a thousand times a page."""
+    return _chosen.get() or _of_page()
 
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Write what follows in that language, whatever the language of the page (a mail to someone else)."""
-    with flask_babel.force_locale(code if code in LOCALES else FRENCH):
+    before = _chosen.set(code if code in LOCALES else FRENCH)
+    try:
         yield
+    finally:
+        _chosen.reset(before)
 
 
 def gettext(message: str, **variables: Any) -> str:
@@ -79,7 +84,7 @@ def lazy_gettext(message: str, **variables: Any) -> Any:
 
 
 def init_app(app: Flask) -> None:
-    flask_babel.Babel(app, default_locale=FRENCH, default_timezone="America/Toronto", locale_selector=_selected)
+    flask_babel.Babel(app, default_locale=FRENCH, default_timezone="America/Toronto", locale_selector=locale)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.add_extension("jinja2.ext.i18n")
     # Jinja puts the values in by itself, escaped.
@@ -96,7 +101,7 @@ def _spoken_plural(singular: str, plural: str, num: int) -> str:
     return _english().ngettext(singular, plural, num)
 
 
-def _selected() -> str:
+def _of_page() -> str:
     return request.environ.get("portevoix.locale", FRENCH) if has_request_context() else FRENCH
 
 

@@ -18,21 +18,32 @@ from app.campaigns.models import Campaign
 from app.chapters import service as chapters
 from app.core.database import db
 from app.cosignatures.errors import NoSuchCosignature
-from app.cosignatures.models import LIVE, BoardResolution, Cosignature, Level, State
+from app.cosignatures.models import (
+    LIVE,
+    BoardResolution,
+    Cosignature,
+    ImportedAnswer,
+    Level,
+    Reception,
+    Signatory,
+    State,
+)
 from app.cosignatures.searching import matching
+from app.organizations.models import Organization
 from app.territory import service as territory
 from app.territory.models import Region
 
 campaign_of, serves = campaigns.of_staff, campaigns.serves
 READ = "cosignatures.read"
-# What a card shows beside the row itself: read with it, whatever the length of the list.
-ON_A_CARD = tuple(
-    joinedload(one)
-    for one in (
-        Cosignature.organization, Cosignature.signatory, Cosignature.region, Cosignature.reception,
-        Cosignature.at_kiosk, Cosignature.imported,
-    )
-)  # fmt: skip
+# What a card shows beside the row itself: read with it, whatever the length of the list, and nothing more.
+ON_A_CARD = (
+    joinedload(Cosignature.organization).load_only(Organization.origin),
+    joinedload(Cosignature.signatory).load_only(Signatory.name, Signatory.title),
+    joinedload(Cosignature.region).load_only(Region.name),
+    joinedload(Cosignature.reception).load_only(Reception.channel),
+    joinedload(Cosignature.at_kiosk),
+    joinedload(Cosignature.imported).load_only(ImportedAnswer.reasons),
+)
 PER_PAGE = 50
 MOST_ELSEWHERE = 12  # names of other piles that a search in vain shows
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import add
 from typing import Any
@@ -112,13 +113,11 @@ def since_yesterday() -> datetime:
 
 def in_days(moments: Iterable[datetime]) -> tuple[int, ...]:
     """How many on each of the last days, today last."""
-    beginnings = [_beginning(day) for day in range(DAYS)]
-    days = [0] * DAYS
+    beginnings = [_beginning(day).astimezone(UTC) for day in reversed(range(DAYS))]  # two zones compare slowly
+    days = [0] * (1 + DAYS)  # before them all comes first
     for moment in moments:
-        days_ago = next((day for day, beginning in enumerate(beginnings) if moment >= beginning), None)
-        if days_ago is not None:
-            days[DAYS - 1 - days_ago] += 1
-    return tuple(days)
+        days[bisect_right(beginnings, moment)] += 1
+    return tuple(days[1:])
 
 
 def _of_group(state: State, days_ago: int, number: int, latest: list[datetime | None]) -> Figures:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 
 from app.campaigns.models import Campaign
 from app.consents.models import Channel
@@ -36,6 +38,10 @@ from app.organizations.models import Organization
 from app.territory.models import Riding
 
 MOST_CARDS = 20  # the pile has the others
+_OF_A_CARD = (
+    Cosignature.shown_name, Cosignature.search_key, Cosignature.region_code, Cosignature.city, Cosignature.state,
+    Cosignature.authority, Cosignature.authority_on, Cosignature.suspicion, Cosignature.publishes_name,
+)  # fmt: skip
 _RIDING = sa.func.coalesce(Riding.name, "")
 _TOLD_OF_MEMBERS = (State.DECLINED, State.WITHDRAWN, State.TO_CHECK, State.CONFIRMED, State.VALIDATED)
 
@@ -50,8 +56,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A member of the table, and where it stands in the campaign: `state` None when it never signed."""
 
     id: uuid.UUID
@@ -70,13 +75,23 @@ class Member:
         return self.state in LIVE
 
     @property
+    def told(self) -> str:
+        """What staff should know before they call one that has not signed; "" when there is nothing."""
+        if self.state is not None:
+            return self.state.value
+        if self.next_call_on:
+            return "to_call"
+        if self.stopped_at:
+            return "stopped"
+        return "reminded" if self.reminded_at else ""
+
+    @property
     def may_be_written_to(self) -> bool:
         """Not one that took its signature back, whose signature waits for us, or who asked to be left in peace."""
         return self.state in (None, State.DECLINED) and self.stopped_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """An organization of the region that signed, or whose signature is to be checked."""
 
     id: uuid.UUID
@@ -91,6 +106,11 @@ class Signature:
     channel: Channel | None  # when staff received it
     assembly: str | None  # when it was typed at a kiosk
 
+    @property
+    def waits(self) -> bool:
+        """Counted, and not validated yet."""
+        return self.state is State.CONFIRMED
+
 
 @dataclass(frozen=True)
 class Region:
@@ -99,11 +119,11 @@ class Region:
     members: list[Member]
     signatures: list[Signature]
 
-    @property
+    @cached_property
     def missing(self) -> list[Member]:
         return [member for member in self.members if not member.has_signed]
 
-    @property
+    @cached_property
     def signed(self) -> list[Signature]:
         return [signature for signature in self.signatures if signature.state in LIVE]
 
@@ -134,7 +154,7 @@ def region(campaign: Campaign, here: Sequence[Place]) -> Region:
 
 def _perhaps_set_aside(member: Member, set_aside: set[str]) -> Member:
     is_it = member.state is None and member.search_key in set_aside
-    return replace(member, state=State.TO_CHECK) if is_it else member
+    return member._replace(state=State.TO_CHECK) if is_it else member
 
 
 def _members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
@@ -169,7 +189,7 @@ def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
     """Those that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
     wanted = (
         sa.select(Cosignature)
-        .options(*cosignatures.ON_A_CARD)
+        .options(load_only(*_OF_A_CARD), *cosignatures.ON_A_CARD)
         .where(
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)),
@@ -184,6 +204,8 @@ def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
 def holding(query: str, rows: Sequence[N]) -> list[N]:
     """Those whose name holds every word typed; case, accents and apostrophes are ignored."""
     words = search_key(one_line(query)[:100]).split()
+    if not words:
+        return list(rows)
     return [row for row in rows if all(word in row.search_key for word in words)]
 
 
