@@ -6,6 +6,7 @@ Each change is kept with who made it; what is private is noted as changed, witho
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 import sqlalchemy as sa
 import uuid_utils.compat
@@ -16,20 +17,29 @@ from app.core import audit, renderings
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.unit_of_work import unit_of_work
-from app.organizations.errors import NoSuchOrganization
+from app.organizations.distinctions import keep_apart_all
+from app.organizations.errors import NoSuchOrganization, ResemblesOthers
 from app.organizations.followers import followers
 from app.organizations.models import PRIVATE, Happened, Merge, Organization, OrganizationChange, Origin
 from app.organizations.names import checked_city, checked_name
+from app.organizations.resembling import resembling
 from app.organizations.writing import Details, Identity, fill_places, set_details, told
 
 
-def enter(details: Details, region_code: str, *, by: Account) -> Organization:
-    """A new entry of the register. Raises NameRefused, AlreadyThere, NoSuchOrganization (not one of their regions)."""
+def enter(details: Details, region_code: str, *, by: Account, apart: Collection[uuid.UUID] = ()) -> Organization:
+    """A new entry of the register. `apart`: entries with a close name, of which somebody said that they are others.
+
+    That is remembered. Raises NameRefused, AlreadyThere, ResemblesOthers, NoSuchOrganization (not of their regions).
+    """
+    _check_region(by, region_code)
+    close = resembling(details, region_code)
     with unit_of_work():
-        _check_region(by, region_code)
         organization = Organization(id=uuid_utils.compat.uuid7(), created_at=now(), emails=[], aliases=[])
         _identity(organization, details.name, details.city, region_code).take()
+        if new := [one for one in close if one.id not in apart]:
+            raise ResemblesOthers(new)
         set_details(organization, details)
+        keep_apart_all([(organization.id, one.id) for one in close], by=by.id, of=organization.audit_key)
         note(organization, Happened.ADDED, by=by)
         audit.record("organization.added", organization.audit_key, by=by.id, region=region_code)
         renderings.touch(renderings.MEMBERS)

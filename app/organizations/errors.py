@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.errors import DomainError, NotFound
 
@@ -53,6 +55,25 @@ class AlreadyThere(DomainError):
         self.organization_id = organization_id
         self.name = name
         super().__init__(organization_id=str(organization_id))
+
+
+class Close(NamedTuple):
+    """An entry of the same region that a new one may be, and why a person should look; the reasons are `Reason`."""
+
+    id: uuid.UUID
+    name: str
+    city: str
+    reasons: tuple[StrEnum, ...]
+
+
+class ResemblesOthers(DomainError):
+    """Entries of the region have a name that is close: nobody has said yet that this is another organization."""
+
+    status = 409
+
+    def __init__(self, found: Sequence[Close]) -> None:
+        self.found = found
+        super().__init__(pairs=len(found))
 
 
 class DecidedAlready(DomainError):

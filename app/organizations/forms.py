@@ -29,7 +29,9 @@ from app.territory.models import Region
 _REGION = _l("Choisissez une région de la liste.")
 _CHOICE = _l("Choisissez une réponse de la liste.")
 _BETWEEN = re.compile(r"[\n;,]+|\s(?=\S+@)")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MOST_LINES = 20
+_MOST_APART = 50
 _FIRST_YEAR = 1850
 
 
@@ -157,6 +159,13 @@ class NewEntryForm(EntryForm):
     """A new entry, in one of the regions of the person."""
 
     region = SelectField(_l("Région"), validators=[Filled(_REGION), OneOf(_REGION)])
+    apart = BooleanField(false_values=("",))  # its value: the entries of which the page said that their name is close
+
+    @property
+    def said_apart(self) -> list[uuid.UUID]:
+        """Those that are other organizations, says whoever ticked the box."""
+        ids = str(self.apart.raw_data[0]).split() if self.apart.raw_data else []
+        return [uuid.UUID(one) for one in ids[:_MOST_APART] if _UUID.fullmatch(one)]
 
     def offer(self, regions: list[Region]) -> NewEntryForm:
         self.region.choices = _choices(regions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -14,7 +15,7 @@ from app.core.language import gettext as _
 from app.core.language import locale
 from app.core.pages import Page, page_number
 from app.organizations import directory, editing, words
-from app.organizations.errors import AlreadyThere
+from app.organizations.errors import AlreadyThere, Close, ResemblesOthers
 from app.organizations.followers import followers
 from app.organizations.forms import EntryForm, MoveForm, NewEntryForm, table_of
 from app.organizations.models import Kind, Organization
@@ -59,9 +60,11 @@ def add() -> Page:
     if not form.validate():
         return _form_page(form), 422
     try:
-        organization = editing.enter(form.details, form.region.data, by=me)
+        organization = editing.enter(form.details, form.region.data, by=me, apart=form.said_apart)
     except AlreadyThere as known:
         return _form_page(form, known=known), 422
+    except ResemblesOthers as doubt:
+        return _form_page(form, close=doubt.found), 422
     flash(_("%(name)s : fiche ajoutée au répertoire.", name=organization.name), "success")
     return _warned(organization)
 
@@ -146,14 +149,23 @@ def _one_page(organization_id: uuid.UUID, move_form: MoveForm | None = None) -> 
     )
 
 
-def _form_page(form: EntryForm, organization: Organization | None = None, known: AlreadyThere | None = None) -> str:
+def _form_page(
+    form: EntryForm,
+    organization: Organization | None = None,
+    known: AlreadyThere | None = None,
+    close: Sequence[Close] = (),
+) -> str:
     if known is not None:
         form.name.errors = [_("« %(name)s » est déjà dans le répertoire, à cet endroit.", name=known.name)]
+    elif close:
+        form.name.errors = [_("Un nom proche est déjà dans le répertoire de la région : regardez d’abord.")]
     return render_template(
         "organizations/form.html",
         form=form,
         organization=organization,
         known=known,
+        close=close,
+        words=words,
         table=table_of(organization.region_code) if organization else "",
     )
 

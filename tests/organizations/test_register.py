@@ -17,8 +17,9 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.organizations import directory, editing, service
 from app.organizations.directory import Filters
+from app.organizations.distinctions import kept_apart
 from app.organizations.editing import Details
-from app.organizations.errors import AlreadyThere, NameRefused, NoSuchOrganization
+from app.organizations.errors import AlreadyThere, NameRefused, NoSuchOrganization, ResemblesOthers
 from app.organizations.models import AliasKind, Happened, Kind, Organization, Origin
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 
@@ -137,6 +138,31 @@ def test_the_same_name_in_the_same_place_is_told_and_nothing_changes(national: A
         assert known.value.organization_id == first.id
     db.session.refresh(second)
     assert second.city == "Matane"
+
+
+def test_a_name_close_to_another_is_added_once_somebody_says_that_it_is_another(
+    client: FlaskClient, national: Account
+) -> None:
+    known, far = make_organization("Maison de la famille du Littoral"), make_organization("Le Phare")
+    sign_in(client, national)
+    page = "/equipe/repertoire/ajouter"
+    typed = {"name": "Maison des familles du Littoral", "region": "01", "city": "Rimouski"}
+    asked = post(client, page, page, **typed)
+    assert (asked.status_code, names(national, "familles")) == (422, [])
+    assert f"/equipe/repertoire/{known.id}" in asked.text
+    assert f"/equipe/repertoire/{far.id}" not in asked.text
+    assert post(client, page, page, **typed, apart=str(far.id)).status_code == 422
+    assert post(client, page, page, **typed, apart=str(known.id)).status_code == 303
+    assert names(national, "familles") == [typed["name"]]
+    [pair] = kept_apart()
+    assert known.id in pair
+
+
+def test_another_name_of_a_new_entry_may_be_that_of_one_that_stands(national: Account) -> None:
+    known = make_organization("Regroupement des essais")
+    with pytest.raises(ResemblesOthers) as close:
+        editing.enter(details(aliases=((AliasKind.FORMER_NAME, known.name),)), "01", by=national)
+    assert [one.id for one in close.value.found] == [known.id]
 
 
 def test_a_name_that_cannot_be_one_is_refused(national: Account) -> None:

@@ -81,8 +81,18 @@ def doubtful(world: World) -> dict[str, Any]:
 def typed(**changes: str) -> Values:
     """The form of an entry, with a name that nobody has yet."""
     return lambda world: {
-        "name": f"Nouvelle fiche {next(world.numbers)}", "kind": "community", "riding": "", "region": MINE, **changes
-    }  # fmt: skip
+        "name": f"Fiche {uuid.uuid5(uuid.NAMESPACE_OID, str(next(world.numbers))).hex}",
+        "kind": "community",
+        "riding": "",
+        "region": MINE,
+        **changes,
+    }
+
+
+def resembling(world: World) -> dict[str, Any]:
+    """A name close to one that stands there."""
+    make_organization("Accueil de la Pointe", MINE, CITY)
+    return {"name": "Accueil de la Point", "kind": "community", "riding": "", "region": MINE, "apart": "x"}
 
 
 def two(world: World) -> dict[str, Any]:
@@ -101,6 +111,7 @@ CASES: tuple[Case, ...] = (
     get("register.one", "of nobody", NO_SUCH, nobody),
     get("register.add", "", LIST, nom="Nouvelle fiche", region=MINE),
     post("register.add", "", {**anybody(303), "chapter_b": 422}, form=typed()),
+    post("register.add", "with a name close to another", anybody(422), form=resembling),
     post("register.add", "with mistakes", anybody(422), form=fixed(name="=1+1", region="99", emails="personne")),
     get("register.edit", "", ENTRY, entry),
     get("register.edit", "of nobody", NO_SUCH, nobody),
