@@ -23,8 +23,10 @@ from benchmarks.measures import Ground, freshness, ground, pages, rendering, sig
 from benchmarks.measuring import FULL, QUICK, Line, Size, say
 from benchmarks.posting import posting
 from benchmarks.previews import previews
+from benchmarks.queueing import queueing
 from benchmarks.register import register
 from benchmarks.stage import ENGINES, Stage, stage
+from benchmarks.territory import postal_codes
 from config import ROOT
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -42,7 +44,9 @@ APART: dict[str, Callable[[Stage, Size], list[Line]]] = {
     "desks": desks,
     "editions": editions,
     "previews": previews,
+    "queueing": queueing,
     "register": register,
+    "postal_codes": postal_codes,
 }
 
 

@@ -48,6 +48,7 @@ from app.campaigns.mailing import render as render_mail
 from app.campaigns.mailing import send as send_mail
 from app.campaigns.notices import consent_texts, notice, share_text
 from app.campaigns.opening import close_campaign, close_those_whose_day_has_passed, missing_to_open, open_campaign
+from app.campaigns.pace import forecast
 from app.campaigns.recipients import WAIT as WHEN_VACANT_WAIT
 from app.campaigns.recipients import Named, Place, named_for
 from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, past_retention
@@ -81,6 +82,7 @@ __all__ = [
     "everybody_of",
     "fill_blanks",
     "find",
+    "forecast",
     "forget_mails",
     "forget_spokespersons",
     "from_model",

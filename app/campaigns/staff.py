@@ -230,6 +230,7 @@ class _Page:
             languages=sorted((text.locale for text in self.campaign.texts), reverse=True),
             form=self.form,
             signatures=signatures,
+            forecast=service.forecast(),
         )
 
 

@@ -87,12 +87,14 @@ class Postman:
 
     def rounds(self, end: float) -> int:
         """Batch after batch until nothing is due, time is up, or the worker is asked to stop."""
-        handled, size = 0, FIRST_BATCH
+        handled, size, has_called = 0, FIRST_BATCH, False
         while time.monotonic() < end and not queues.stopping():
             began = time.monotonic()
             batch = claims.claim(size)
             if not batch:
                 break
+            if len(batch) == LARGEST_BATCH and not has_called:  # a flood: whoever is free comes to help
+                has_called = queues.ring_now(queues.DRAIN)
             if not self.send_all(batch, began + claims.claim_lease_s()):
                 break
             handled += len(batch)

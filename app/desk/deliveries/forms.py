@@ -61,7 +61,7 @@ class ThresholdForm(TextForm):
     """A whole number, or nothing for one mail a message."""
 
     threshold = IntegerField(
-        _l("Nombre de messages en attente à partir duquel on regroupe"),
+        _l("Nombre de messages en attente au-delà duquel on regroupe"),
         validators=[
             Optional(),
             NumberRange(LEAST_THRESHOLD, MOST_THRESHOLD, _l("Un nombre de 2 à 200, ou rien.")),
