@@ -78,7 +78,16 @@ def letters(purpose: str, content: str, length: int) -> str:
 
 def same_letters(typed: str, expected: str) -> bool:
     """Whether the typed letters are those; spaces, dashes and small letters forgiven."""
-    return hmac.compare_digest(re.sub(r"[\W_]", "", typed)[:32].upper().encode(), expected.encode())
+    return hmac.compare_digest(_plain(typed), expected.encode())
+
+
+def begins_alike(typed: str, expected: str, length: int) -> bool:
+    """Whether the first of the typed letters are those."""
+    return hmac.compare_digest(_plain(typed)[:length], expected[:length].encode())
+
+
+def _plain(typed: str) -> bytes:
+    return re.sub(r"[\W_]", "", typed)[:32].upper().encode()
 
 
 def _secrets() -> list[str]:

@@ -37,7 +37,7 @@ def enter() -> Page:
     form = KioskCodeForm(formdata=request.form if request.method == "POST" else None, code=request.args.get("code"))
     if request.method == "POST" and not changes_language() and form.validate():
         try:
-            tablet = tablets.enter(form.code.data or "", ip=request.remote_addr)
+            tablet = tablets.enter(form.code.data or "")
             session[_TABLETS] = [*session.get(_TABLETS, []), tablet.id.hex][-MOST_KIOSKS:]
             return redirect(url_for(".sign", token=links.KIOSK.token(tablet.kiosk_id)), 303)
         except WrongCode:
