@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from app.cosignatures.holding import held
 from app.cosignatures.listing import is_shown
 from app.cosignatures.models import Cosignature, State
 from app.cosignatures.once import is_same, once_per_organization
+from app.deliveries import service as deliveries
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 
@@ -74,8 +76,8 @@ def confirm_by_code(cosignature_id: uuid.UUID, typed: str, *, ip: str | None = N
 def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = None) -> None:
     """All the links of this address, by e-mail and only so; of many, those that are confirmed come before the rest.
 
-    An address that is not known costs the same work, so that the time of the answer does not tell it apart. A mailbox
-    or a place that asks too often is answered the same, and nothing leaves.
+    An address that is not known costs the same work, down to the commit, so that the time of the answer does not tell
+    it apart. A mailbox or a place that asks too often is answered the same, and nothing leaves.
     """
     counted = [(RESENT_TO_MAILBOX, f"{campaign.id} {limits.mailbox(email_key)}")]
     if ip:
@@ -99,8 +101,10 @@ def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = 
     nobody = mails.Addressee(uuid_utils.compat.uuid7(), "", "", "", locale), State.SUBMITTED
     mail = mails.all_links(campaign, known or [nobody])
     with unit_of_work():
-        if known:
-            mail.send()
+        if not known or not mail.send():  # nobody is to be written to, or the mail left this very minute
+            unread = replace(mail, dedupe_key=f"nobody:{uuid.uuid4()}")
+            unread.send()
+            deliveries.forget_at_once(dedupe_key=unread.dedupe_key)
 
 
 def send_links(cosignature: Cosignature, *, ip: str | None = None) -> None:

@@ -62,12 +62,17 @@ class AllLinks:
     locale: str
     once: str
 
-    def send(self) -> None:
-        """Within a unit of work."""
-        campaigns.send_mail(
+    @property
+    def dedupe_key(self) -> str:
+        return f"endorsement_links:{self.once}"
+
+    def send(self) -> bool:
+        """Within a unit of work: a row in the outbox, once a minute. Whether there is a new one."""
+        delivery_id = campaigns.send_mail(
             self.campaign, self.content, Kind.CONFIRMATION, to_name="", to_address=self.to_address, locale=self.locale,
-            dedupe_key=f"endorsement_links:{self.once}", guard_key=None,
+            dedupe_key=self.dedupe_key, guard_key=None,
         )  # fmt: skip
+        return delivery_id is not None
 
 
 def all_links(campaign: Campaign, found: Sequence[Endorsement], locale: str) -> AllLinks:

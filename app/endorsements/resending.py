@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from app.core import limits
 from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.deliveries import service as deliveries
 from app.endorsements import mails
 from app.endorsements.models import STANDING, Endorsement, State
 
@@ -23,8 +26,8 @@ MOST = 20  # links in one mail
 def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = None) -> None:
     """All the links of this address in the campaign; of many, those that stand come before the rest.
 
-    An address that is not known costs the same work, so that the time of the answer does not tell it apart. A mailbox
-    or a place that asks too often is answered the same, and nothing leaves.
+    An address that is not known costs the same work, down to the commit, so that the time of the answer does not tell
+    it apart. A mailbox or a place that asks too often is answered the same, and nothing leaves.
     """
     counted = [(RESENT_TO_MAILBOX, f"{campaign.id} {limits.mailbox(email_key)}")]
     if ip:
@@ -47,5 +50,7 @@ def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = 
     ).all()
     mail = mails.all_links(campaign, found, locale)
     with unit_of_work():
-        if found:
-            mail.send()
+        if not found or not mail.send():  # nobody is to be written to, or the mail left this very minute
+            unread = replace(mail, once=f"nobody:{uuid.uuid4()}")
+            unread.send()
+            deliveries.forget_at_once(dedupe_key=unread.dedupe_key)

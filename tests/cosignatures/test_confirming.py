@@ -20,6 +20,7 @@ from app.cosignatures.confirming import RESENT_FOR_PLACE
 from app.cosignatures.models import Cosignature, CosignatureMove, State
 from app.organizations.models import Kind, Organization, Origin
 from tests.cosignatures.conftest import Coordinator, main_of, manage_path, moves_of, rows, states, together
+from tests.desk.conftest import counting
 from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization
 from tests.outbox import code_in, link_in, mail_names, mails
 from tests.passing_time import days_later, seconds_later
@@ -365,6 +366,19 @@ def test_an_address_that_is_not_known_costs_the_same_work(
     coordinator.posts(f"/campagnes/{coordinator.campaign.slug}/cosigner/lien", email="personne@example.org")
     assert written == ["cosignature_links"]
     assert mails() == []
+
+
+def test_as_much_is_written_whether_a_mail_leaves_or_not(coordinator: Coordinator) -> None:
+    make_cosignature(coordinator.campaign, "confirmed", email="n@example.org")
+    page = f"/campagnes/{coordinator.campaign.slug}/cosigner/lien"
+    written = []
+    for email in ("n@example.org", "n@example.org", "personne@example.org"):  # once, once more, and of nobody
+        with counting() as sent:
+            coordinator.posts(page, email=email)
+        written.append(sum(statement.startswith("INSERT INTO delivery_moves") for statement in sent))
+    assert written == [1, 1, 1]
+    assert mail_names().count("cosignature_links") == 1
+    assert not [mail for mail in mails() if mail.dedupe_key.startswith("nobody")]
 
 
 def test_the_links_are_sent_again_three_times_an_hour_at_most(coordinator: Coordinator) -> None:
