@@ -43,7 +43,12 @@ def one(slug: str, riding: str) -> str:
     campaign = service.campaign_of(me, slug)
     found = service.dossier(campaign, service.riding_of(me, campaign, riding))
     return render_template(
-        "visits/staff/dossier.html", campaign=campaign, text=campaign.text(locale()), dossier=found, say=service
+        "visits/staff/dossier.html",
+        campaign=campaign,
+        text=campaign.text(locale()),
+        dossier=found,
+        may_plan=service.scope(me, campaign, VISITS).holds(found.riding),
+        say=service,
     )
 
 

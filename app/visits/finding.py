@@ -58,8 +58,16 @@ class Agenda:
     remaining: Sequence[Remaining]
     ministries: Sequence[str]  # those where no visit is planned or made
     holders: Holders
-    may_plan: bool
+    plans: Scope  # where the account plans visits itself
     excerpts_to_read: int
+
+    @property
+    def may_plan(self) -> bool:
+        return self.plans.codes is None or bool(self.plans.codes)
+
+    def tells(self, visit: Visit) -> bool:
+        """When and where it is to be is for those who plan it; whoever reads figures only is told that there is one."""
+        return self.plans.reaches(visit.riding)
 
     @property
     def ridings_left(self) -> int:
@@ -87,7 +95,7 @@ def agenda(account: Account, slug: str) -> Agenda:
         remaining=_remaining(ridings, {visit.riding_id for visit in standing}, holders),
         ministries=[one for one in reached.portfolios if one not in {visit.portfolio for visit in standing}],
         holders=holders,
-        may_plan=_reaches_any(plans),
+        plans=plans,
         excerpts_to_read=messages.to_read(campaign, plans.riding_ids) if account.may(VISITS) else 0,
     )  # fmt: skip
 
@@ -131,7 +139,3 @@ def _remaining(ridings: Sequence[Riding], visited: Collection[uuid.UUID | None],
         )
         for _code, theirs in sorted(by_region.items())
     ]
-
-
-def _reaches_any(plans: Scope) -> bool:
-    return plans.codes is None or bool(plans.codes)

@@ -59,7 +59,7 @@ def plan(slug: str) -> Page:
 @bp.get("/visites/<uuid:visit_id>")
 @access.staff(READ)
 def one(visit_id: uuid.UUID) -> str:
-    """Everything about one visit; who goes is for those who plan."""
+    """Everything about one visit; who goes, when and where to, is for those who plan."""
     return _one(service.visit_of(signed_in(), visit_id), CancelForm(formdata=None))
 
 
@@ -124,10 +124,10 @@ def take_back(visit_id: uuid.UUID) -> Answer:
 
 
 @bp.get("/visites/<uuid:visit_id>/visite.ics")
-@access.staff(READ)
+@access.staff(VISITS)
 def calendar(visit_id: uuid.UUID) -> Response:
     """For the calendar of whoever goes."""
-    content = service.invitation(service.visit_of(signed_in(), visit_id))
+    content = service.invitation(service.visit_of(signed_in(), visit_id, VISITS))
     headers = {"Content-Disposition": 'attachment; filename="visite.ics"'}
     return Response(content, content_type=f"{calendar_files.MIMETYPE}; charset=utf-8", headers=headers)
 

@@ -142,7 +142,7 @@ PLANNING = (
     post("visits_staff.cancel", "without a reason", staff(422, **OF_CHAPTER), of(), seen(reason="")),
     post("visits_staff.take_back", "", staff(303, **OF_CHAPTER), of("cancelled"), seen("cancelled")),
     post("visits_staff.take_back", "of another moment", staff(303, **OF_CHAPTER), of("cancelled"), fixed(seen="x")),
-    get("visits_staff.calendar", "", staff(200, foreign=404), of()),
+    get("visits_staff.calendar", "", staff(200, **OF_CHAPTER), of()),
 )  # fmt: skip
 DEPOSITS = (
     get("deposits.deposit", "", staff(200, **OF_CHAPTER), of()),

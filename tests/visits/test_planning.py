@@ -15,6 +15,7 @@ from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core.audit import AuditEntry
 from app.core.database import db
+from app.core.typography import day
 from app.core.unit_of_work import unit_of_work
 from app.officials.models import Official
 from app.territory import service as territory
@@ -132,16 +133,24 @@ def test_the_page_asks_as_little_however_many_visits_there_are(
     assert len(many) <= 12, "\n\n".join(many)
 
 
-def test_who_goes_is_for_those_who_plan(client: FlaskClient, campaign: Campaign, staff: Account) -> None:
+def test_who_goes_when_and_where_is_for_those_who_plan(client: FlaskClient, campaign: Campaign, staff: Account) -> None:
     visit = make_visit(campaign, staff)
     address = f"/equipe/visites/{visit.id}"
+    assert visit.riding
+    here = f"/equipe/campagnes/{campaign.slug}"
+    told = f"{here}/visites", f"{here}/dossiers/{visit.riding.slug}"
+    when = day(visit.meets_on, "fr")
     sign_in(client, staff)
-    assert "Odile Essai" in client.get(address).text
+    assert all(words in client.get(address).text for words in ("Odile Essai", when, visit.place))
+    assert all(when in client.get(page).text for page in told)
     sign_in(client, make_account("reader"))
-    page = client.get(address)
-    assert page.status_code == 200
-    assert "Odile Essai" not in page.text
+    for page in (address, *told):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "à faire" in answer.text
+        assert not any(words in answer.text for words in ("Odile Essai", when, visit.place))
     assert client.get(f"{address}/modifier").status_code == 403
+    assert client.get(f"{address}/visite.ics").status_code == 403
 
 
 def test_a_visit_is_planned_and_changed_on_the_pages(client: FlaskClient, campaign: Campaign, staff: Account) -> None:
