@@ -319,12 +319,27 @@
     if (event.persisted && document.querySelector("[data-afresh]")) location.reload();
   });
 
-  /* One-letter keys work only while the focus is inside the card they belong to, and never while typing. */
+  /* One-letter keys: those of the card that has the focus, then those of the page where it is about one thing, from
+     anywhere on it; never while typing. Whoever speaks to the computer, or whose hand is not sure, turns the second off. */
+  const keysAreOff = () => localStorage.getItem("keys") === "off";
+
+  const keysSwitch = (button) => {
+    const say = () => { button.textContent = keysAreOff() ? button.dataset.off : button.dataset.on; };
+    button.hidden = false;
+    say();
+    button.addEventListener("click", () => {
+      if (keysAreOff()) localStorage.removeItem("keys");
+      else localStorage.setItem("keys", "off");
+      say();
+    });
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
     if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
+    const key = `[data-key="${CSS.escape(event.key.toLowerCase())}"]`;
     const card = event.target.closest("[data-keys]");
-    const act = card && card.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    const act = card?.querySelector(key) || (!keysAreOff() && document.querySelector(`[data-keys=page] ${key}`));
     if (!act || act.disabled) return;
     event.preventDefault();
     act.click();
@@ -377,6 +392,7 @@
     each("[data-offline]", offline);
     each(".masthead a[hreflang]", bringAlong);
     each("[data-blanks]", blanks);
+    each("[data-keys-switch]", keysSwitch);
     each("[data-focus]", (element) => element.focus());
   };
 
