@@ -34,6 +34,7 @@ from app.cosignatures.fields import (
 )
 from app.cosignatures.forms import LONGEST_PERSON, LONGEST_TITLE, DecisionForm
 from app.cosignatures.models import Authority, Cosignature
+from app.organizations import service as organizations
 from app.territory.models import Region
 
 LONGEST_NUMBER = 40
@@ -70,6 +71,7 @@ class EntryForm(_Person):
 
     entry = HiddenField(filters=[line])
     organization_id = HiddenField(filters=[line])
+    city = StringField(_l("Municipalité"), filters=[line], validators=[municipality])
     channel = RadioField(
         _l("Comment est-elle arrivée?"), validate_choice=False, validators=[Filled(_CHANNEL), OneOf(_CHANNEL)]
     )
@@ -97,8 +99,8 @@ class EntryForm(_Person):
     def __init__(self, *args: Any, regions: Sequence[Region], last_day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.last_day = last_day
-        served = {region.code for region in regions}
-        choices = [(code, name) for code, name in region_choices() if code in served]
+        self.served = {region.code for region in regions}
+        choices = [(code, name) for code, name in region_choices() if code in self.served]
         self.region.choices = choices if len(choices) == 1 else [("", _("Choisissez…")), *choices]
         self.channel.choices = [
             (Channel.PHONE.value, _("Au téléphone")),
@@ -110,8 +112,22 @@ class EntryForm(_Person):
 
     def __iter__(self) -> Iterator[Field]:
         """In the order of the page, which the summary of errors follows."""
-        first = (self.channel, self.received_by, self.received_on, self.organization, self.region)
+        first = (self.channel, self.received_by, self.received_on, self.organization, self.region, self.city)
         return iter([*first, *(field for field in super().__iter__() if field not in first)])
+
+    def validate_city(self, field: Field) -> None:
+        """Asked for, unless the register itself gives none for that organization: nobody is to look it up again."""
+        if not field.data and not self._register_gives_no_city():
+            raise StopValidation(_("Écrivez la municipalité."))
+
+    def _register_gives_no_city(self) -> bool:
+        if chosen := as_uuid(self.organization_id.data):
+            known = organizations.get(chosen)
+        elif self.region.data in self.served:
+            known = organizations.find_same(text(self.organization.data), text(self.region.data), "")
+        else:
+            return False
+        return known is not None and not known.city
 
     def validate_received_on(self, field: Field) -> None:
         """Not after the campaign closed."""

@@ -74,6 +74,17 @@ def test_what_staff_hear_is_live_and_validated_when_the_board_agrees(campaign: C
     assert kept.level is Level.VALIDATED
 
 
+def test_a_municipality_that_the_register_does_not_give_is_not_asked_for(
+    desk_client: FlaskClient, campaign: Campaign
+) -> None:
+    make_organization("Table de partout", "01", "")
+    nowhere = sends(desk_client, campaign, organization="Le Phare", city="")
+    assert (nowhere.status_code, "Écrivez la municipalité." in nowhere.text) == (422, True)
+    assert sends(desk_client, campaign, organization="Table de partout", city="").status_code == 303
+    assert sends(desk_client, campaign, organization="Autre", city="", region="\0").status_code == 422
+    assert [row.city for row in rows()] == [""]
+
+
 @pytest.mark.parametrize("answer", [Authority.NO, Authority.ON_DATE])
 def test_it_waits_to_be_validated_when_the_board_has_not_agreed(
     campaign: Campaign, chapter: Account, answer: Authority
