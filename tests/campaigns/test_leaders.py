@@ -224,7 +224,7 @@ def test_mails_say_who_leads_in_their_sender_and_at_their_foot(app: Flask) -> No
     cosignatures.submit(campaign, make_submission())
     mail = db.session.scalars(sa.select(Delivery)).one()
     assert mail.from_name == f"{campaign.text('fr').title} (CTROC et TRPOCB)"
-    assert "Campagne menée par Coalition des tables" in mail.body_text
+    assert "Qui mène la campagne\u00a0: Coalition des tables" in mail.body_text
 
 
 def test_the_names_of_leaders_leave_a_sender_that_would_be_too_long(app: Flask) -> None:
