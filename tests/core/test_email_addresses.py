@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,14 @@ def test_an_address_that_cannot_be_written_to_says_why(typed: str, problem: Emai
 
 def test_an_accent_before_the_at_sign_needs_a_relay_that_takes_it() -> None:
     assert normal_email("zoé@example.org", smtputf8=True) == "zoé@example.org"
+
+
+def test_a_site_whose_relay_carries_accents_takes_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The setting says it for every form and file; without it, whoever types hears of it at once."""
+    with pytest.raises(InvalidEmail):
+        normal_email("zoé@example.org")
+    monkeypatch.setitem(app.config, "MAIL_INTERNATIONAL", True)
+    assert normal_email("zoé@Éxample.org") == "zoé@xn--xample-9ua.org"
 
 
 def test_a_line_break_cannot_reach_a_header() -> None:
