@@ -55,7 +55,7 @@ from app.campaigns.retention import forget_mails, forget_spokespersons, mail_gro
 from app.campaigns.scope import Scope, scope
 from app.campaigns.scope import everybody as everybody_of
 from app.campaigns.starting import from_model, from_zip, models, start
-from app.campaigns.traits import BY_ORGANIZATION, looks_at_stances, variant_for
+from app.campaigns.traits import BY_ORGANIZATION, is_left_out, looks_at_stances, variant_for
 from app.campaigns.zipped import LARGEST_ZIP
 
 __all__ = [
@@ -89,6 +89,7 @@ __all__ = [
     "from_zip",
     "goals_by_region",
     "is_colour",
+    "is_left_out",
     "leaders_in_full",
     "leaders_in_words",
     "letter_at",

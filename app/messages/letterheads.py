@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
@@ -14,7 +15,6 @@ from app.officials import service as officials
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 from app.territory import service as territory
-from app.territory.models import Riding
 
 
 def organizations_may_write(campaign: Campaign) -> bool:
@@ -40,13 +40,19 @@ def places_of(organization: Organization) -> list[Place]:
     """The ridings where it may be: what the register says, else those of its town, else those of its region."""
     here = territory.active_map()
     if organization.riding and organization.riding.map_id == here.id:
-        return _told([organization.riding], LookupMethod.RIDING)
+        return _told([Place(organization.riding, LookupMethod.RIDING)])
     towns = territory.municipalities_called(organization.city, organization.region_code) if organization.city else []
     ridings = {riding.id: riding for town in towns for riding in town.ridings if riding.map_id == here.id}
     if ridings:
-        return _told(list(ridings.values()), LookupMethod.MUNICIPALITY, organization.city)
-    of_region = [riding for riding in territory.ridings(here) if riding.region_code == organization.region_code]
-    return _told(of_region or territory.ridings(here), LookupMethod.RIDING)
+        return _told(
+            [
+                Place(riding, LookupMethod.MUNICIPALITY, tuple(town for town in towns if riding in town.ridings))
+                for riding in ridings.values()
+            ]
+        )
+    every = territory.ridings(here)
+    of_region = [riding for riding in every if riding.region_code == organization.region_code]
+    return _told([Place(riding, LookupMethod.RIDING) for riding in of_region or every])
 
 
 def table_name(organization: Organization) -> str:
@@ -55,6 +61,6 @@ def table_name(organization: Organization) -> str:
     return table.name if table and table.emails and table.id != organization.id else ""
 
 
-def _told(ridings: list[Riding], method: LookupMethod, municipality: str = "") -> list[Place]:
+def _told(places: list[Place]) -> list[Place]:
     sitting = officials.mnas_by_riding(today())
-    return [Place(riding, method, municipality, "", sitting.get(riding.id)) for riding in ridings]
+    return [replace(place, mandate=sitting.get(place.riding.id)) for place in places]

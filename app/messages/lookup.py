@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.core import identifiers
@@ -12,7 +12,7 @@ from app.officials import service as officials
 from app.officials.models import Mandate
 from app.territory import service as territory
 from app.territory.errors import NoSuchRiding
-from app.territory.models import Riding
+from app.territory.models import Municipality, Riding
 
 
 class Problem(StrEnum):
@@ -27,13 +27,24 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A riding where the supporter may live, by which municipality, and who sits for it."""
+    """A riding where the supporter may live, the municipalities by which it was found, and who sits for it."""
 
     riding: Riding
     method: LookupMethod
-    municipality: str = ""
-    mrc: str = ""
+    municipalities: tuple[Municipality, ...] = ()
     mandate: Mandate | None = None
+
+    @property
+    def municipality(self) -> str:
+        """The only one that it can be; of several, the supporter says which."""
+        return self.municipalities[0].name if len(self.municipalities) == 1 else ""
+
+    @property
+    def where(self) -> str:
+        """What tells it from the others: « Saguenay, Le Saguenay-et-son-Fjord »."""
+        names = [town.name for town in self.municipalities] or [self.riding.region.name]
+        mrc = [self.municipalities[0].mrc] if len(self.municipalities) == 1 else []
+        return ", ".join(dict.fromkeys(name for name in (*names, *mrc) if name))
 
 
 @dataclass(frozen=True)
@@ -67,26 +78,19 @@ def _by_postal_code(typed: str) -> Found:
         return Found(problem=Problem.NOT_A_POSTAL_CODE)
     if not identifiers.in_quebec(code):
         return Found(problem=Problem.OUTSIDE_QUEBEC)
-    places = [
-        Place(
-            found.riding,
-            LookupMethod.POSTAL_CODE,
-            found.municipality.name if found.municipality else "",
-            found.municipality.mrc if found.municipality else "",
-        )
-        for found in territory.places_of_postal_code(code)
-    ]
-    if not places:
+    found = territory.lookup(code)
+    if found.method is not territory.Method.POSTAL_CODE:
         return Found(problem=Problem.POSTAL_CODE_UNKNOWN)
-    return _told(places, is_exact=True)
+    return _told(
+        [Place(one.riding, LookupMethod.POSTAL_CODE, one.municipalities) for one in found.places], is_exact=True
+    )
 
 
 def _by_name(typed: str) -> Found:
-    places, is_exact = [], False
-    for municipality in territory.municipalities_matching(typed):
-        is_exact = is_exact or territory.is_named(municipality, typed)
-        for riding in territory.ridings_of(municipality):
-            places.append(Place(riding, LookupMethod.MUNICIPALITY, municipality.name, municipality.mrc))
+    found = territory.lookup(municipality=typed)
+    is_town = found.method is territory.Method.MUNICIPALITY
+    places = [Place(one.riding, LookupMethod.MUNICIPALITY, one.municipalities) for one in found.places if is_town]
+    is_exact = is_town and all(territory.is_named(town, typed) for place in places for town in place.municipalities)
     try:
         riding = territory.riding_named(typed)
     except NoSuchRiding:
@@ -96,15 +100,12 @@ def _by_name(typed: str) -> Found:
         if all(place.riding.id != riding.id for place in places):
             places.append(Place(riding, LookupMethod.RIDING))
     if not places:
-        return Found(problem=Problem.PLACE_UNKNOWN, near=territory.municipalities_sounding_like(typed))
+        return Found(problem=Problem.PLACE_UNKNOWN, near=found.near)
     return _told(places, is_exact=is_exact)
 
 
 def _told(places: list[Place], *, is_exact: bool) -> Found:
     """The same places, with who sits for each: a face that one knows settles the choice."""
     sitting = officials.mnas_by_riding(today())
-    told = [
-        Place(place.riding, place.method, place.municipality, place.mrc, sitting.get(place.riding.id))
-        for place in places
-    ]
+    told = [replace(place, mandate=sitting.get(place.riding.id)) for place in places]
     return Found(told, is_certain=is_exact and len(told) == 1)

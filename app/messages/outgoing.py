@@ -21,7 +21,7 @@ from app.deliveries.models import Kind
 from app.messages import mails
 from app.messages.drafting import Words, words_of
 from app.messages.models import Message, MessageRecipient, State, Wait
-from app.messages.recipients import Addressee
+from app.messages.recipients import Addressee, is_left_out
 from app.officials.models import Mandate, Official
 from app.organizations import service as organizations
 from app.territory.models import Riding
@@ -165,7 +165,7 @@ def refusal_to_official(guard_key: str) -> str | None:
         return "mandate_ended"
     if not is_in_time(recipient.message.campaign):
         return "campaign_closed"
-    return None
+    return "left_out" if is_left_out(recipient.message.campaign, recipient.mandate) else None
 
 
 def stop(recipients: Sequence[MessageRecipient]) -> list[MessageRecipient]:

@@ -112,6 +112,11 @@ def still_of(message: Message) -> Recipients:
     )
 
 
+def is_left_out(campaign: Campaign, mandate: Mandate) -> bool:
+    """Whether the campaign does not write to them any more: they have answered since, or staff say so."""
+    return bool(campaign.exclusions) and campaigns.is_left_out(campaign.exclusions, mandate, _stances(campaign))
+
+
 def _stances(campaign: Campaign) -> Mapping[uuid.UUID, str]:
     """What officials answered, where anything of the campaign depends on it."""
     if not campaigns.looks_at_stances([*campaign.exclusions, *campaign.variants]):

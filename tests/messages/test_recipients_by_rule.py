@@ -14,11 +14,12 @@ from app.campaigns.models import Campaign
 from app.commitments.models import Stance
 from app.core.clock import today
 from app.core.unit_of_work import unit_of_work
+from app.messages import service
 from app.messages.recipients import Recipients, recipients_of
 from app.officials import service as officials
 from app.officials.models import Office, Official
 from app.officials.service import Function
-from tests.factories import BUNDLE, make_campaign, make_official, make_riding
+from tests.factories import BUNDLE, make_campaign, make_message, make_official, make_riding
 from tests.messages.parliament import answered, give_office
 
 pytestmark = pytest.mark.data
@@ -136,3 +137,12 @@ def test_a_seat_is_vacant_the_day_after_the_last_of_its_mandate(app: Flask) -> N
     mna: Official = make_official("Réal Exemple", riding=make_riding())
     officials.end_mandate(mna.mandates[0].id, on=today() - timedelta(days=1))
     assert to(asking("mna_of_riding", when_vacant="wait")).waiting
+
+
+def test_what_waits_its_turn_does_not_reach_whoever_supports_meanwhile(app: Flask) -> None:
+    mna = make_official("Réal Exemple", riding=make_riding())
+    campaign = asking("mna_of_riding", exclusions=["stance:supports"])
+    message = make_message(campaign, is_confirmed=True)
+    assert service.refusal_to_official(message.recipients[0].guard_key) is None
+    answered(campaign, mna)
+    assert service.refusal_to_official(message.recipients[0].guard_key) == "left_out"

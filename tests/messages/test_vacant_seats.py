@@ -17,6 +17,7 @@ from app.officials.models import Official
 from tests.factories import make_campaign, make_message, make_official, make_riding
 from tests.messages.conftest import Supporter, confirm_link
 from tests.messages.parliament import answered
+from tests.messages.test_races import at_once
 from tests.outbox import mails
 from tests.passing_time import days_later
 
@@ -130,3 +131,11 @@ def test_the_supporter_knows_before_writing_and_can_follow_it(supporter: Support
     supporter.confirms(link)
     manage = next(word for word in mails()[0].body_text.split() if "/message/" in word and "confirmer" not in word)
     assert "attend que quelqu’un vienne" in supporter.client.get(manage.removeprefix("http://localhost")).text
+
+
+def test_two_who_send_at_once_send_it_once(campaign: Campaign, app: Flask) -> None:
+    for number in range(3):
+        make_message(campaign, is_confirmed=True, email=f"jeanne-{number}@example.com")
+    make_official("Nouvelle Députée", riding=make_riding(), email="nouvelle@example.org")
+    assert at_once(app, service.send_to_newcomers, service.send_to_newcomers) == [None, None]
+    assert told_to() == ["nouvelle@example.org"] * 3
