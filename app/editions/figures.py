@@ -63,10 +63,9 @@ def total(lines: Sequence[RegionLine]) -> RegionLine:
 def _members(campaign: Campaign, edition: Edition | None) -> dict[str, tuple[int, int]]:
     """How many there are and how many of them are listed, by the region of the member: that of the signature is seldom
     another."""
-    listed = _organizations_listed(campaign, edition).subquery()
+    is_listed = Organization.id.in_(_organizations_listed(campaign, edition))  # SQLite would join row against row
     rows = db.session.execute(
-        sa.select(Organization.region_code, sa.func.count(), sa.func.count(listed.c.organization_id))
-        .outerjoin(listed, listed.c.organization_id == Organization.id)
+        sa.select(Organization.region_code, sa.func.count(), sa.func.count().filter(is_listed))
         .where(organizations.IS_MEMBER)
         .group_by(Organization.region_code)
     )

@@ -32,6 +32,7 @@ class Origin(StrEnum):
 
 _COMPARED = ("name", "city", "region_code", "archived_at", "aliases")
 _TO_COMPARE = text("compared_revision < names_revision")
+_IS_MEMBER = text("chapter_id IS NOT NULL AND archived_at IS NULL")
 
 
 class Organization(Model):
@@ -54,6 +55,9 @@ class Organization(Model):
         Index(None, "neq"),
         Index(
             "ix_organizations_to_compare", "region_code", sqlite_where=_TO_COMPARE, postgresql_where=_TO_COMPARE
+        ),
+        Index(
+            "ix_organizations_members", "region_code", "id", sqlite_where=_IS_MEMBER, postgresql_where=_IS_MEMBER
         ),
     )  # fmt: skip
 
