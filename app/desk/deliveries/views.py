@@ -15,6 +15,7 @@ from app.core.pages import Page, page_number
 from app.deliveries.models import Decision
 from app.desk import service
 from app.desk.deliveries.forms import ActForm, DecideForm, ThresholdForm
+from app.desk.deliveries.words import state_in_words, step_in_words
 from app.desk.service import Act
 
 bp = Blueprint("mail_desk", __name__, url_prefix="/equipe/courriels")
@@ -24,7 +25,10 @@ bp = Blueprint("mail_desk", __name__, url_prefix="/equipe/courriels")
 @access.staff("mail.manage")
 def overview() -> str:
     """Everything, by campaign and by official."""
-    return render_template("desk/deliveries/overview.html", desk=service.mail(signed_in()), a_day=service.a_day())
+    desk = service.mail(signed_in())
+    return render_template(
+        "desk/deliveries/overview.html", desk=desk, a_day=service.a_day(), state_in_words=state_in_words
+    )
 
 
 @bp.get("/campagnes/<slug>")
@@ -74,6 +78,7 @@ def held() -> Page:
     found, number = service.held_mail(signed_in(), page)
     answer = render_template(
         "desk/deliveries/held.html",
+        step_in_words=step_in_words,
         held=found,
         number=number,
         form=form,
@@ -100,7 +105,9 @@ def election(official_id: uuid.UUID, what: str) -> Answer:
 def _campaign(slug: str, form: ThresholdForm | None) -> str:
     mail = service.mail_of_campaign(signed_in(), slug)
     form = form or ThresholdForm(formdata=None, data={"threshold": mail.threshold})
-    return render_template("desk/deliveries/campaign.html", desk=mail, form=form, a_day=service.a_day())
+    return render_template(
+        "desk/deliveries/campaign.html", desk=mail, form=form, a_day=service.a_day(), state_in_words=state_in_words
+    )
 
 
 def _done(what: Act, number: int) -> str:
