@@ -67,10 +67,6 @@ class Board:
     by_party: Sequence[Tally]
     sections: Sequence[Section]
 
-    @property
-    def is_anything_known(self) -> bool:
-        return self.together.counts[Stance.UNKNOWN] < self.together.total
-
 
 def board(campaign: Campaign, wanted: Filter | None = None) -> Board:
     """As the public is told: a stance that is not public is not known."""
@@ -92,7 +88,7 @@ def board(campaign: Campaign, wanted: Filter | None = None) -> Board:
             for one in found.regions
         ],
         by_party=sorted(
-            (_tally(party, "", lines) for party, lines in parties.items()),
+            (_tally(party, "", lines) for party, lines in parties.items() if lines),
             key=lambda tally: (-tally.total, search_key(tally.name)),
         ),
         sections=_sections(found),

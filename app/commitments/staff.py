@@ -24,6 +24,7 @@ from app.core.pages import Page
 
 bp = Blueprint("commitments_staff", __name__, url_prefix="/equipe/campagnes/<slug>/engagements")
 READ = "desk"
+MOST_NAMED = 6  # what the browser keeps until the next page is short
 
 
 @bp.get("")
@@ -118,6 +119,7 @@ def _many(campaign: Campaign, lines: Sequence[Line], form: NoteForm, read: Mappi
 
 def _one(campaign: Campaign, line: Line, form: NoteForm, revision: int | None = None) -> str:
     me, official = signed_in(), line.mandates[0].official
+    act_id = line.commitment.act_id if line.commitment else None
     return render_template(
         "commitments/staff/one.html",
         campaign=campaign,
@@ -126,6 +128,7 @@ def _one(campaign: Campaign, line: Line, form: NoteForm, revision: int | None = 
         revision=line.revision if revision is None else revision,
         history=service.history(campaign.id, official.id),
         may_note=service.may_note_of(me, campaign, line),
+        undoes=service.can_undo(campaign, act_id, by=me) if act_id else 0,
         locale=locale(),
         say=service,
     )
@@ -141,6 +144,8 @@ def _tell(campaign: Campaign, outcome: Outcome, lines: Sequence[Line]) -> None:
         notice: Any = {"text": said, "act": undoing, "label": _("Défaire"), "fields": []}
         flash(notice, "success")
     if outcome.missed:
-        who = ", ".join(names[official_id] for official_id in outcome.missed)
+        who = ", ".join(names[official_id] for official_id in outcome.missed[:MOST_NAMED])
+        if len(outcome.missed) > MOST_NAMED:
+            who = _("%(who)s et d’autres", who=who)
         flash(_("Quelqu’un d’autre vient de noter quelque chose pour %(who)s. Rien n’y a été changé : relisez.",
                 who=who), "warning")  # fmt: skip

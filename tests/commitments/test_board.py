@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from app.commitments import service
 from app.commitments.models import Stance
 from app.commitments.service import Filter
 from app.core.unit_of_work import unit_of_work
+from app.officials import service as officials
 from app.officials.models import Official
 from tests.commitments.conftest import NO, YES, hidden, note
 from tests.desk.conftest import counting
@@ -122,3 +124,13 @@ def test_pages_ask_the_database_as_much_for_one_as_for_all(
     for name in ("Trois-Rivières", "Maskinongé", "Champlain", "Laviolette–Saint-Maurice"):
         note(campaign, make_official(f"Camille {name}", riding=make_riding(name)), by=staff)
     assert asked() == few <= 9
+
+
+def test_the_page_says_who_sits_one_request_after_a_mandate_ends(
+    campaign: Campaign, rimouski: Official, client: FlaskClient
+) -> None:
+    address = ADDRESS.format(campaign.slug, "")
+    assert "Réal Exemple" in client.get(address).text
+    (seat,) = rimouski.mandates
+    officials.end_mandate(seat.id, on=date(2026, 1, 1))
+    assert "Réal Exemple" not in client.get(address).text
