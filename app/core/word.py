@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
+from docx.table import Table
 
 from app.core.archives import without_hours
 
@@ -37,6 +38,18 @@ def set_up(
     section = document.sections[0]
     section.page_width, section.page_height = Inches(8.5), Inches(11)
     section.left_margin = section.right_margin = Inches(1)
+
+
+def add_table(document: Document, rows: int, columns: int) -> Table:
+    """Between rules, its first row told as its heading. A filled row would hide our ink, which every text has."""
+    table = document.add_table(rows=rows, cols=columns, style="Light Shading")
+    table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
+    properties = table._tbl.tblPr
+    for known in properties.findall(qn("w:tblLook")):
+        properties.remove(known)
+    shown = {"firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
+    properties.append(element("w:tblLook", val="0620", **shown))
+    return table
 
 
 def written(document: Document) -> bytes:

@@ -13,7 +13,7 @@ from unicodedata import bidirectional
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt
@@ -36,12 +36,11 @@ def as_docx(facts: Mapping[str, Any], pictures: Mapping[str, bytes]) -> bytes:
     _set_up(document, facts)
     _letter(document, facts, pictures)
     _opening(document, facts)
-    names = document.add_section(WD_SECTION.NEW_PAGE if facts["by_region"] else WD_SECTION.CONTINUOUS)
-    columns = names._sectPr.find(qn("w:cols"))
-    columns.set(qn("w:num"), str(COLUMNS))
+    _begin(document, WD_SECTION.NEW_PAGE if facts["by_region"] else WD_SECTION.CONTINUOUS, columns=COLUMNS)
     for region in facts["regions"]:
         document.add_heading(word.said(region["heading"]), level=2)
         _names(document, region["names"])
+    _begin(document, WD_SECTION.CONTINUOUS, columns=1)  # which makes the columns above it of one height
     _proof(document, facts)
     return word.written(document)
 
@@ -103,11 +102,18 @@ def _opening(document: DocumentType, facts: Mapping[str, Any]) -> None:
         return
     document.add_heading(word.said(told["heading"]), level=2)
     rows = [told["columns"], *([f"{_code(row)}{row['name']}", row["count"]] for row in told["rows"])]
-    table = document.add_table(rows=len(rows), cols=2, style="Light List")
+    table = word.add_table(document, len(rows), 2)
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, words in zip(row.cells, cells, strict=True):
             cell.text = word.said(words)
-    table.rows[0]._tr.get_or_add_trPr().append(word.element("w:tblHeader", val="true"))
+        row.cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+
+
+def _begin(document: DocumentType, where: WD_SECTION, *, columns: int) -> None:
+    """What follows stands in so many columns."""
+    document.add_section(where)._sectPr.find(qn("w:cols")).set(qn("w:num"), str(columns))
 
 
 def _names(document: DocumentType, names: Iterable[Mapping[str, Any]]) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
+from app.core import word
+
 Style = frozenset[str]  # « bold », « italic », « strike »
 
 
@@ -41,7 +43,7 @@ def _add_items(document: Document, block: Mapping[str, Any], under: int) -> None
 
 
 def _add_table(document: Document, rows: Sequence[Sequence[Sequence[Mapping[str, Any]]]]) -> None:
-    table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Light List")
+    table = word.add_table(document, len(rows), len(rows[0]))
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, parts in zip(row.cells, cells, strict=True):
             _fill(cell.paragraphs[0], parts)

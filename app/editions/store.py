@@ -22,7 +22,7 @@ from flask import current_app
 from app.editions.finding import every_id, hidden, of_id
 from app.editions.models import Edition
 
-FORM = "1"  # to raise when a rendering changes: what was kept under another form is not served
+FORM = "2"  # to raise when a rendering changes: what was kept under another form is not served
 
 
 @dataclass(frozen=True)
