@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.accounts.models import REGISTER_EDIT, Account
 from app.accounts.service import signed_in
-from app.core import access, tabular
+from app.core import access, tabular, uploads
 from app.core.language import gettext as _
 from app.core.language import ngettext
 from app.core.pages import Page, page_number
@@ -20,6 +20,7 @@ from app.imports.models import Import, Stage
 
 bp = Blueprint("imports", __name__, url_prefix="/equipe/imports")
 RIGHT = REGISTER_EDIT
+LARGEST_FORM = tabular.Limits().bytes + 100_000  # the file, and the words beside it
 
 
 @bp.get("")
@@ -34,6 +35,7 @@ def every() -> str:
 
 @bp.route("/nouveau/<kind_name>", methods=["GET", "POST"])
 @access.staff(RIGHT)
+@uploads.up_to(LARGEST_FORM)
 def send(kind_name: str) -> Page:
     """Choose a file; it is read at once, and kept for 30 days."""
     account = signed_in()

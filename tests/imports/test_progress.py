@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import uuid
@@ -11,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from app.core import progress, queues, tabular
 from app.core.database import db
@@ -19,7 +22,7 @@ from app.imports import kinds, working
 from app.imports import service as imports
 from app.imports.models import MOST_ATTEMPTS, Import, Stage
 from app.organizations.models import Organization
-from tests.factories import make_account, make_organization, sign_in
+from tests.factories import form_token, make_account, make_organization, sign_in
 from tests.imports.sheets import MEMBERS, sheet
 
 pytestmark = pytest.mark.data
@@ -92,6 +95,17 @@ def test_the_figure_climbs_with_the_lines_and_its_parts(app: Flask, waiting: Imp
     assert seen == sorted(seen)  # type: ignore[type-var]
     assert (seen[0], seen[100], seen[-1]) == (0, 50, 87)
     assert imports.percent(waiting.id) is None
+
+
+def test_a_file_of_several_megabytes_is_taken_by_the_page(client: FlaskClient, app: Flask) -> None:
+    sign_in(client, make_account())
+    long = "Maison Essai".ljust(9_000, "é")
+    file = io.BytesIO(sheet(MEMBERS, [(f"Maison {n}", "01", long, "", "", "") for n in range(120)]))
+    form = {"csrf_token": form_token(client), "target": "", "file": FileStorage(file, "membres.csv")}
+    boundary, body = encode_multipart(form)
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    sent = client.post("/equipe/imports/nouveau/register", data=body, content_type=kind)
+    assert sent.status_code == 303
 
 
 def test_the_page_tells_how_far_it_is_and_calls_itself_again_when_it_is_done(
