@@ -42,7 +42,7 @@ def set_up(
 
 def add_table(document: Document, rows: int, columns: int) -> Table:
     """Between rules, its first row told as its heading. A filled row would hide our ink, which every text has."""
-    table = document.add_table(rows=rows, cols=columns, style="Light Shading")
+    table: Table = document.add_table(rows=rows, cols=columns, style="Light Shading")
     table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
     properties = table._tbl.tblPr
     for known in properties.findall(qn("w:tblLook")):
