@@ -29,9 +29,9 @@ class Progress(StrEnum):
     STOPPED = "stopped"
 
 
-_SENT = frozenset({DeliveryState.ACCEPTED, DeliveryState.BOUNCED})
+_SENT = frozenset({DeliveryState.ACCEPTED})
 _UNSURE = frozenset({DeliveryState.UNKNOWN, DeliveryState.HELD})
-_REFUSED = frozenset({DeliveryState.FAILED, DeliveryState.DEAD})
+_REFUSED = frozenset({DeliveryState.FAILED, DeliveryState.DEAD, DeliveryState.BOUNCED})
 
 
 def progress(message: Message) -> list[tuple[MessageRecipient, Progress]]:

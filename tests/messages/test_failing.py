@@ -11,6 +11,7 @@ from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
 from app.messages import service
 from app.messages.models import Message
+from app.messages.service import Progress
 from app.officials.models import Gender
 from tests.deliveries.letters import put
 from tests.deliveries.returned import dsn, report
@@ -59,6 +60,7 @@ def test_a_message_that_came_back_is_told_once_with_its_text(message: Message) -
     assert "Monsieur le Député," in news.body_text
     assert "mna@example.org" not in news.body_text + (news.body_html or "")  # it is dead: not to be tried again
     assert 'href="mailto:?subject=' in (news.body_html or "")
+    assert [how for _, how in service.progress(message)] == [Progress.REFUSED]  # so does the page behind the link
 
 
 def test_an_address_that_only_refuses_us_is_given_to_whoever_prefers_their_own_mail(
