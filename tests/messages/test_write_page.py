@@ -221,7 +221,7 @@ def test_a_relay_name_that_is_too_long_is_left_out(supporter: Supporter) -> None
 def test_each_yes_and_each_no_is_written_in_the_ledger_with_its_wording(supporter: Supporter) -> None:
     supporter.sends()
     message = only_message()
-    said = {Purpose.NOTICE_WRITE: True, Purpose.QUOTE_LINE: False, Purpose.NEWS: False}
+    said = {Purpose.NOTICE_WRITE: True, Purpose.QUOTE_LINE: False, Purpose.REPLY_SURVEY: False, Purpose.NEWS: False}
     assert consents.in_force(f"message:{message.id}") == said
     entries = db.session.scalars(sa.select(ConsentEntry)).all()
     assert all(entry.text.wording for entry in entries)
