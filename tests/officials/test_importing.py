@@ -146,6 +146,7 @@ def test_a_list_made_for_another_map_is_refused_line_by_line(app: Flask) -> None
         (member(verified="hier"), "day_unreadable"),
         (member(verified="2099-01-01"), "day_to_come"),
         (member(given="", family="=HYPERLINK(1)"), "name_refused"),
+        (member(party="=1+1"), "name_refused"),
         (member(family="E" * 300), "too_long"),
         (member(riding=""), "office_missing"),
         (member(riding="", function="Jongleuse"), "function_unknown"),

@@ -138,7 +138,10 @@ class _Reading:
             name = f"{given.strip()} {family.strip()}"
         self.line.name = one_line(f"{self.text('given_name')} {name}")
         if is_formula(name) or not any(map(str.isalpha, name)) or "\N{REPLACEMENT CHARACTER}" in name:
-            self.refuse(Refusal.NAME_REFUSED)
+            self.refuse(Refusal.NAME_REFUSED, name)
+        for text in (self.text(column) for column in ("party", "title", "institution", "source")):
+            if is_formula(text):
+                self.refuse(Refusal.NAME_REFUSED, text)
 
     def _read_offices(self) -> None:
         self.line.riding = self.text("riding")

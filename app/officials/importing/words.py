@@ -84,7 +84,9 @@ def reason_in_words(code: str, value: str) -> str:
 def _refusal(why: Refusal, value: str) -> str:
     return {
         Refusal.NAME_MISSING: _("Le nom manque, et rien ne dit de quel siège il s’agit."),
-        Refusal.NAME_REFUSED: _("Ce nom ne peut pas être lu : « %(value)s ».", value=value),
+        Refusal.NAME_REFUSED: _(
+            "Ce nom ne convient pas : « %(value)s ». Il faut des lettres, et aucun signe comme = au début.", value=value
+        ),
         Refusal.TOO_LONG: _("Une cellule dépasse %(most)s caractères.", most=LONGEST),
         Refusal.GENDER_UNKNOWN: _(
             "Genre non reconnu : « %(value)s ». Écrivez F ou M, pour la formule d’appel.", value=value
