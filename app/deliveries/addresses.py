@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
@@ -50,7 +50,7 @@ class HeldAddress:
 
     address: str
     status: str
-    held_at: Any
+    held_at: datetime
     waiting: int
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.accounts.models import Account
-from app.core.unit_of_work import unit_of_work
 from app.cosignatures import service as cosignatures
 from app.cosignatures.service import Unreached
 from app.deliveries import service as deliveries
@@ -47,8 +46,7 @@ def release(account: Account, address: str) -> None:
 
 def give_up(account: Account, address: str) -> int:
     """Whoever wrote to it hears that the message did not arrive. How many. Raises NoSuchDesk, NoAddressHeld."""
-    with unit_of_work():
-        return deliveries.give_up(address, by=_deciding(account).id)
+    return deliveries.give_up(address, by=_deciding(account).id)
 
 
 def lift(account: Account, suppression_id: uuid.UUID) -> None:
