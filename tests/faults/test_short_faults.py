@@ -196,5 +196,5 @@ def withdraw_while_sending(stage: Stage, number: int) -> set[str]:
             thread.start()
         for thread in threads:
             thread.join()
-        stage.settle(30)
+        stage.settle(30 + number / 4)
     return acknowledged
