@@ -49,5 +49,6 @@ RULES = (
     ),
     Index(None, "campaign_id", "state", "region_code"),
     Index(None, "campaign_id", "email_key"),
-    Index(None, "organization_id"),
+    # With the campaign: SQLite, which keeps no statistics, may else read a whole campaign for each member of a desk.
+    Index(None, "organization_id", "campaign_id"),
 )
