@@ -21,6 +21,7 @@ from app.deliveries.tables import D, connection, database_after
 
 log = get_logger()
 
+MOST_ASKED = 50  # times that a guard may empty a batch before the sweeper has to ring again
 UNANSWERED_S = 3600  # until a guard that nobody answered for is asked again
 WAITS = and_(D.c.state == State.QUEUED, D.c.carrier_id.is_(None))
 DUE = and_(WAITS, D.c.next_attempt_at <= bindparam("now"))
@@ -64,7 +65,20 @@ class Claim:
 
 
 def claim(size: int) -> list[Claim]:
-    """Take up to `size` mails that are due, most urgent first; none that a stop or an open breaker keeps back."""
+    """Take up to `size` mails that are due, most urgent first; none that a stop or an open breaker keeps back.
+
+    When those whose turn it was may not leave any more, the next ones are asked, so that nobody waits behind them.
+    """
+    for _ in range(MOST_ASKED):
+        taken = _claim(size)
+        allowed = [claim for claim in taken if claim.state is State.CLAIMED]
+        if allowed or not taken:
+            return allowed
+    return []
+
+
+def _claim(size: int) -> list[Claim]:
+    """In one unit of work. Those that a guard refused are among them, no longer claimed."""
     token = uuid.uuid4()
     with unit_of_work():
         stops = switches.stopped()
@@ -87,7 +101,10 @@ def claim(size: int) -> list[Claim]:
                 wanted = and_(DUE, D.c.to_domain == key.partition(":")[2], switches.spared(stops))
                 taken += [Claim(row, wary=True, probe=True) for row in _take(wanted, 1, token, at)]
         write_history([claim.row.id for claim in taken], State.CLAIMED)
-        return [claim for claim in taken if claim.row.lane_key is None or _may_leave(claim)]
+        for claim in taken:
+            if claim.row.lane_key is not None and not _may_leave(claim):
+                claim.state = State.QUEUED
+        return taken
 
 
 def _take(wanted: ColumnElement[bool], size: int, token: uuid.UUID, at: Any) -> list[Row[Any]]:

@@ -44,7 +44,7 @@ def drain(seconds: float = ROUND_S) -> int:
         if not _reach(line):
             return 0  # the sweeper rings every 30 seconds: that is often enough for a relay that is away
         handled = Postman(line).rounds(end)
-    if claims.any_due():
+    if handled and claims.any_due():  # what is due and not to be had waits for the sweeper: nobody asks in a circle
         queues.ring_now(queues.DRAIN)
     return handled
 

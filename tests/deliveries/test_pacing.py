@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core import queues
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import claims, figures, pacing, rhythm
 from app.deliveries import service as deliveries
@@ -175,7 +176,6 @@ def test_what_features_forbid_frees_the_turn_for_the_next(paced: Flask) -> None:
     deliveries.register_guard("test", lambda key: "withdrawn" if key == "test:1" else None)
     letter(guard_key="test:1", **OFFICIAL)
     second = letter(guard_key="test:2", **OFFICIAL)
-    assert claims.claim(10) == []
     assert [claim.row.id for claim in claims.claim(10)] == [second.id]
 
 
@@ -193,6 +193,18 @@ def test_without_pacing_any_more_what_waited_in_lanes_leaves(paced: Flask, monke
     monkeypatch.setitem(paced.config, "IS_PACED", False)
     drain_until_empty()
     assert {state(one) for one in letters} == {State.ACCEPTED}
+
+
+def test_nobody_asks_in_a_circle_while_a_domain_is_full(paced: Flask, smtp: SmtpSink) -> None:
+    """The sweeper rings when there may be a turn again."""
+    letter(**OFFICIAL)
+    with unit_of_work():
+        full = LANES.update().where(LANES.c.key == "domain:example.org")
+        connection().execute(full.values(turn_at=database_after(600)))
+    paced.extensions["redis"].flushdb()
+    assert claims.any_due()
+    assert deliveries.drain() == 0
+    assert len(queues.queue(queues.DRAIN.queue)) == 0
 
 
 def test_a_forecast_says_when_the_last_message_of_a_campaign_leaves(
