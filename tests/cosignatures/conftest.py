@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import tokens
 from app.core.clock import now
@@ -22,7 +23,7 @@ from app.core.database import db
 from app.core.fields import OPENED
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, CosignatureMove
-from tests.factories import form_token, make_campaign
+from tests.factories import form_token, make_account, make_campaign, sign_in
 from tests.outbox import link_in, mails
 from tests.passing_time import seconds_ago
 
@@ -83,6 +84,19 @@ def campaign(app: Flask) -> Campaign:
 
 
 @pytest.fixture
+def chapter(app: Flask) -> Account:
+    """The chapter of Bas-Saint-Laurent."""
+    return make_account("chapter", "troc-bas-saint-laurent", name="Chantal Antenne")
+
+
+@pytest.fixture
+def desk_client(client: FlaskClient, chapter: Account) -> FlaskClient:
+    """Its browser."""
+    sign_in(client, chapter)
+    return client
+
+
+@pytest.fixture
 def coordinator(client: FlaskClient, campaign: Campaign) -> Coordinator:
     return Coordinator(client, campaign)
 
@@ -101,6 +115,21 @@ def main_of(page: TestResponse) -> str:
 
 def manage_path(cosignature: Cosignature) -> str:
     return f"/signature/{links.MANAGE.token(cosignature.id)}"
+
+
+def staff_path(cosignature: Cosignature, act: str = "") -> str:
+    """Its page for staff, or the address of one of their acts."""
+    return f"/equipe/cosignatures/{cosignature.id}" + (f"/{act}" if act else "")
+
+
+def press(client: FlaskClient, cosignature: Cosignature, name: str, seen: str, **typed: str) -> tuple[int, str]:
+    """A button that was on the page when the state was `seen`; the answer and what is said then."""
+    token = form_token(client)
+    answer = client.post(
+        staff_path(cosignature, name), data={"csrf_token": token, "state": f"{seen} {cosignature.shown}", **typed}
+    )
+    said = client.get(answer.location).text if answer.status_code == 303 else answer.text
+    return answer.status_code, said.replace("\u00a0", " ")
 
 
 def rows() -> list[Cosignature]:
