@@ -38,7 +38,8 @@ def counted(edition: Edition) -> dict[By, Sequence[Counted]]:
     found: dict[By, Sequence[Counted]] = {}
     regions = cosignatures.region_names()
     for by in By:
-        lines = [Counted(_in_words(by, key, regions), count) for key, count in edition.counts[by.value].items()]
+        counts = sorted(edition.counts[by.value].items(), key=lambda item: (item[0] == NATIONAL, item[0]))
+        lines = [Counted(_in_words(by, key, regions), count) for key, count in counts]
         if by is not By.REGION:
             lines.sort(key=lambda line: (line.name is None, -line.count, line.name or ""))
         found[by] = lines
