@@ -1,7 +1,7 @@
 """The dossier of a riding: what one brings along to whoever represents it.
 
-It holds what the public list of today holds, and no person: its organizations, figures, and sentences that their authors
-agreed to have quoted.
+It holds what the public list of today holds, and no person: its organizations, figures, and sentences that their
+authors agreed to have quoted.
 """
 
 from __future__ import annotations
