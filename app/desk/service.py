@@ -9,19 +9,9 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.cosignatures.models import Cosignature
-from app.deliveries.service import a_day
 from app.desk import addresses, scope
 from app.desk.addresses import Addresses
 from app.desk.changes import Change, changes
-from app.desk.deliveries.acting import Act, Covered, after_election, set_threshold
-from app.desk.deliveries.acting import act as act_on_mail
-from app.desk.deliveries.acting import covered as covered_mail
-from app.desk.deliveries.acting import decide as decide_mail
-from app.desk.deliveries.overview import HELD_A_PAGE, Evidence, OfCampaign, Overview
-from app.desk.deliveries.overview import held as held_mail
-from app.desk.deliveries.overview import of_campaign as mail_of_campaign
-from app.desk.deliveries.overview import overview as mail
-from app.desk.deliveries.overview import waiting_for_somebody as mail_to_decide
 from app.desk.entrance import Door, entrance
 from app.desk.errors import NoSuchDesk
 from app.desk.figures import DAYS, Figures, Line, lines_of, total
@@ -32,40 +22,24 @@ from app.desk.scope import Place, together
 
 __all__ = [
     "DAYS",
-    "HELD_A_PAGE",
     "MOST_CARDS",
-    "Act",
     "Addresses",
     "Change",
-    "Covered",
     "Door",
-    "Evidence",
     "Figures",
     "Line",
     "NationalDesk",
-    "OfCampaign",
-    "Overview",
     "Part",
     "Place",
     "RegionalDesk",
     "Relays",
-    "a_day",
-    "act_on_mail",
     "addresses_of_missing",
-    "after_election",
-    "covered_mail",
-    "decide_mail",
     "entrance",
     "figures_of",
     "goals",
-    "held_mail",
-    "mail",
-    "mail_of_campaign",
-    "mail_to_decide",
     "national_desk",
     "regional_desk",
     "set_goals",
-    "set_threshold",
     "together",
 ]
 

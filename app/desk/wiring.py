@@ -8,7 +8,7 @@ from app.accounts.models import TERRITORY_EDIT
 from app.core import navigation
 from app.core.language import lazy_gettext as _l
 from app.cosignatures import service as cosignatures
-from app.desk import service
+from app.desk.deliveries import service
 
 
 def init_app(app: Flask) -> None:

@@ -18,8 +18,8 @@ from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
 from app.deliveries.errors import NoSuchDelivery
 from app.deliveries.models import Decision, Delivery, State
-from app.desk import service
-from app.desk.service import Act
+from app.desk.deliveries import service
+from app.desk.deliveries.service import Act
 from tests.conftest import Browser
 from tests.deliveries.letters import letter, put, state
 from tests.desk.conftest import Enter, counting, read

@@ -13,10 +13,10 @@ from app.core.language import gettext as _
 from app.core.language import ngettext
 from app.core.pages import Page, page_number
 from app.deliveries.models import Decision
-from app.desk import service
+from app.desk.deliveries import service
 from app.desk.deliveries.forms import ActForm, DecideForm, ThresholdForm
+from app.desk.deliveries.service import Act
 from app.desk.deliveries.words import state_in_words, step_in_words
-from app.desk.service import Act
 
 bp = Blueprint("mail_desk", __name__, url_prefix="/equipe/courriels")
 
