@@ -61,7 +61,7 @@ def test_the_button_puts_one_delivery_an_official_into_the_outbox(
         (to_minister, minister, "Madame la Ministre,"),
         (to_mna, mna, "Monsieur le Député,"),
     ):
-        assert mail.to_address == official.email
+        assert mail.to_address == official.mandates[0].address
         assert mail.to_name == official.name
         assert mail.from_name.replace("\u00a0", " ") == "Jeanne Tremblay (par Plan de rattrapage : 911 millions)"
         assert (mail.reply_to_name, mail.reply_to_address) == ("Jeanne Tremblay", "jeanne@example.com")
