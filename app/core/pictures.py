@@ -45,7 +45,7 @@ class Limits:
     largest_file: int
     largest_side: int
     largest_area: int = 40_000_000
-    largest_area_whole: int = 16_000_000  # of what is unpacked whole: all but a JPEG that can be read at a part of it
+    largest_area_whole: int = 12_500_000  # of what is unpacked whole: all but a JPEG that can be read at a part of it
 
 
 def read(content: bytes, limits: Limits, *, at_most: tuple[int, int] | None = None) -> Image.Image:
