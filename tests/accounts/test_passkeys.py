@@ -93,6 +93,7 @@ def press(page: Page, name: str, role: str = "button") -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.audit
 @pytest.mark.data
 def test_somebody_invited_chooses_a_password_makes_a_passkey_and_enters_with_it(
     app: Flask, device: Device, address: str

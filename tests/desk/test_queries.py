@@ -9,8 +9,6 @@ from app.campaigns.models import Campaign
 from tests.desk.conftest import Enter, counting, make_member
 from tests.factories import make_account, make_cosignature
 
-pytestmark = pytest.mark.data
-
 MOST = 12
 
 

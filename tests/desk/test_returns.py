@@ -76,7 +76,9 @@ def test_national_staff_are_told_at_once_and_let_go_or_give_up(enter: Enter) -> 
     assert post(client, "laisser-partir", address="Elue@example.org ") == (303, PAGE)
     assert "Toutes les adresses des destinataires répondent." in client.get(PAGE).text
     assert post(client, "laisser-partir", address="elue@example.org")[0] == 404
-    acts = db.session.execute(sa.select(AuditEntry.act, AuditEntry.account_id).where(AuditEntry.act.like("delivery.a%")))
+    acts = db.session.execute(
+        sa.select(AuditEntry.act, AuditEntry.account_id).where(AuditEntry.act.like("delivery.a%"))
+    )
     assert {tuple(row) for row in acts} == {
         ("delivery.address_given_up", national.id),
         ("delivery.address_released", national.id),

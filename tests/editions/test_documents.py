@@ -27,7 +27,6 @@ from app.editions.service import FORMS
 from tests.editions.conftest import HOSTILE, TABLE, names, sign
 from tests.printed import facts_of, outline_of, picture, tags_of, text_of
 
-pytestmark = pytest.mark.data
 PDF, DOCX = FORMS["edition-soigne.pdf"], FORMS["edition-soigne.docx"]
 TITLE = "Il y a des limites au manque de reconnaissance!"
 

@@ -24,7 +24,6 @@ from app.editions.models import Edition
 from app.editions.service import FORMS
 from tests.printed import facts_of, pages_of, places_of, reading_order_of, tags_of
 
-pytestmark = pytest.mark.data
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "editions"
 
 

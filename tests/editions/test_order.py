@@ -10,7 +10,6 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from app.accounts.models import Account
@@ -20,7 +19,6 @@ from app.editions import rendering, service
 from app.editions.service import FORMS
 from tests.factories import make_cosignature
 
-pytestmark = pytest.mark.data
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT / "app" / "local" / "demonstration" / "register.csv"
 SIGNATURES = REGISTER.with_name("signatures.csv")

@@ -10,7 +10,6 @@ from app.editions import rendering, service
 from app.editions.service import FORMS
 from tests.editions.conftest import HOSTILE, sign
 
-pytestmark = pytest.mark.data
 THEIRS = """<!doctype html><html lang="fr"><head><title>Notre site</title><style>
   h2 { color: rgb(0, 80, 0) } p { margin: 7px } #menu { float: right } .entry p + p { text-indent: 1em }
 </style></head><body>

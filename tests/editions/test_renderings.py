@@ -23,7 +23,6 @@ from app.editions.models import Edition
 from app.editions.service import FORMS
 from tests.editions.conftest import HOSTILE, names, sign
 
-pytestmark = pytest.mark.data
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "editions"
 # Tables say in English what the catalogue says.
 GOLDENS = [("fr", name) for name in FORMS if name.endswith((".txt", ".html", ".csv"))]

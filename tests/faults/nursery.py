@@ -29,15 +29,14 @@ def sign_without_end(app: Flask, path: str) -> None:
 
     acknowledged = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
     while True:
-        with app.app_context():
-            try:
+        try:
+            with app.app_context():
                 (campaign,) = campaigns.all_public()
                 name, address = f"Maison {uuid.uuid4()}", f"{uuid.uuid4()}@example.org"
                 key = cosignatures.submit(campaign, make_submission(organization_name=name, email=address))
-            except (DBAPIError, psycopg.Error):  # the revisions of pages are read past SQLAlchemy
-                time.sleep(0.1)
-            else:
                 os.write(acknowledged, f"{key}\n".encode())
+        except (DBAPIError, psycopg.Error):  # the revisions of pages are read past SQLAlchemy
+            time.sleep(0.1)
 
 
 def main() -> None:

@@ -21,7 +21,6 @@ from tests.desk.conftest import counting
 from tests.factories import make_campaign, make_cosignature
 from tests.press.test_kit import a_minute_later, folder
 
-pytestmark = pytest.mark.data
 SHARED = "fr-tout-partage-1200x630.png"
 
 

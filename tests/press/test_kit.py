@@ -26,7 +26,6 @@ from app.press.paragraphs import paragraphs
 from app.territory import service as territory
 from tests.factories import make_campaign, make_cosignature
 
-pytestmark = pytest.mark.data
 MODEL = "il-y-a-des-limites-au-manque-de-reconnaissance"
 BASE = f"/campagnes/{MODEL}/presse"
 DAY = datetime(2024, 5, 27, 16, tzinfo=UTC)
