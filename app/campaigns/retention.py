@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -51,3 +52,9 @@ def forget_spokespersons() -> int:
 def mail_group(campaign_id: uuid.UUID) -> str:
     """Under which deliveries group the mails of a campaign."""
     return f"campaign:{campaign_id}"
+
+
+def mail_groups_of(chapter_ids: Collection[uuid.UUID]) -> list[str]:
+    """The groups of the campaigns that these chapters run."""
+    ids = db.session.scalars(sa.select(Campaign.id).where(Campaign.chapter_id.in_(chapter_ids)))
+    return [mail_group(one) for one in ids]

@@ -51,7 +51,7 @@ from app.campaigns.opening import close_campaign, close_those_whose_day_has_pass
 from app.campaigns.pace import forecast
 from app.campaigns.recipients import WAIT as WHEN_VACANT_WAIT
 from app.campaigns.recipients import Named, Place, named_for
-from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, past_retention
+from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, mail_groups_of, past_retention
 from app.campaigns.scope import Scope, scope
 from app.campaigns.scope import everybody as everybody_of
 from app.campaigns.starting import from_model, from_zip, models, start
@@ -100,6 +100,7 @@ __all__ = [
     "logos",
     "looks_at_stances",
     "mail_group",
+    "mail_groups_of",
     "may_edit",
     "missing_to_open",
     "models",

@@ -44,7 +44,8 @@ def drain(seconds: float = ROUND_S) -> int:
         if not _reach(line):
             return 0  # the sweeper rings every 30 seconds: that is often enough for a relay that is away
         handled = Postman(line).rounds(end)
-    if handled and claims.any_due():  # what is due and not to be had waits for the sweeper: nobody asks in a circle
+    # What is due and not to be had waits for the sweeper: nobody asks in a circle.
+    if (handled or time.monotonic() >= end) and claims.any_due():
         queues.ring_now(queues.DRAIN)
     return handled
 

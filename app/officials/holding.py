@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defaultload, selectinload
 
 from app.core.clock import today
 from app.core.database import db
@@ -96,8 +96,12 @@ def on_list(name: str, on: date | None = None) -> list[Mandate]:
 
 
 def in_office(on: date | None = None, offices: Sequence[Office] = SEATS_AND_MINISTRIES) -> list[Mandate]:
-    """Every seat and every ministry (or every such office) held on that day (today), by office and by name."""
-    found = _held(on, Mandate.office.in_(offices))
+    """Every seat and every ministry (or every such office) held on that day (today), by office and by name.
+
+    Who holds them, not where they are written to: their mailboxes are read when they are asked for.
+    """
+    held = sa.select(Mandate).where(Mandate.office.in_(offices), *held_on(on or today()))
+    found = db.session.scalars(held.options(defaultload(Mandate.official).lazyload(Official.addresses)))
     return sorted(found, key=lambda mandate: (mandate.office, search_key(mandate.official.name)))
 
 

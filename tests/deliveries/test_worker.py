@@ -31,9 +31,12 @@ def without_redis(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 
 def called() -> list[str]:
-    queue = queues.queue("upkeep")
-    jobs = [Job.fetch(key, connection=queue.connection, serializer=JSONSerializer) for key in queue.job_ids]
-    return [job.func_name for job in jobs]
+    waiting = [queues.queue(name) for name in {job.queue for job in queues.PERIODIC}]
+    return [
+        Job.fetch(key, connection=queue.connection, serializer=JSONSerializer).func_name
+        for queue in waiting
+        for key in queue.job_ids
+    ]
 
 
 def test_a_scheduler_calls_each_round_once_and_the_second_one_none(app: Flask) -> None:

@@ -53,7 +53,9 @@ LEADERS = (Leader(name="Sample One"), Leader(name="Sample Two"))
 def in_both_languages() -> dict[str, Mailbag]:
     """The same acts, done by somebody who reads French and by somebody who reads English."""
     campaign, staff, riding = make_campaign(leaders=LEADERS), make_account("admin"), make_riding("Rimouski")
-    make_official("Kim Sample", riding=riding)
+    reached = make_official("Kim Sample", riding=riding)
+    with unit_of_work():
+        reached.phone = "418 555-0123"
     make_campaign(OTHER_BUNDLE)
     bags = {}
     for locale in ("fr", "en"):

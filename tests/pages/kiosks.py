@@ -39,7 +39,7 @@ def closed_kiosk(world: World) -> dict[str, Any]:
 def tablet(world: World) -> dict[str, Any]:
     """The kiosk that the browser of the holder entered; a browser of the audit enters it by `code_of_the_holder`."""
     if world.kiosk is None:
-        entered = tablets.enter(code_of_the_holder(world), ip=None)
+        entered = tablets.enter(code_of_the_holder(world))
         with world.visitor("holder").session_transaction() as kept:
             kept["kiosk.tablets"] = [entered.id.hex]
     return {"token": link(links.KIOSK, world.kiosk or uuid.UUID(int=0))}
@@ -63,9 +63,8 @@ def passer_by(world: World) -> dict[str, Any]:
 
 def entered_by_one(world: World) -> dict[str, Any]:
     kiosk_id = opened(world)
-    tablets.enter(
-        tablets.code_of(service.kiosk(accounts.account_at(world.accounts["national"]), kiosk_id).kiosk), ip=None
-    )
+    national = accounts.account_at(world.accounts["national"])
+    tablets.enter(tablets.code_of(service.kiosk(national, kiosk_id).kiosk))
     return {"kiosk_id": kiosk_id, "number": 1}
 
 

@@ -130,7 +130,8 @@ def test_the_page_asks_as_little_however_many_visits_there_are(
     with counting() as many:
         client.get(address)
     assert len(many) <= len(few) + 1, "\n\n".join(many)
-    assert len(many) <= 12, "\n\n".join(many)
+    most = 13 if role == "chapter" else 12  # its rail asks which campaigns it runs
+    assert len(many) <= most, "\n\n".join(many)
 
 
 def test_who_goes_when_and_where_is_for_those_who_plan(client: FlaskClient, campaign: Campaign, staff: Account) -> None:

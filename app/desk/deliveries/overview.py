@@ -118,8 +118,10 @@ def held(account: Account, page: int) -> tuple[list[Evidence], int]:
 
 def waiting_for_somebody(account: Account) -> int:
     """For the rail: how many mails a person has to decide about."""
-    everything = account.region_codes(reach.MAIL) is None
-    return deliveries.count_held(None if everything else reach.of(account).group_keys)
+    if account.region_codes(reach.MAIL) is None:
+        return deliveries.count_held(None)
+    mine = campaigns.mail_groups_of(account.chapter_ids)
+    return deliveries.count_held(mine) if mine else 0
 
 
 def _of_campaign(campaign: Campaign, tally: Tally, stops: frozenset[str]) -> Line:
