@@ -1,4 +1,4 @@
-"""The pieces that pages are made of: vendored as published, free of inline code, usable by everybody."""
+"""The pieces that pages are made of: vendored as published, free of inline code, usable by everybody (`make audit`)."""
 
 import base64
 import hashlib
@@ -102,6 +102,7 @@ def page(chrome: Browser, address: str) -> Iterator[Page]:
     assert problems == []
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_components_can_be_used_by_everybody(chrome, address, width, scheme):
@@ -114,6 +115,7 @@ def test_the_components_can_be_used_by_everybody(chrome, address, width, scheme)
     assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in violations] == []
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("width", [320, 1280])
 def test_what_can_be_pressed_is_large_enough(chrome, address, width):
     tab = chrome.new_page(viewport={"width": width, "height": 800})
@@ -133,6 +135,7 @@ def options(page: Page) -> Locator:
     return page.locator(".combobox__option")
 
 
+@pytest.mark.audit
 def test_an_organization_is_found_and_chosen_with_the_keyboard(page):
     box = page.locator("#empty-organization")
     box.focus()
@@ -151,6 +154,7 @@ def test_an_organization_is_found_and_chosen_with_the_keyboard(page):
     assert box.get_attribute("aria-expanded") == "false"
 
 
+@pytest.mark.audit
 def test_an_answer_that_comes_after_the_choice_does_not_reopen_the_list(page):
     box = page.locator("#empty-organization")
     box.fill("ma")
@@ -168,6 +172,7 @@ def test_an_answer_that_comes_after_the_choice_does_not_reopen_the_list(page):
     assert not options(page).first.is_visible()
 
 
+@pytest.mark.audit
 def test_changing_the_name_forgets_the_organization_that_was_chosen(page):
     box = page.locator("#empty-organization")
     box.fill("mai")
@@ -178,6 +183,7 @@ def test_changing_the_name_forgets_the_organization_that_was_chosen(page):
     assert page.locator("#empty-organization_id").input_value() == ""
 
 
+@pytest.mark.audit
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page):
     box = page.locator("#empty-organization")
     box.fill("mai")
@@ -187,6 +193,7 @@ def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page):
     assert box.input_value() == "mai"
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("typed", ["elues et proches", "ÉLU·E·S", "élu.e.s du temiscouata", "(élues)"])
 def test_the_list_is_searched_without_accents_case_or_points(page, typed):
     page.get_by_role("searchbox").fill(typed)
@@ -198,6 +205,7 @@ def test_the_list_is_searched_without_accents_case_or_points(page, typed):
     assert page.locator("#liste li:visible").count() == page.locator("#liste li").count()
 
 
+@pytest.mark.audit
 def test_a_text_is_copied_and_the_button_says_so(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = page.get_by_role("button", name="Copier le paragraphe")
@@ -206,6 +214,7 @@ def test_a_text_is_copied_and_the_button_says_so(page):
     assert "75 organismes" in page.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.mark.audit
 def test_a_key_acts_on_the_card_that_has_the_focus_and_nowhere_else(page):
     page.evaluate(
         """() => {
@@ -221,6 +230,7 @@ def test_a_key_acts_on_the_card_that_has_the_focus_and_nowhere_else(page):
     assert page.evaluate("window.pressed") == ["Fusionner F"]
 
 
+@pytest.mark.audit
 def test_a_counter_says_what_is_left_and_what_is_too_much(page):
     page.locator("#wrong-message").fill("a" * 119)
     assert page.locator("#wrong-message-counter").inner_text() == "1 caractère restant"
@@ -228,6 +238,7 @@ def test_a_counter_says_what_is_left_and_what_is_too_much(page):
     assert page.locator("#wrong-message-counter").inner_text() == "3 caractères de trop"
 
 
+@pytest.mark.audit
 def test_the_error_summary_takes_the_focus_and_leads_to_each_field(page):
     summary = page.locator(".error-summary")
     assert summary.evaluate("element => element === document.activeElement")
@@ -239,6 +250,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_each_field(page):
     assert page.evaluate("document.activeElement.id") == "wrong-authority-0"
 
 
+@pytest.mark.audit
 def test_every_error_is_told_beside_its_field(page):
     for field in page.locator("[aria-invalid=true]").all():
         described = str(field.get_attribute("aria-describedby")).split()
@@ -246,6 +258,7 @@ def test_every_error_is_told_beside_its_field(page):
         assert all(page.locator(f"#{part}").count() == 1 for part in described)
 
 
+@pytest.mark.audit
 def test_without_javascript_everything_is_there_and_nothing_pretends_to_work(chrome, address):
     context = chrome.new_context(java_script_enabled=False)
     tab = context.new_page()
