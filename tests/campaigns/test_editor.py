@@ -182,11 +182,18 @@ def test_a_typing_mistake_in_a_signed_letter_is_corrected_and_a_new_demand_asks_
 @pytest.mark.parametrize("part", PARTS)
 def test_a_preview_shows_what_is_typed_and_keeps_nothing(staff: FlaskClient, part: str) -> None:
     before = now_says()
-    typed = {"textes": {"slogan": "Un essai de mots"}, "raisons": {"title_1": "Un essai de mots"},
-             "questions": {"question_1": "Un essai de mots"}, "lettre": {"letter": "Un essai de mots"},
-             "message": {"message_body": "Un essai de mots, {salutation}"},
-             "avis": {"notice_cosign": "Un essai de mots"}, "reglages": {}, "destinataires": {},
-             "variantes": {"for_1": "office:mna", "subject_1": "Un essai de mots", "body_1": "{salutation}"}}[part]  # fmt: skip
+    words = "Un essai de mots"
+    typed = {
+        "textes": {"slogan": words},
+        "raisons": {"title_1": words},
+        "questions": {"question_1": words},
+        "lettre": {"letter": words},
+        "message": {"message_body": f"{words}, {{salutation}}"},
+        "avis": {"notice_cosign": words},
+        "reglages": {},
+        "destinataires": {},
+        "variantes": {"for_1": "office:mna", "subject_1": words, "body_1": "{salutation}"},
+    }[part]
     answer = edit(staff, part, typed, to="/apercu")
     assert answer.status_code == 200
     assert not typed or "Un essai de mots" in answer.text
