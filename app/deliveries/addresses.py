@@ -1,7 +1,8 @@
 """Addresses that say no: an official's is held for staff to look at, anybody else's is left in peace.
 
-A letter to an official is never dropped in silence: when one comes back for good, the others to that address wait, and
-staff are told. To whoever signed or wrote, only what they need goes on being sent: confirmations, receipts, passwords.
+A letter to an official is never dropped in silence: when one comes back because nobody reads there, the others to that
+address wait, and staff are told. One that a policy refuses, perhaps for its words, holds no other until three were
+refused in a day. To whoever signed or wrote, only what they need is still sent: confirmations, receipts, passwords.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import Row, delete, func, select
 from structlog import get_logger
 
@@ -23,11 +25,13 @@ from app.deliveries import statuses, switches
 from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
 from app.deliveries.machine import move
 from app.deliveries.models import AT_MOST_ONCE, Delivery, Kind, SendingSwitch, State, SuppressedAddress
-from app.deliveries.tables import SWITCHES, D, connection
+from app.deliveries.tables import SWITCHES, D, connection, database_after
 
 log = get_logger()
 
 KEPT_SUPPRESSIONS = timedelta(days=365)  # addresses come back to life; a year later it is worth another try
+POLICY_REFUSALS = 3  # that many letters in a day, and it is no longer the words of one of them
+POLICY_WINDOW = timedelta(days=1)
 NON_ESSENTIAL = frozenset({Kind.REMINDER, Kind.UPDATE})
 RETURNED = "returned"  # how the reason of a stop begins that no person pulled
 SUPPRESSED = "address_suppressed"
@@ -67,7 +71,7 @@ def register_alarm(name: str, alarm: Alarm) -> None:
 def came_back(row: Row[Any], status: str, evidence: str) -> None:
     """Within a unit of work: a report says that this mail did not arrive. A final delay says nothing of the address."""
     if row.kind in AT_MOST_ONCE:
-        if statuses.says_no(status):
+        if statuses.is_of_the_mailbox(status) or (statuses.says_no(status) and _is_refused_often(row)):
             _hold(row, status)
     elif statuses.is_dead(status):
         _suppress(row, status, evidence)
@@ -174,11 +178,26 @@ def _hold(row: Row[Any], status: str) -> None:
         _sounded(alarm, told)
 
 
+def _is_refused_often(row: Row[Any]) -> bool:
+    """Whether several letters to that address came back today; a digest counts once, not its messages."""
+    bounced = select(D.c.last_reply).where(
+        D.c.state == State.BOUNCED,
+        D.c.finished_at > database_after(-POLICY_WINDOW.total_seconds()),
+        D.c.kind.in_(sorted(AT_MOST_ONCE)),
+        D.c.carrier_id.is_(None),
+        func.lower(D.c.to_address) == row.to_address.lower(),
+    )
+    replies = connection().scalars(bounced)
+    return sum(statuses.says_no(statuses.in_reply(reply or "")) for reply in replies) >= POLICY_REFUSALS
+
+
 def _sounded(alarm: Alarm, told: Returned) -> None:
     """What fails is taken back to here: the hold stands."""
     try:
         with db.session.begin_nested():
             alarm(told)
+    except JobTimeoutException:
+        raise
     except Exception:  # whoever is told may be mistaken; that the address is held must be kept
         log.exception("alarm_not_told", delivery_id=str(told.delivery_id))
 

@@ -104,11 +104,14 @@ def forget_at_once(*, dedupe_key: str) -> None:
 
 
 def redirect(*, guard_key: str, to_address: str) -> int:
-    """Within a unit of work: what waits under this key leaves for that address from now on. How many."""
+    """Within a unit of work: what waits under this key leaves for that address from now on, by itself. How many.
+
+    A digest was gathered for the former address: this is taken out of it, and one that is emptied does not leave.
+    """
     address = _address(to_address)
     domain = address.rpartition("@")[2].lower()
     waiting = and_(D.c.guard_key == guard_key, D.c.state == State.QUEUED)
-    values = {"to_address": address, "to_domain": domain, "next_attempt_at": database_now()}
+    values = {"to_address": address, "to_domain": domain, "carrier_id": None, "next_attempt_at": database_now()}
     changed = list(connection().execute(update(D).where(waiting).values(values).returning(D.c.id, D.c.lane_key)))
     pacing.open_lanes([key for row in changed if row.lane_key for key in (row.lane_key, pacing.DOMAIN + domain)])
     write_history([row.id for row in changed], State.QUEUED, "to another office of the same person")

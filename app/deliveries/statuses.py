@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_DEAD = re.compile(r"5\.(1\.\d+|2\.1|4\.4|0\.0)")
+# RFC 3463, 3.2 (X.1.1 to X.1.4 and X.1.6; not X.1.7 and X.1.8, which are about the sender), and RFC 7505 (X.1.10).
+_NO_ADDRESS = r"1\.(?:[12346]|10)"
+_DEAD = re.compile(rf"5\.(?:{_NO_ADDRESS}|2\.1|4\.4|0\.0)")
+# 3.3: disabled (X.2.1), full (X.2.2); 3.5: no route to the domain (X.4.4). No text that somebody writes brings these.
+_OF_THE_MAILBOX = re.compile(rf"5\.(?:{_NO_ADDRESS}|2\.[12]|4\.4)")
 _OF_THE_MAIL = re.compile(r"5\.(2\.3|3\.4|6\.\d+)")
 _IN_A_REPLY = re.compile(r"(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -20,6 +24,11 @@ def is_dead(status: str) -> bool:
     return _DEAD.fullmatch(status) is not None
 
 
+def is_of_the_mailbox(status: str) -> bool:
+    """One is enough: whatever the mail holds, none arrives there now."""
+    return _OF_THE_MAILBOX.fullmatch(status) is not None
+
+
 def says_no(status: str) -> bool:
-    """For good, and not because of what one mail holds: others would come back as well."""
+    """For good, and not surely because of one mail. A policy (X.7.1) may mean its words: one alone proves little."""
     return status.startswith("5.") and _OF_THE_MAIL.fullmatch(status) is None

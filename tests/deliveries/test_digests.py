@@ -231,3 +231,16 @@ def _an_hour_passes(lane: str) -> None:
     with unit_of_work():
         begun = {"turn_at": database_after(-3600), "free_at": database_after(-3600)}
         connection().execute(LANES.update().where(LANES.c.key == lane).values(begun))
+
+
+def test_what_goes_to_another_office_is_taken_out_of_the_digest_of_the_former(app: Flask, smtp: SmtpSink) -> None:
+    members = messages(3)
+    deliveries.gather()
+    digest = the_digest(members)
+    with unit_of_work():
+        for member in members:
+            deliveries.redirect(guard_key=look(member).guard_key, to_address="nouvelle@example.org")
+    drain_until_empty()
+    assert state(digest) is State.CANCELLED
+    assert {mail.recipients[0] for mail in smtp.received} == {"nouvelle@example.org"}  # the others wait their turn
+    assert {(look(one).carrier_id, look(one).to_address) for one in members} == {(None, "nouvelle@example.org")}
