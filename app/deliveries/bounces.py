@@ -1,12 +1,11 @@
 """A mail that came back to us: which delivery it is about, and what follows.
 
 Only an address that we wrote ourselves counts (`core/verp.py`): without its proof, nobody can make one of our mails
-come back. What is read twice changes nothing the second time.
+come back, and nothing but headers and such addresses is read. What is read twice changes nothing the second time.
 """
 
 from __future__ import annotations
 
-import email
 import re
 import uuid
 from collections.abc import Iterable
@@ -27,7 +26,7 @@ log = get_logger()
 
 # Who it came to, as relays write it down, the surest first; the report itself may have lost them all.
 ENVELOPE = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
-_VERP = re.compile(r"[^\s<>\"',;:@+=]{1,64}\+[a-z2-7]{26}-[a-z2-7]{16}@[\w.-]+", re.IGNORECASE | re.ASCII)
+_VERP = re.compile(r"\+[a-z2-7]{26}-[a-z2-7]{16}@[\w.-]+", re.IGNORECASE | re.ASCII)
 _MAY_COME_BACK = (State.ACCEPTED, State.UNKNOWN, State.HELD)
 
 
@@ -58,7 +57,7 @@ def take(raw: bytes) -> Taken:
 
 def whose(raw: bytes) -> uuid.UUID | None:
     """The delivery that it is about, by the address that we sent it from. None: we did not, or it names several."""
-    mail = email.message_from_bytes(raw[: reports.LONGEST])
+    mail = reports.headers(raw)
     for name in ENVELOPE:
         found = _ours(str(value) for value in mail.get_all(name, ()))
         if found:

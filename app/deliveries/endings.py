@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import select
 from structlog import get_logger
 
@@ -83,5 +84,7 @@ def _told(outcome: Outcome, ended: Ended) -> None:
     try:
         with db.session.begin_nested():
             outcome(ended)
+    except JobTimeoutException:
+        raise
     except Exception:  # whatever it is, the move that it was told of must stand
         log.exception("outcome_not_told", delivery_id=str(ended.delivery_id), state=ended.state.value)

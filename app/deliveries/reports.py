@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import email
 import email.errors
+import email.parser
 import quopri
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ from app.core.plain_text import one_line
 LONGEST = 512 * 1024  # what is read of one mail; a report stands before the mail that it returns
 LONGEST_REPLY = 500
 _TEXT_READ = 20_000
+_MOST_NESTED = 20  # parts in parts, mails in mails: a report has four, and hundreds take the parser minutes
+_LONGEST_HEADERS = 64 * 1024
 
 
 class Finding(StrEnum):
@@ -88,8 +91,10 @@ _COPY = re.compile(r"\n-{2,}[^\n]{0,60}\b(?:copy|copie|original)\b", re.I)
 
 def read(raw: bytes) -> Report:
     """Never raises, whatever the bytes are."""
-    mail = email.message_from_bytes(raw[:LONGEST])
-    parts = list(mail.walk())
+    raw = raw[:LONGEST]
+    is_nested = any(raw.lower().count(mark) > _MOST_NESTED for mark in (b"boundary", b"message/"))
+    mail = headers(raw) if is_nested else email.message_from_bytes(raw)
+    parts = [] if is_nested else list(mail.walk())
     blocks = [block for part in parts if part.get_content_type() in _REPORTS for block in _blocks(part)]
     if blocks:
         return _of_report(blocks)
@@ -97,11 +102,16 @@ def read(raw: bytes) -> Report:
         return Report(Finding.ARRIVED)
     if _is_automatic(mail):
         return Report(Finding.AUTOMATIC_REPLY)
-    words = _words(parts)
+    words = _beginning(raw) if is_nested else _words(parts)
     loose = {name.lower(): one_line(value) for name, value in _FIELD.findall(words)}
     if "action" in loose and _is_from_a_machine(mail):
         return _of_report([loose])
     return _of_words(mail, words)
+
+
+def headers(raw: bytes) -> Message:
+    """What stands at the head of a mail; its parts are not looked at."""
+    return email.parser.BytesHeaderParser().parsebytes(raw[:_LONGEST_HEADERS])
 
 
 def header(mail: Message, name: str) -> str:
@@ -171,6 +181,12 @@ def _is_automatic(mail: Message) -> bool:
     if mail.get("X-Autoreply") or mail.get("X-Autorespond"):
         return True
     return header(mail, "Precedence").lower() == "auto_reply" or _AWAY.match(header(mail, "Subject")) is not None
+
+
+def _beginning(raw: bytes) -> str:
+    """The first words of a mail that is not taken apart, as they stand."""
+    body = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1]
+    return _decoded(body[:_TEXT_READ], "utf-8").replace("\r", "")
 
 
 def _words(parts: Sequence[Message]) -> str:

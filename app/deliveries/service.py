@@ -58,12 +58,14 @@ from app.deliveries.mailbox import read_returns
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue, forget_at_once, redirect
 from app.deliveries.reconciling import PostfixLog
+from app.deliveries.reports import LONGEST as LONGEST_RETURN
 from app.deliveries.sending import drain
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
 from app.deliveries.switches import resume, stop, stopped
 
 __all__ = [
     "LATE_AFTER",
+    "LONGEST_RETURN",
     "Decision",
     "Delivery",
     "Ended",

@@ -7,40 +7,55 @@ import hmac
 
 from flask import Blueprint, abort, current_app, request
 
-from app.core import access
+from app.core import access, uploads
 from app.core.security import csrf
+from app.core.tabular.table import MEBIBYTE
 from app.deliveries import service
 
 bp = Blueprint("deliveries", __name__)
 
 ACCEPTED = ("message/rfc822", "message/global")
 TRY_LATER = {"Retry-After": "120"}
+LARGEST = 16 * MEBIBYTE  # a report that returns a letter with its attachments; only its beginning is kept
+BLOCK = 64 * 1024
 
 
 @bp.post("/courriels/retours")
 @csrf.exempt  # a relay posts here by itself, without a cookie: the secret is the proof
 @access.token
+@uploads.up_to(LARGEST)
 def returned() -> tuple[str, int] | tuple[str, int, dict[str, str]]:
-    """The raw mail that came back. Says what became of it, and tells nobody whose it was."""
+    """The raw mail that came back. Says what became of it, and tells nobody whose it was.
+
+    Its proof: the secret (`Authorization: Bearer …`), or the body signed with it (`X-Signature: sha256=…`).
+    """
     secret = current_app.config["BOUNCES_SECRET"]
     if not secret:
         abort(404)
-    raw = request.get_data(cache=False)
-    if not _is_proved(secret, raw):
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    shown = request.headers.get("X-Signature", "").strip().lower().removeprefix("sha256=")
+    is_bearer = kind.lower() == "bearer"
+    if not (_is_same(token.strip(), secret) if is_bearer else shown):  # before a byte of the body is read
         abort(403)
     if request.mimetype not in ACCEPTED:
         abort(415)
+    raw, signed = _read(secret)
+    if not (is_bearer or _is_same(shown, signed)):
+        abort(403)
     taken = service.take_return(raw)
     if taken is service.Taken.LATER:
         return taken.value, 503, TRY_LATER
     return taken.value, 200
 
 
-def _is_proved(secret: str, raw: bytes) -> bool:
-    """The secret itself (`Authorization: Bearer …`), or the body signed with it (`X-Signature: sha256=…`)."""
-    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        return hmac.compare_digest(token.strip().encode(), secret.encode())
-    signed = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
-    shown = request.headers.get("X-Signature", "").strip().lower().removeprefix("sha256=")
-    return hmac.compare_digest(shown.encode(), signed.encode())
+def _read(secret: str) -> tuple[bytes, str]:
+    """The beginning of the body, which is all that is read of a report, and the signature of the whole of it."""
+    signed, raw = hmac.new(secret.encode(), digestmod=hashlib.sha256), bytearray()
+    while block := request.stream.read(BLOCK):
+        signed.update(block)
+        raw += block[: service.LONGEST_RETURN - len(raw)]
+    return bytes(raw), signed.hexdigest()
+
+
+def _is_same(shown: str, wanted: str) -> bool:
+    return hmac.compare_digest(shown.encode(), wanted.encode())

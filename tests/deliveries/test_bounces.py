@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import uuid
 from collections.abc import Iterator
 
@@ -13,13 +14,15 @@ from flask.testing import FlaskClient
 
 from app.core import verp
 from app.core.database import db
+from app.core.tabular.table import MEBIBYTE
 from app.deliveries import addresses, bounces, endings
 from app.deliveries import service as deliveries
 from app.deliveries.bounces import Taken
 from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
 from app.deliveries.models import Delivery, Kind, State
 from app.deliveries.service import Ended, Returned
-from tests.deliveries.letters import drain_until_empty, letter, look, put, state
+from app.deliveries.tables import database_after
+from tests.deliveries.letters import drain_until_empty, letter, look, put, set_columns, state
 from tests.deliveries.returned import SAMPLES, dsn, plain, report
 from tests.engines import Behaviour, SmtpSink
 from tests.passing_time import days_later
@@ -157,12 +160,34 @@ def test_staff_give_up_and_whoever_wrote_hears_of_it(app: Flask, told: list[Ende
 
 
 @pytest.mark.parametrize(
-    ("status", "holds"), [("5.7.1", True), ("5.2.2", True), ("5.3.4", False), ("5.6.0", False), ("4.4.7", False)]
+    ("status", "holds"),
+    [
+        *((status, 1) for status in ("5.1.1", "5.1.10", "5.2.1", "5.2.2", "5.4.4")),
+        *((status, 3) for status in ("5.7.1", "5.0.0", "5.1.8", "5.2.4")),
+        *((status, None) for status in ("5.3.4", "5.6.0", "4.4.7")),
+    ],
 )
-def test_what_is_said_of_one_letter_or_of_a_slow_server_holds_no_other(app: Flask, status: str, holds: bool) -> None:
-    assert bounces.take(back(sent(), report(dsn(status=status, diagnostic="smtp; no")))) is Taken.BOUNCED
-    assert bool(deliveries.held_addresses()) is holds
+def test_a_mailbox_that_says_no_holds_the_others_at_once_and_a_policy_after_three_letters(
+    app: Flask, status: str, holds: int | None
+) -> None:
+    for number in (1, 2, 3):
+        delivery = sent()
+        raw = back(delivery, report(dsn(status=status, diagnostic="smtp; no")))
+        assert [bounces.take(raw), bounces.take(raw)] == [Taken.BOUNCED, Taken.KNOWN]
+        assert bool(deliveries.held_addresses()) is (holds is not None and number >= holds)
     assert deliveries.suppressed() == []
+
+
+def test_refusals_of_another_day_or_address_and_those_inside_a_digest_hold_nothing(app: Flask) -> None:
+    long_ago, elsewhere, digest = sent(), sent(to="ministre@example.org"), sent(Kind.DIGEST)
+    carried = sent()
+    set_columns(carried, carrier_id=digest.id)
+    for delivery in (long_ago, elsewhere, digest):
+        bounces.take(back(delivery, BLOCKED))
+    set_columns(long_ago, finished_at=database_after(-25 * 3600))
+    bounces.take(back(sent(), BLOCKED))
+    assert state(carried) is State.BOUNCED
+    assert deliveries.held_addresses() == []
 
 
 @pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.RECEIPT, Kind.REMINDER, Kind.UPDATE])
@@ -245,3 +270,43 @@ def test_a_relay_hands_a_returned_mail_over_under_a_secret(
     done = client.post(path, data=raw, headers=mail | signed)
     assert (done.status_code, done.text, state(delivery)) == (200, "bounced", State.BOUNCED)
     assert client.post(path, data=b"\xff", headers=mail | bearer).text == "not_ours"
+
+
+def test_a_relay_hands_over_what_is_long_or_hostile_and_a_stranger_nothing(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "BOUNCES_SECRET", SECRET)
+    path, mail = "/courriels/retours", {"Content-Type": "message/rfc822"}
+    bearer = mail | {"Authorization": f"Bearer {SECRET}"}
+    long = back(sent(Kind.RECEIPT)) + b"x" * (2 * MEBIBYTE)
+    signed = mail | {"X-Signature": "sha256=" + hmac.new(SECRET.encode(), long, hashlib.sha256).hexdigest()}
+    assert client.post(path, data=long, headers=signed).text == "bounced"
+    nested = b"Content-Type: message/rfc822\n\n" * 5_000
+    assert client.post(path, data=nested, headers=bearer).text == "not_ours"
+    body = _Untouched()
+    stranger = client.post(path, input_stream=body, headers=mail | {"Authorization": "Bearer x"})
+    assert (stranger.status_code, body.was_read) == (403, False)
+    too_long = {"CONTENT_LENGTH": str(17 * MEBIBYTE)}
+    assert client.post(path, input_stream=body, headers=bearer, environ_overrides=too_long).status_code == 413
+
+
+class _Untouched(io.BytesIO):
+    """A body that knows whether anybody read it."""
+
+    was_read = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.was_read = True
+        return super().read(size)
+
+
+@pytest.mark.parametrize("level", ["Content-Type: message/rfc822\n\n", "multipart"])
+def test_parts_in_parts_are_not_taken_apart_and_the_words_are_the_evidence(app: Flask, level: str) -> None:
+    delivery = sent(Kind.RECEIPT)
+    if level == "multipart":
+        nested = "".join(f'Content-Type: multipart/mixed; boundary="{one}"\n\n--{one}\n' for one in range(300))
+    else:
+        nested = level * 2_000
+    raw = back(delivery, f"From: Mailer-Daemon@example.org\nTo: {{to}}\n\n550 5.1.1 unknown user\n{nested}")
+    assert bounces.take(raw) is Taken.BOUNCED
+    assert look(delivery).last_reply.startswith("5.1.1 550 5.1.1 unknown user")

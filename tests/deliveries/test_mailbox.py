@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from rq.timeouts import JobTimeoutException
 
 from app.core.clock import now
 from app.core.database import db
@@ -77,6 +78,26 @@ def test_a_poisoned_file_never_keeps_the_others_waiting(box: Path, monkeypatch: 
         let_go(box)
         mailbox.read_returns()
     assert names(box)[".aside"] == ["1.poison"]
+
+
+def test_a_round_ends_by_its_own_clock_and_the_next_goes_on(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (box / "new" / "1.forged").write_bytes(b"x")
+    monkeypatch.setattr(mailbox, "ROUND_S", -1.0)
+    assert mailbox.read_returns() == 0
+    assert names(box) == {"new": ["1.forged"]}
+    monkeypatch.setattr(mailbox, "ROUND_S", 20.0)
+    assert mailbox.read_returns() == 1
+
+
+def test_the_end_of_the_job_is_no_fault_of_the_file(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def take(raw: bytes) -> bounces.Taken:
+        raise JobTimeoutException
+
+    monkeypatch.setattr(bounces, "take", take)
+    (box / "new" / "1.slow").write_bytes(b"x")
+    with pytest.raises(JobTimeoutException):
+        mailbox.read_returns()
+    assert names(box) == {".in-hand": ["1~1.slow"]}
 
 
 def let_go(box: Path) -> None:
