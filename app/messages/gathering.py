@@ -91,4 +91,4 @@ def _voice(recipient: MessageRecipient) -> Voice:
 def _table(voices: Sequence[Voice]) -> bytes:
     heads = (_("Nom"), _("Municipalité"), _("Circonscription"), _("Courriel"), _("Objet"), _("Message"))
     rows = [(one.name, one.city, one.riding, one.address, one.subject, one.text) for one in voices]
-    return b"".join(write_csv([heads, *rows]))
+    return b"".join(write_csv([heads, *rows], delimiter=";", is_for_strangers=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core.clock import frozen
@@ -40,6 +42,17 @@ def test_a_formula_is_made_a_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["Mi-Logis", "Carrefour 50+", "'=1", "", "a@example.org"])
 def test_an_ordinary_text_is_left_alone(text: str) -> None:
     assert neutral(text) == text
+
+
+@settings(max_examples=30)
+@given(st.lists(st.text(alphabet="a=+-@;,\t\r\n\" '＝", max_size=12), min_size=1, max_size=3))
+@example(["a;=1", 'b"+1', "c,\t-1", "d\r\n @x", "\n=1", " =1", ";;=1"])
+def test_no_way_to_cut_a_table_for_strangers_makes_a_formula(cells: list[str]) -> None:
+    written = b"".join(write_csv([cells], delimiter=";", is_for_strangers=True)).decode("utf-8-sig")
+    for cut in (*';,\t\r\n"', r'[;,\t\r\n"]'):
+        assert not [piece for piece in re.split(cut, written) if re.match(r"\s*[=+\-@＝]", piece)]
+    (read_back,) = csv.reader(io.StringIO(written, newline=""), delimiter=";")
+    assert [cell.replace("'", "") for cell in read_back] == [cell.replace("'", "") for cell in cells]
 
 
 def test_xlsx_holds_the_same_cells() -> None:

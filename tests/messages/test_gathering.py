@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -38,18 +39,19 @@ def test_a_digest_names_everybody_and_carries_each_text_and_a_table(supporter: S
             assert words in text
     assert "c’est lui répondre directement" not in mail.body_text
     (table,) = mail.attachments
-    rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
     assert [row[0] for row in rows] == ["Nom", "Aline Un", "Bruno Deux"]
     assert "Ma phrase à moi." in rows[1][5]
     assert "--" not in rows[1][5].splitlines()[-1]
 
 
 def test_what_somebody_typed_is_neither_a_formula_nor_markup(supporter: Supporter) -> None:
-    message = make_message(
-        supporter.campaign, is_confirmed=True, name="=cmd() Tremblay", personal_line="<b>gras</b>\n-- \nfin"
-    )
+    line = '<b>gras</b>\n-- \nA;=cmd(), "=2" et\n@x\nfin'
+    message = make_message(supporter.campaign, is_confirmed=True, name="=cmd() Tremblay", personal_line=line)
     mail = service.digest(to_member(message), "fr")
     assert "<b>" not in mail.body_html
-    rows = list(csv.reader(io.StringIO(mail.attachments[0].content.decode("utf-8-sig"))))
+    table = mail.attachments[0].content.decode("utf-8-sig")
+    assert not [piece for piece in re.split(r'[;,\t\r\n"]', table) if re.match(r"\s*[=+\-@]", piece)]
+    rows = list(csv.reader(io.StringIO(table), delimiter=";"))
     assert rows[1][0] == "'=cmd() Tremblay"
     assert "fin" in rows[1][5]

@@ -9,7 +9,7 @@ from app.core.tabular.reading import read
 from app.core.tabular.streaming import Opener, lines_of, rows_of
 from app.core.tabular.table import Limits, Row, Table, TabularError, TabularReason
 from app.core.tabular.words import in_words
-from app.core.tabular.writing import Cell, neutral, write_csv, write_xlsx
+from app.core.tabular.writing import Cell, neutral, neutral_anywhere, write_csv, write_xlsx
 
 __all__ = [
     "Cell",
@@ -26,6 +26,7 @@ __all__ = [
     "in_words",
     "lines_of",
     "neutral",
+    "neutral_anywhere",
     "read",
     "rows_of",
     "write_csv",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from app.core.clock import now
 
@@ -17,6 +17,7 @@ Cell = str | int | float | Decimal | date | datetime | None
 _BOM = "\ufeff"  # without it, Excel reads UTF-8 as cp1252
 _CHUNK = 64 * 1024
 _DANGEROUS = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+_AT_A_CUT = re.compile(r'(?:^|(?<=[;,\t\r\n"]))[^\S\t\r\n]*(?=[=+\-@＝＋－＠])')  # where programs cut a cell
 _LONGEST_XLSX_CELL = 32_767
 
 
@@ -25,13 +26,25 @@ def neutral(text: str) -> str:
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 
-def write_csv(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> Iterator[bytes]:
-    """UTF-8 with its mark, in chunks: a long list is sent as it is read."""
+def neutral_anywhere(text: str) -> str:
+    """Neutral also for a program that takes another sign for the end of a cell, or forgets the quotes."""
+    return neutral(_AT_A_CUT.sub(r"\g<0>'", text))
+
+
+def write_csv(
+    rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", is_for_strangers: bool = False
+) -> Iterator[bytes]:
+    """UTF-8 with its mark, in chunks: a long list is sent as it is read.
+
+    `is_for_strangers`: nobody knows with what they open it, nor who wrote its cells; all are quoted and neutral.
+    """
     buffer = io.StringIO(newline="")
     buffer.write(_BOM)
-    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if is_for_strangers else csv.QUOTE_MINIMAL
+    writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n", quoting=quoting)
     for row in rows:
-        writer.writerow([_shown(cell) for cell in row])
+        cells = [_shown(cell) for cell in row]
+        writer.writerow([neutral_anywhere(cell) for cell in cells] if is_for_strangers else cells)
         if buffer.tell() > _CHUNK:
             yield buffer.getvalue().encode()
             buffer.seek(0)
