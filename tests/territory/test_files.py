@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+import zipfile
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from app.core.unit_of_work import unit_of_work
 from app.territory import service as territory
 from app.territory.errors import NoSuchTerritoryFile, TerritoryFileMoved
 from app.territory.models import MOST_ATTEMPTS, FileKind, FileStage, Municipality, TerritoryFile
-from tests.territory.official_files import CHICOUTIMI, DUBUC, RIMOUSKI, elections_quebec
+from tests.territory.official_files import CHICOUTIMI, DUBUC, RIMOUSKI, elections_quebec, zipped
 
 pytestmark = pytest.mark.data
 
@@ -46,6 +47,21 @@ def test_a_file_is_compared_then_imported_by_a_person(app: Flask) -> None:
         territory.begin(file.id, by=SOMEBODY)
     with pytest.raises(NoSuchTerritoryFile):
         territory.discard(file.id, by=SOMEBODY)
+
+
+def test_an_archive_is_for_a_worker_however_small_and_one_of_many_files_for_nobody(app: Flask) -> None:
+    file = sent(zipped("codes.txt", elections_quebec(RIMOUSKI)))
+    assert file.stage is FileStage.COMPARING
+    territory.work_on_all()
+    assert file.stage is FileStage.COMPARED
+    assert territory.begin(file.id, by=SOMEBODY).stage is FileStage.IMPORTING
+    crowded = io.BytesIO(zipped("codes.txt", elections_quebec(RIMOUSKI)))
+    with zipfile.ZipFile(crowded, "a") as archive:
+        for number in range(100):
+            archive.writestr(f"{number}.pdf", b"")
+    refused = sent(crowded.getvalue())
+    territory.work_on_all()
+    assert (refused.stage, refused.result["unreadable"]) == (FileStage.REFUSED, ["archive", None])
 
 
 def test_what_changed_since_the_preview_is_read_again(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """A file of places from its arrival to its import: compared, read by a person, then brought in, all or nothing.
 
-A short one is worked on while the page is waited for; a long one by a worker, which says how far it is.
+A short one is worked on while the page is waited for; a long one, or an archive, by a worker, which says how far it is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.territory.importing.findings import Differences
 from app.territory.importing.municipalities import Municipalities
 from app.territory.importing.postal_codes import PostalCodes
 from app.territory.importing.ridings import Ridings
-from app.territory.importing.sources import Source, compressed, kept
+from app.territory.importing.sources import Source, compressed, is_archive, kept
 from app.territory.maps import map_named
 from app.territory.models import FileKind, FileStage, TerritoryFile
 
@@ -62,8 +62,8 @@ def receive(
         db.session.add(received)
         db.session.flush()
         audit.record("territory.file_sent", _key(received), by=by, kind=kind.value)
-        _ring(size)
-    return _go_on(received.id, size)
+        is_long = _is_long(received)
+    return _go_on(received.id, is_long=is_long)
 
 
 def begin(file_id: uuid.UUID, *, by: uuid.UUID) -> TerritoryFile:
@@ -72,8 +72,8 @@ def begin(file_id: uuid.UUID, *, by: uuid.UUID) -> TerritoryFile:
         held = _held(file_id)
         held.begin()
         audit.record("territory.import_begun", _key(held), by=by, kind=held.kind.value)
-        _ring(held.size)
-    return _go_on(file_id, held.size)
+        is_long = _is_long(held)
+    return _go_on(file_id, is_long=is_long)
 
 
 def discard(file_id: uuid.UUID, *, by: uuid.UUID) -> None:
@@ -191,13 +191,16 @@ def _source(held: TerritoryFile) -> Source:
     return kept(held.file_name, held.content)
 
 
-def _ring(size: int) -> None:
-    if size > AT_ONCE:
+def _is_long(held: TerritoryFile) -> bool:
+    """Within a unit of work: whether it is for a worker, who is woken."""
+    is_long = held.size > AT_ONCE or (held.content is not None and is_archive(held.content))
+    if is_long:
         queues.ring(queues.WORK_ON_TERRITORY)
+    return is_long
 
 
-def _go_on(file_id: uuid.UUID, size: int) -> TerritoryFile:
-    if size <= AT_ONCE:
+def _go_on(file_id: uuid.UUID, *, is_long: bool) -> TerritoryFile:
+    if not is_long:
         work_on(file_id)
     return db.session.get_one(TerritoryFile, file_id, populate_existing=True)
 

@@ -17,6 +17,7 @@ from app.core.tabular.table import MEBIBYTE
 LIMITS = Limits(bytes=32 * MEBIBYTE, unpacked=128 * MEBIBYTE)
 _TEXT = (".csv", ".txt", ".tsv")
 _ZIP = b"PK\x03\x04"
+_MOST_MEMBERS = 100  # the archives that are published hold one text, and a word about it
 _BUFFER = 256 * 1024
 
 
@@ -53,6 +54,12 @@ def compressed(stream: BinaryIO) -> tuple[bytes, int]:
     return packed.getvalue(), size
 
 
+def is_archive(content: bytes) -> bool:
+    """Of a file as `compressed` keeps it: whether it is packed, so that its size says nothing of what is in it."""
+    with gzip.open(io.BytesIO(content)) as stream:
+        return stream.read(len(_ZIP)) == _ZIP
+
+
 def _unpacked(name: str, opener: Opener) -> Source:
     """The one text in an archive; a spreadsheet is an archive too, and stays one."""
     with opener() as stream:
@@ -66,6 +73,8 @@ def _unpacked(name: str, opener: Opener) -> Source:
         raise TabularError(TabularReason.UNREADABLE) from error
     if "[Content_Types].xml" in names or "mimetype" in names:
         return Source(name, opener, is_sheet=True)
+    if len(names) > _MOST_MEMBERS:
+        raise TabularError(TabularReason.ARCHIVE)
     texts = [one for one in names if one.lower().endswith(_TEXT) and not one.startswith("__MACOSX")]
     if len(texts) != 1:
         raise TabularError(TabularReason.ARCHIVE)
