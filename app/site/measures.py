@@ -65,8 +65,11 @@ def exposition(parts: dict[str, bool]) -> bytes:
 
 
 def may_be_read(authorization: str, address: str | None, *, is_forwarded: bool) -> bool:
-    """By whoever has the token; without a token, by this very machine alone, and never through a proxy."""
+    """By whoever has the token. Without one, by nobody: a proxy that forgets its headers makes all addresses ours.
+
+    The demonstration asks for none of this very machine, and never through a proxy.
+    """
     token = current_app.config["METRICS_TOKEN"]
     if token is not None:
         return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
-    return not is_forwarded and address in LOOPBACK
+    return current_app.config["DEMONSTRATION"] and not is_forwarded and address in LOOPBACK

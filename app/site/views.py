@@ -76,7 +76,7 @@ def readiness() -> tuple[Response, int]:
 @bp.get("/mesures")
 @access.public
 def measures() -> Response:
-    """For Prometheus: whoever has the token, or else this machine alone. To anybody else it does not exist."""
+    """For Prometheus: whoever has the token, or a demonstration's own machine. To anybody else it does not exist."""
     is_forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-Ip"))
     asks = request.headers.get("Authorization", "")
     if not service.may_be_read(asks, request.remote_addr, is_forwarded=is_forwarded):

@@ -168,7 +168,7 @@ def test_the_command_tells_the_closed_list_and_the_oldest(app: Flask) -> None:
     assert told["queued"] == 1
 
 
-def test_measures_are_for_this_machine_or_for_whoever_has_the_token(
+def test_measures_are_for_whoever_has_the_token_or_for_the_machine_of_a_demonstration(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter()
@@ -178,6 +178,8 @@ def test_measures_are_for_this_machine_or_for_whoever_has_the_token(
     assert 'portevoix_deliveries{state="queued"} 1.0' in page.text
     assert client.get("/mesures", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
     assert client.get("/mesures", environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 404
+    monkeypatch.setitem(app.config, "DEMONSTRATION", False)
+    assert client.get("/mesures").status_code == 404  # a proxy that says nothing would make everybody this machine
     monkeypatch.setitem(app.config, "METRICS_TOKEN", "un-jeton-de-seize-lettres")
     assert client.get("/mesures").status_code == 404
     told = {"Authorization": "Bearer un-jeton-de-seize-lettres"}
