@@ -12,11 +12,12 @@ from app.consents import service as consents
 from app.consents.models import Channel, Purpose
 from app.core.clock import now
 from app.core.database import db, locked
+from app.core.keys import email_key
 from app.core.plain_text import many_lines
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
-from app.messages.models import Message, MessageRecipient
+from app.messages.models import Message, MessageRecipient, Supporter
 from app.messages.survey import asking, mails
 from app.messages.survey.models import Reply, SurveyAnswer, SurveyWords
 
@@ -64,15 +65,23 @@ def stop(message_id: uuid.UUID) -> None:
     """No such question any more about anything that this mailbox wrote in the campaign. Again changes nothing."""
     with unit_of_work():
         message = db.session.get(Message, message_id)
-        if message is None or not message.email_key:
+        if message is None or message.supporter is None:
             return
-        of_mailbox = sa.select(Message.id).where(
-            Message.campaign_id == message.campaign_id, Message.email_key == message.email_key
-        )
-        subjects = [f"message:{one}" for one in db.session.scalars(of_mailbox.order_by(Message.id))]
+        subjects = [f"message:{one}" for one in _of_mailbox(message.campaign_id, email_key(message.supporter.email))]
         consents.withdraw(subjects, Purpose.REPLY_SURVEY, Channel.LINK)
         for subject in subjects:
             deliveries.cancel(guard_key=f"{mails.GUARD}:{subject.partition(':')[2]}", reason="stopped")
+
+
+def _of_mailbox(campaign_id: uuid.UUID, key: str) -> list[uuid.UUID]:
+    """What that mailbox wrote, in its own name or for an organization (whose letters have another key)."""
+    found = (
+        sa.select(Message.id, Supporter.email)
+        .join(Message.supporter)
+        .where(Message.campaign_id == campaign_id, sa.or_(Message.email_key == key, Message.letterhead.has()))
+    )
+    rows = db.session.execute(found.order_by(Message.id))
+    return [message_id for message_id, address in rows if email_key(address) == key]
 
 
 def title_of(message_id: uuid.UUID, locale: str) -> str:
