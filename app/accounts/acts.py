@@ -163,6 +163,7 @@ ACTS = {
     "message.election_cancelled": _l("messages annulés après la dissolution"),
     "message.election_resumed": _l("messages repris après l’élection"),
     "message.excerpt_read": _l("phrase à citer relue"),
+    "message.refused": _l("message refusé"),
     "message.released": _l("message laissé partir"),
     "messages.survey_words_destroyed": _l("mots transmis détruits"),
     "messages.supporters_forgotten": _l("personnes qui ont écrit oubliées"),

@@ -26,6 +26,8 @@ class Suspicion(StrEnum):
     HASTE = "haste"  # sent faster than anybody types
     ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
     NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
+    ORGANIZATION_LIMIT = "organization_limit"  # many letters of one organization, or of one region, within an hour
+    UNKNOWN_ADDRESS = "unknown_address"  # in the name of an organization, from an address that it did not give
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,19 @@ from app.core import audit
 from app.core.clock import now, today
 from app.core.database import db, locked
 from app.core.personal_links import check_code
+from app.core.suspicion import Suspicion
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.messages import links, outgoing
 from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
+from app.messages.letterheads import is_vouched_for
 from app.messages.models import UNMAILED, Message, MessageRecipient, State, Wait
 from app.messages.recipients import Recipients, still_of
 from app.messages.writing import ask_to_confirm
 
 log = get_logger()
+
+UNDECIDED = (State.WRITTEN, State.CONFIRMED)  # in which a message that was set aside waits for a person
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ def find(message_id: uuid.UUID) -> Message:
 def confirm(message_id: uuid.UUID) -> Outcome:
     """The address is proved: the message leaves for each official this person has not written to yet.
 
-    What was set aside waits for a person first. Confirming again changes nothing. Raises LinkExpired,
-    MessageWithdrawn, CampaignClosed, NobodyToWriteTo.
+    What was set aside waits for a person first, and so does the letter of an organization from an address that it did
+    not give. Confirming again changes nothing. Raises LinkExpired, MessageWithdrawn, CampaignClosed, NobodyToWriteTo.
     """
     with unit_of_work():
         message = held(message_id)
@@ -60,6 +64,8 @@ def confirm(message_id: uuid.UUID) -> Outcome:
             return Outcome(message)
         if not outgoing.is_in_time(message.campaign):
             raise CampaignClosed(campaign=message.campaign)
+        if message.set_aside_for is None and not is_vouched_for(message):
+            message.set_aside_for = Suspicion.UNKNOWN_ADDRESS
         if message.set_aside_for:
             message.confirm(at=now())
             return Outcome(message)
@@ -81,23 +87,40 @@ def resend(message_id: uuid.UUID) -> Message:
     return message
 
 
-def release(message_id: uuid.UUID, *, by: uuid.UUID | None = None) -> None:
-    """A person found nothing wrong with a message that was set aside: it goes on its way.
+def release(message_id: uuid.UUID, *, by: uuid.UUID | None = None) -> bool:
+    """A person found nothing wrong with a message that was set aside: it goes on its way. Whether it still waited.
 
     Raises NoSuchMessage, and NobodyToWriteTo when the seats are vacant by now.
     """
     with unit_of_work():
-        message = locked(Message, message_id)
-        if message is None:
-            raise NoSuchMessage
-        if message.set_aside_for is None:
-            return
-        audit.record("message.released", f"message:{message.id}", by=by, reason=message.set_aside_for.value)
+        message = _to_decide(message_id)
+        reason = _why_it_waits(message)
+        if reason is None:
+            return False
+        audit.record("message.released", f"message:{message.id}", by=by, reason=reason.value)
         message.set_aside_for = None
         if message.state is State.WRITTEN:
             ask_to_confirm(message, "confirmation")
-        elif message.state is State.CONFIRMED:
+        else:
             _let_go(message)
+        return True
+
+
+def refuse(message_id: uuid.UUID, *, by: uuid.UUID) -> bool:
+    """A person found that a message that was set aside must not leave: it is destroyed. Whether it still waited.
+
+    Raises NoSuchMessage.
+    """
+    with unit_of_work():
+        message = _to_decide(message_id)
+        reason = _why_it_waits(message)
+        if reason is None:
+            return False
+        audit.record("message.refused", f"message:{message.id}", by=by, reason=reason.value)
+        message.withdraw(at=now())
+        outgoing.forget_mails(message, [])
+        message.forget_the_person()
+        return True
 
 
 def set_aside() -> list[Message]:
@@ -105,7 +128,7 @@ def set_aside() -> list[Message]:
     return list(
         db.session.scalars(
             sa.select(Message)
-            .where(Message.set_aside_for.is_not(None), Message.state.in_((State.WRITTEN, State.CONFIRMED)))
+            .where(Message.set_aside_for.is_not(None), Message.state.in_(UNDECIDED))
             .order_by(Message.id)
         )
     )
@@ -138,6 +161,18 @@ def _not_waited_for(message: Message, to: Recipients) -> list[Place]:
     waits = outgoing.earlier_waits(message.campaign, message.email_key, message.riding)
     others = {one.rule for one in waits if one.message_id != message.id}
     return [place for place in to.waiting if place.rule not in others]
+
+
+def _why_it_waits(message: Message) -> Suspicion | None:
+    """Why it is set aside; None where somebody decided, took it back or was forgotten since."""
+    return message.set_aside_for if message.state in UNDECIDED and message.supporter else None
+
+
+def _to_decide(message_id: uuid.UUID) -> Message:
+    message = locked(Message, message_id)
+    if message is None:
+        raise NoSuchMessage
+    return message
 
 
 def held(message_id: uuid.UUID) -> Message:

@@ -81,7 +81,7 @@ class Figures:
 def figures(account: Account, slug: str) -> Figures:
     """Raises NoSuchCampaign."""
     campaign = campaigns.of_staff(account, slug)
-    here = _within(account, campaign)
+    here = within(account, campaign)
     return Figures(
         campaign=campaign,
         states=_states(here),
@@ -92,9 +92,9 @@ def figures(account: Account, slug: str) -> Figures:
     )
 
 
-def _within(account: Account, campaign: Campaign) -> list[sa.ColumnElement[bool]]:
+def within(account: Account, campaign: Campaign, right: str = READ) -> list[sa.ColumnElement[bool]]:
     """The messages from ridings of the account's regions; a riding that spans two regions is of both."""
-    codes = None if campaign.chapter_id is not None else account.region_codes(READ)
+    codes = None if campaign.chapter_id is not None else account.region_codes(right)
     if codes is None:
         return [Message.campaign_id == campaign.id]
     other = sa.select(riding_other_regions.c.riding_id).where(riding_other_regions.c.region_code.in_(codes))

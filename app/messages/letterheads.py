@@ -8,13 +8,15 @@ from dataclasses import replace
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.clock import today
+from app.core.keys import email_key
 from app.messages.errors import NoSuchLetter
 from app.messages.lookup import Place
-from app.messages.models import LookupMethod
+from app.messages.models import LookupMethod, Message
 from app.officials import service as officials
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 from app.territory import service as territory
+from app.territory.models import Riding
 
 
 def organizations_may_write(campaign: Campaign) -> bool:
@@ -22,12 +24,24 @@ def organizations_may_write(campaign: Campaign) -> bool:
     return campaigns.BY_ORGANIZATION in campaign.variants
 
 
-def organization_of(campaign: Campaign, organization_id: uuid.UUID) -> Organization:
-    """The organization of an address. Raises NoSuchLetter."""
+def organization_of(campaign: Campaign, organization_id: uuid.UUID, riding: Riding) -> Organization:
+    """The organization of an address. Raises NoSuchLetter, also for a riding where it cannot be."""
     found = organizations.get(organization_id)
     if found is None or not organizations_may_write(campaign) or not organizations.is_offered(found.id):
         raise NoSuchLetter
+    if riding.id not in {place.riding.id for place in places_of(found)}:
+        raise NoSuchLetter
     return found
+
+
+def is_vouched_for(message: Message) -> bool:
+    """In one's own name, or from an address that the organization gave: somebody of it reads that mailbox."""
+    if message.letterhead is None:
+        return True
+    organization, supporter = message.letterhead.organization, message.supporter
+    if organization is None or supporter is None:
+        return False
+    return email_key(supporter.email) in {one.email_key for one in organization.emails}
 
 
 def found_in_register(name: str, region_code: str, city: str) -> Organization | None:

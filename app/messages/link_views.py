@@ -11,8 +11,9 @@ from app.core.pages import Page
 from app.messages import cards, links, service, words
 from app.messages.blueprint import bp, page
 from app.messages.forms import NewsForm
-from app.messages.models import State
-from app.messages.service import Outcome
+from app.messages.models import Message, State
+from app.messages.service import Outcome, Progress
+from app.officials.models import Mandate
 
 
 @bp.get("/message/confirmer/<token>")
@@ -35,12 +36,13 @@ def confirm(token: str) -> Page:
             cards=cards.cards(to.mandates, locale()),
             waiting=service.waiting_in_words(to, message.riding, locale()),
         )
+    whom, waits = _of_letter(message) if message.letterhead else _of_person(message)
     return page(
         "thanks",
         message.campaign,
         message=message,
-        cards=cards.cards([recipient.mandate for recipient in message.recipients], locale()),
-        waiting=service.waits_in_words(message, locale()),
+        cards=cards.cards(whom, locale()),
+        waiting=waits,
         manage_token=links.MANAGE.token(message.id),
         share_text=words.share_text(message.campaign, locale()),
         organizations_can_sign=message.campaign.is_open and message.campaign.takes_cosignatures,
@@ -67,14 +69,17 @@ def resend(token: str) -> Page:
 def manage(token: str) -> Page:
     """What was written, how far it has come, and the button that takes it back."""
     message = service.find(links.MANAGE.read(token))
+    progress = service.progress(message)
+    is_being_checked = _may_be_checked(message, [state for _one, state in progress])
     return page(
         "manage",
         message.campaign,
         message=message,
+        is_being_checked=is_being_checked,
         news=NewsForm(formdata=None, news=service.wants_news(message)),
         news_wording=service.news_wording(message),
-        progress=[(cards.card(one.mandate, locale()), state) for one, state in service.progress(message)],
-        waiting=service.waits_in_words(message, locale()),
+        progress=[] if is_being_checked else [(cards.card(one.mandate, locale()), how) for one, how in progress],
+        waiting=(_of_letter if is_being_checked else _of_person)(message)[1],
         can_withdraw=service.can_withdraw(message),
         token=token,
     )
@@ -114,6 +119,23 @@ def after_confirming(outcome: Outcome) -> Page:
         mandates = [recipient.mandate for recipient in outcome.already]
         return page("already", message.campaign, message=message, cards=cards.cards(mandates, locale()))
     return redirect(url_for("messages.confirm", token=links.CONFIRM.token(message.id)), 303)
+
+
+def _may_be_checked(message: Message, progress: list[Progress]) -> bool:
+    """A letter of which nothing has left: whether somebody checks it first, its page does not say."""
+    on_its_way = message.state in (State.CONFIRMED, State.QUEUED)
+    return message.letterhead is not None and on_its_way and all(how is Progress.WAITING for how in progress)
+
+
+def _of_person(message: Message) -> tuple[list[Mandate], list[tuple[str, bool]]]:
+    """To whom it goes, and for whom it waits."""
+    return [recipient.mandate for recipient in message.recipients], service.waits_in_words(message, locale())
+
+
+def _of_letter(message: Message) -> tuple[list[Mandate], list[tuple[str, bool]]]:
+    """The same, whether or not somebody checks it first: nobody learns which addresses the register knows."""
+    to = service.still_of(message)
+    return to.mandates, [(office, True) for office in service.waiting_in_words(to, message.riding, locale())]
 
 
 def _expired(token: str) -> Page:

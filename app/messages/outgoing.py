@@ -68,16 +68,19 @@ def wait(message: Message, places: Sequence[Place]) -> list[Wait]:
 
 
 def send(message: Message, recipients: Sequence[MessageRecipient]) -> None:
-    """Within a unit of work: one delivery for each, in the words of their variant, and the copies."""
-    letters: dict[str, list[Mandate]] = {}
+    """Within a unit of work: one delivery for each, in the words of their variant, and the copy of whoever wrote."""
     for recipient in recipients:
-        letters.setdefault(recipient.variant, []).append(recipient.mandate)
         _to_official(message, recipient, words_of(message, recipient.variant))
-    told = [(words_of(message, variant), mandates) for variant, mandates in letters.items()]
     if message.wants_copy:
-        to_supporter(message, Kind.RECEIPT, mails.copy_for_sender(message, told), "copy")
-    if message.letterhead:
-        _to_table(message, mails.copy_for_table(message, told))
+        to_supporter(message, Kind.RECEIPT, mails.copy_for_sender(message, _letters(message, recipients)), "copy")
+
+
+def _letters(message: Message, recipients: Sequence[MessageRecipient]) -> list[tuple[Words, list[Mandate]]]:
+    """Each text once, with those it is for."""
+    by_variant: dict[str, list[Mandate]] = {}
+    for recipient in recipients:
+        by_variant.setdefault(recipient.variant, []).append(recipient.mandate)
+    return [(words_of(message, variant), mandates) for variant, mandates in by_variant.items()]
 
 
 def _to_official(message: Message, recipient: MessageRecipient, words: Words) -> None:
@@ -100,20 +103,26 @@ def _to_official(message: Message, recipient: MessageRecipient, words: Words) ->
     )
 
 
-def _to_table(message: Message, mail: Rendered) -> None:
-    """A mail of its own, never a copy in a header: nobody reads anybody else's address. Once a message."""
+def copy_to_table(message: Message, arrived: Sequence[MessageRecipient]) -> None:
+    """Within a unit of work, once a letter has arrived and nobody can take it back any more: the copy of the table.
+
+    A mail of its own, never a copy in a header: nobody reads anybody else's address. Once for each organization,
+    whatever it writes: nobody fills the mailbox of a table through us.
+    """
     organization = message.letterhead.organization if message.letterhead else None
-    table = organizations.table_serving(organization.region_code) if organization else None
+    if organization is None or message.supporter is None or not arrived:
+        return
+    table = organizations.table_serving(organization.region_code)
     if table is None or not table.emails or table is organization:
         return
     campaigns.send_mail(
         message.campaign,
-        mail,
+        mails.copy_for_table(message, _letters(message, arrived)),
         Kind.RECEIPT,
         to_address=table.emails[0].address,
         to_name=table.name,
         locale=message.locale,
-        dedupe_key=f"message-table:{message.id}",
+        dedupe_key=f"message-table:{message.campaign_id}:{organization.id}",
         guard_key=message.guard_key,
     )
 

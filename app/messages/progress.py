@@ -13,7 +13,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import TERMINAL, Delivery
 from app.deliveries.models import State as DeliveryState
-from app.messages import mails
+from app.messages import mails, outgoing
 from app.messages.models import Message, MessageRecipient, State, Wait
 
 BATCH = 500
@@ -55,13 +55,16 @@ def waits_in_words(message: Message, locale: str) -> list[tuple[str, bool]]:
 
 
 def finish_delivered() -> int:
-    """Every minute: the messages whose deliveries are all over are done. How many."""
+    """Every minute: the messages whose deliveries are all over are done; a table has its copy of a letter. How many."""
     total = 0
     while db.session.scalar(sa.select(Message.id).where(_IS_OVER).limit(1)):
         with unit_of_work():
             over = sa.select(Message).where(_IS_OVER).order_by(Message.id).limit(BATCH).with_for_update(of=Message)
             for message in db.session.scalars(over.execution_options(populate_existing=True)):
                 message.finish(at=now())
+                if message.letterhead:
+                    arrived = [one for one, how in progress(message) if how is Progress.SENT]
+                    outgoing.copy_to_table(message, arrived)
                 total += 1
     return total
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from app.messages.choosing import choose_news, news_wording, wants_news
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
+from app.messages.deciding import DECIDE, ToLookAt, to_look_at
+from app.messages.deciding import let_go as let_go_set_aside
+from app.messages.deciding import refuse as refuse_set_aside
 from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text, town_of
 from app.messages.elections import Paused
 from app.messages.elections import cancel as cancel_after_election
@@ -29,6 +32,7 @@ from app.messages.withdrawing import can_withdraw, withdraw
 from app.messages.writing import preview, sender_of, waiting_in_words, write
 
 __all__ = [
+    "DECIDE",
     "Draft",
     "Figures",
     "Found",
@@ -39,6 +43,7 @@ __all__ = [
     "Progress",
     "Quote",
     "Recipients",
+    "ToLookAt",
     "by_riding",
     "can_withdraw",
     "cancel_after_election",
@@ -55,6 +60,7 @@ __all__ = [
     "forget_unconfirmed",
     "found_in_register",
     "is_as_it_came",
+    "let_go_set_aside",
     "look_up",
     "news_wording",
     "organization_of",
@@ -70,6 +76,7 @@ __all__ = [
     "recipients_of",
     "refusal_to_official",
     "refusal_to_supporter",
+    "refuse_set_aside",
     "release",
     "resend",
     "resume_after_election",
@@ -79,6 +86,7 @@ __all__ = [
     "still_of",
     "table_name",
     "take_back_excerpt",
+    "to_look_at",
     "to_read",
     "town_of",
     "waiting_in_words",

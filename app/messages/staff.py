@@ -1,13 +1,18 @@
-"""How many wrote, from where and to whom, for staff: figures, and no word of anybody."""
+"""How many wrote, from where and to whom, for staff: figures, and no word of anybody. Then what was set aside."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
 
 from app.accounts.service import signed_in
 from app.core import access
+from app.core.language import gettext as _
 from app.core.language import locale
 from app.messages import mails, service
+from app.messages.errors import NobodyToWriteTo
 from app.messages.models import State
 from app.messages.service import Progress
 from app.officials import service as officials
@@ -19,13 +24,51 @@ bp = Blueprint("messages_staff", __name__, url_prefix="/equipe")
 @access.staff("desk")
 def figures(slug: str) -> str:
     """The messages of a campaign by riding, by recipient and by state."""
-    found = service.figures(signed_in(), slug)
+    me = signed_in()
+    found = service.figures(me, slug)
     return render_template(
         "messages/staff/figures.html",
         found=found,
         campaign=found.campaign,
         State=State,
         Progress=Progress,
+        may_decide=me.may(service.DECIDE),
         role=lambda mandate: officials.role_in_words(mandate, locale()),
         office=lambda one: mails.office_in_words(one.rule, one.riding, locale()),
     )
+
+
+@bp.get("/campagnes/<slug>/messages/a-regarder")
+@access.staff(service.DECIDE)
+def set_aside(slug: str) -> str:
+    """What waits for a person before it leaves."""
+    found = service.to_look_at(signed_in(), slug)
+    return render_template("messages/staff/set_aside.html", found=found, campaign=found.campaign, State=State)
+
+
+@bp.post("/campagnes/<slug>/messages/a-regarder/<uuid:message_id>/laisser-partir")
+@access.staff(service.DECIDE)
+def let_go(slug: str, message_id: uuid.UUID) -> Answer:
+    """Nothing is wrong with it."""
+    try:
+        waited = service.let_go_set_aside(signed_in(), slug, message_id)
+        _tell(_("C’est noté : le message suit son chemin."), waited=waited)
+    except NobodyToWriteTo:
+        flash(_("Personne ne peut le recevoir pour le moment : il reste ici."), "warning")
+    return redirect(url_for("messages_staff.set_aside", slug=slug), 303)
+
+
+@bp.post("/campagnes/<slug>/messages/a-regarder/<uuid:message_id>/refuser")
+@access.staff(service.DECIDE)
+def refuse(slug: str, message_id: uuid.UUID) -> Answer:
+    """It never leaves."""
+    waited = service.refuse_set_aside(signed_in(), slug, message_id)
+    _tell(_("Refusé : rien n’est parti, et le message est détruit."), waited=waited)
+    return redirect(url_for("messages_staff.set_aside", slug=slug), 303)
+
+
+def _tell(done: str, *, waited: bool) -> None:
+    if waited:
+        flash(done, "success")
+    else:
+        flash(_("Quelqu’un a décidé entre-temps. Rien n’a été changé."), "warning")

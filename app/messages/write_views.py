@@ -46,8 +46,8 @@ def write(slug: str, riding: str) -> Page:
 def write_letter(slug: str, riding: str, organization_id: uuid.UUID) -> Page:
     """An organization of the register writes, by somebody who says by what right."""
     campaign = campaigns.open_for_messages(slug)
-    organization = service.organization_of(campaign, organization_id)
-    return _answer(_sheet(campaign, territory.riding_named(riding), organization))
+    place = territory.riding_named(riding)
+    return _answer(_sheet(campaign, place, service.organization_of(campaign, organization_id, place)))
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def write(draft: Draft, *, looks: Suspicion | None = None, ip: str | None = None
     an address that is not theirs. A repeat is told by e-mail only.
     """
     to = _recipients(draft)
-    suspicion = limiting.counted(draft.campaign, email_key(draft.email), ip, looks)
+    suspicion = limiting.counted(draft, email_key(draft.email), ip, looks)
     with unit_of_work():
         if suspicion is None and _is_a_repeat(draft, to):
             return uuid_utils.compat.uuid7()
@@ -75,9 +75,13 @@ def write(draft: Draft, *, looks: Suspicion | None = None, ip: str | None = None
 
 
 def ask_to_confirm(message: Message, what: str) -> None:
-    """Within a unit of work: the mail that names those who will receive the message."""
+    """Within a unit of work: the mail that names those who will receive the message.
+
+    To whom an organization wrote is said to nobody whose address is not proved: for a letter, all are named.
+    """
     to, locale = still_of(message), message.locale
-    written_to = {one.official_id for one in outgoing.earlier_recipients(message.campaign, message.email_key)}
+    earlier = [] if message.letterhead else outgoing.earlier_recipients(message.campaign, message.email_key)
+    written_to = {one.official_id for one in earlier}
     names = [mails.whom(one, locale) for one in to.mandates if one.official_id not in written_to]
     waiting = waiting_in_words(to, message.riding, locale)
     outgoing.to_supporter(message, Kind.CONFIRMATION, mails.confirmation(message, names, waiting), what)

@@ -7,7 +7,7 @@ from typing import Any
 from app.core.personal_links import PersonalLink
 from app.messages import links
 from app.organizations import service as organizations
-from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, slug, staff, waiting
+from tests.pages.case import Case, Values, everybody, fixed, get, holder, of_campaigns, post, read, slug, staff, waiting
 from tests.world import CITY, EMPTY_SEAT, OLD, RIDING, WITHOUT_ADDRESS, World, link
 
 
@@ -53,6 +53,19 @@ def letter(**changes: str) -> Values:
     typed = {"subject_organization": "Une lettre", "body_organization": "Nous.", "title": "coordination",
              "authority": "yes"}  # fmt: skip
     return lambda world: written(**changes)(world) | typed
+
+
+def set_aside(world: World) -> dict[str, Any]:
+    """One more message that waits for a person."""
+    return {"slug": world.open, "message_id": world.write("confirmed")}
+
+
+def decided(world: World) -> dict[str, Any]:
+    return {"slug": world.open, "message_id": world.write("queued")}
+
+
+def of_nobody(world: World) -> dict[str, Any]:
+    return {"slug": world.open, "message_id": NOBODY}
 
 
 WRITING = (
@@ -122,4 +135,16 @@ WRITTEN = (
 FIGURES = tuple(
     get("messages_staff.figures", f"of {name}", staff(200), slug(name)) for name in ("open", "empty", "draft")
 )
-CASES: tuple[Case, ...] = (*WRITING, *WRITTEN, *FIGURES)
+DECISIONS = (
+    *(
+        get("messages_staff.set_aside", f"of {name}", staff(200, reader=403), slug(name))
+        for name in ("open", "empty", "draft")
+    ),
+    post("messages_staff.let_go", "", read(303), set_aside),
+    post("messages_staff.let_go", "already decided", read(303), decided),
+    post("messages_staff.let_go", "of nobody", staff(404, reader=403), of_nobody),
+    post("messages_staff.refuse", "", read(303), set_aside),
+    post("messages_staff.refuse", "already decided", read(303), decided),
+    post("messages_staff.refuse", "of nobody", staff(404, reader=403), of_nobody),
+)
+CASES: tuple[Case, ...] = (*WRITING, *WRITTEN, *FIGURES, *DECISIONS)

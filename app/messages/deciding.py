@@ -1,0 +1,75 @@
+"""What was set aside, for staff: the messages of their regions, and what is decided. Whoever is first decides."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Account
+from app.campaigns import service as campaigns
+from app.campaigns.models import Campaign
+from app.core.database import db
+from app.messages import confirming
+from app.messages.errors import NoSuchMessage
+from app.messages.figures import within
+from app.messages.models import Letterhead, Message
+
+DECIDE = "cosignatures.validate"  # those who know the organizations of their regions
+MOST = 100  # on the page: the next ones show as these are decided
+
+
+@dataclass(frozen=True)
+class ToLookAt:
+    """What waits for a person in the regions of an account, the oldest first."""
+
+    campaign: Campaign
+    messages: Sequence[Message]
+    in_all: int
+
+
+def to_look_at(account: Account, slug: str) -> ToLookAt:
+    """Raises NoSuchCampaign."""
+    campaign = campaigns.of_staff(account, slug)
+    waits = _waits(account, campaign)
+    found = db.session.scalars(
+        sa.select(Message)
+        .where(*waits)
+        .order_by(Message.id)
+        .limit(MOST)
+        .options(
+            joinedload(Message.riding),
+            joinedload(Message.supporter),
+            joinedload(Message.letterhead).joinedload(Letterhead.organization),
+            selectinload(Message.wordings),
+        )
+    ).all()
+    in_all = db.session.scalar(sa.select(sa.func.count()).select_from(Message).where(*waits)) or 0
+    return ToLookAt(campaign, found, in_all)
+
+
+def let_go(account: Account, slug: str, message_id: uuid.UUID) -> bool:
+    """It goes on its way. Whether it still waited. Raises NoSuchMessage, NobodyToWriteTo."""
+    _check(account, slug, message_id)
+    return confirming.release(message_id, by=account.id)
+
+
+def refuse(account: Account, slug: str, message_id: uuid.UUID) -> bool:
+    """It never leaves, and is destroyed. Whether it still waited. Raises NoSuchMessage."""
+    _check(account, slug, message_id)
+    return confirming.refuse(message_id, by=account.id)
+
+
+def _check(account: Account, slug: str, message_id: uuid.UUID) -> None:
+    campaign = campaigns.of_staff(account, slug)
+    mine = sa.select(Message.id).where(*within(account, campaign, DECIDE), Message.id == message_id)
+    if db.session.scalar(mine) is None:
+        raise NoSuchMessage
+
+
+def _waits(account: Account, campaign: Campaign) -> list[sa.ColumnElement[bool]]:
+    undecided = Message.set_aside_for.is_not(None), Message.state.in_(confirming.UNDECIDED), Message.supporter.has()
+    return [*within(account, campaign, DECIDE), *undecided]
