@@ -13,6 +13,10 @@ class NotHeld(DomainError):
     """Somebody has decided already, or there is nothing to decide."""
 
 
+class StoppedByOthers(DomainError):
+    """Whoever stopped it answers for more than the campaigns of one chapter: it is for them to let it go."""
+
+
 class NoSuchSuppression(NotFound):
     """That address is written to already."""
 

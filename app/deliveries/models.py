@@ -175,13 +175,15 @@ class DeliveryMove(Model):
 class SendingSwitch(Model):
     """A stop that staff have pulled: `all`, `group:<key>` or `pace:<key>`. A row present means stopped.
 
-    `address:<address>` is pulled by the program, when a letter to an official came back for good.
+    `address:<address>` is pulled by the program, when a letter to an official came back for good. `is_local`: by the
+    chapter that runs the campaign; it lifts no other.
     """
 
     __tablename__ = "sending_switches"
 
     key: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
+    is_local: Mapped[bool] = mapped_column(default=False)
     stopped_at: Mapped[datetime]
 
 

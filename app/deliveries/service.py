@@ -61,7 +61,7 @@ from app.deliveries.reconciling import PostfixLog
 from app.deliveries.reports import LONGEST as LONGEST_RETURN
 from app.deliveries.sending import drain
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
-from app.deliveries.switches import resume, stop, stopped
+from app.deliveries.switches import may_lift, resume, stop, stopped
 
 __all__ = [
     "LATE_AFTER",
@@ -106,6 +106,7 @@ __all__ = [
     "init_app",
     "last_sweep",
     "lift",
+    "may_lift",
     "read_returns",
     "redirect",
     "refusing",

@@ -19,39 +19,50 @@ ADDRESS = "address:"
 _LETTERS = D.c.kind.in_(sorted(AT_MOST_ONCE))
 
 
-def stop(key: str, reason: str) -> None:
+def stop(key: str, reason: str, *, is_local: bool = False) -> None:
     """Nothing that the key covers leaves from now on, also what a worker holds but has not transmitted.
 
     `key` is `all`, `group:<group_key>`, `pace:<pace_key>` or `address:<address>`. Raises ValueError for any other.
+    One that a chapter pulls (`is_local`) writes over no other.
     """
     covered = covers(key)
     with unit_of_work():
-        told = {"reason": reason, "stopped_at": database_now()}
+        told = {"reason": reason, "is_local": is_local}
         connection().execute(
             insert_into(SWITCHES)
-            .values(key=key, **told)
-            .on_conflict_do_update(index_elements=["key"], set_={"reason": reason})
+            .values(key=key, stopped_at=database_now(), **told)
+            .on_conflict_do_update(index_elements=["key"], set_=told, where=_within(is_local))
         )
         move(covered, (State.CLAIMED,), State.QUEUED, note=f"stopped: {key}")
 
 
-def resume(key: str) -> bool:
-    """Take the stop back; whether there was one. What was waiting has its 72 hours before it: a pause never ages."""
+def resume(key: str, *, is_local: bool = False) -> bool:
+    """Take the stop back; whether there was one. What was waiting has its 72 hours before it: a pause never ages.
+
+    `is_local`: only one that a chapter pulled.
+    """
     covered = covers(key)
     with unit_of_work():
-        gone = connection().execute(delete(SWITCHES).where(SWITCHES.c.key == key)).rowcount
+        gone = connection().execute(delete(SWITCHES).where(SWITCHES.c.key == key, _within(is_local))).rowcount
+        if not gone:
+            return False
         connection().execute(
             update(D)
             .where(covered, D.c.state == State.QUEUED, D.c.first_attempt_at.is_not(None))
             .values(first_attempt_at=database_now())
         )
         queues.ring(queues.DRAIN)
-    return bool(gone)
+    return True
 
 
 def stopped() -> frozenset[str]:
     """The stops in force."""
     return frozenset(connection().scalars(select(SWITCHES.c.key)))
+
+
+def may_lift(key: str, *, is_local: bool) -> bool:
+    """Whether no stop of that key is in force but one that may be lifted; `is_local`: by a chapter."""
+    return connection().scalar(select(SWITCHES.c.key).where(SWITCHES.c.key == key, ~_within(is_local))) is None
 
 
 def covers(key: str) -> ColumnElement[bool]:
@@ -66,6 +77,11 @@ def covers(key: str) -> ColumnElement[bool]:
     if kind == "address" and name:
         return and_(_LETTERS, func.lower(D.c.to_address) == name)
     raise ValueError(f"not a stop: {key!r}")
+
+
+def _within(is_local: bool) -> ColumnElement[bool]:
+    """The stops that a chapter may touch, or all."""
+    return SWITCHES.c.is_local if is_local else true()
 
 
 def spared(stops: frozenset[str]) -> ColumnElement[bool]:

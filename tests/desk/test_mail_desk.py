@@ -16,7 +16,7 @@ from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
-from app.deliveries.errors import NoSuchDelivery
+from app.deliveries.errors import NoSuchDelivery, StoppedByOthers
 from app.deliveries.models import Decision, Delivery, State
 from app.desk.deliveries import service
 from app.desk.deliveries.service import Act
@@ -93,6 +93,24 @@ def test_a_chapter_stops_its_campaign_and_nothing_else(own: Campaign, chapter: A
     assert deliveries.stopped() == {f"group:{group(own)}"}
     with pytest.raises(NoSuchDelivery):
         service.act_on_mail(chapter, "all", Act.PAUSE, "Une faute.")
+
+
+def test_a_chapter_lifts_its_own_stop_and_none_that_others_pulled(
+    own: Campaign, chapter: Account, enter: Enter
+) -> None:
+    key = f"group:{group(own)}"
+    service.act_on_mail(chapter, key, Act.PAUSE, "Une faute.")
+    service.act_on_mail(chapter, key, Act.RESUME, "Corrigé.")
+    service.act_on_mail(chapter, key, Act.PAUSE, "Une faute.")
+    deliveries.stop(key, "a complaint")  # whoever runs the machine: from now on it is theirs
+    for what in (Act.PAUSE, Act.RESUME):
+        with pytest.raises(StoppedByOthers):
+            service.act_on_mail(chapter, key, what, "Corrigé.")
+    page = enter(chapter).get(f"/equipe/courriels/resume/{key}")
+    assert "une antenne ne peut pas la reprendre" in read(page)
+    assert "<form" not in page.text.partition("<main")[2].partition("</main")[0]
+    assert deliveries.stopped() == {key}
+    assert deliveries.resume(key)
 
 
 def test_pause_resume_and_cancel_are_done_and_kept_with_their_reason(campaign: Campaign, national: Account) -> None:

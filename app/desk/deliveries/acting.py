@@ -16,7 +16,7 @@ from app.core import audit
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
-from app.deliveries.errors import NoSuchDelivery
+from app.deliveries.errors import NoSuchDelivery, StoppedByOthers
 from app.deliveries.models import Decision
 from app.desk.deliveries import reach
 from app.messages import service as messages
@@ -38,6 +38,7 @@ class Covered:
     key: str
     waiting: int
     is_stopped: bool
+    may_lift: bool  # false: whoever stopped it serves all regions, and the account does not
     campaign: Campaign | None = None
     official: str | None = None
 
@@ -51,20 +52,23 @@ def covered(account: Account, key: str) -> Covered:
         key=key,
         waiting=deliveries.waiting(key),
         is_stopped=key in deliveries.stopped(),
+        may_lift=deliveries.may_lift(key, is_local=not here.everything),
         campaign=here.campaigns.get(key.removeprefix(reach.GROUP)),
         official=official,
     )
 
 
 def act(account: Account, key: str, what: Act, reason: str) -> int:
-    """Do it, and keep who did and why. How many mails it was about. Raises NoSuchDelivery."""
+    """Do it, and keep who did and why. How many mails it was about. Raises NoSuchDelivery or StoppedByOthers."""
     with unit_of_work():
         told = covered(account, key)
-        number = told.waiting
+        if what is not Act.CANCEL and not told.may_lift:
+            raise StoppedByOthers
+        number, is_local = told.waiting, not reach.of(account).everything
         if what is Act.PAUSE:
-            deliveries.stop(key, reason)
+            deliveries.stop(key, reason, is_local=is_local)
         elif what is Act.RESUME:
-            deliveries.resume(key)
+            deliveries.resume(key, is_local=is_local)
         else:
             number = deliveries.cancel_all(key, reason=f"cancelled by {account.id}")
         audit.record(f"delivery.{_PAST[what]}", f"sending:{key}", by=account.id, reason=reason, mails=number)
