@@ -27,6 +27,7 @@ from app.organizations import service as organizations
 from app.territory.models import Riding
 
 DISSOLVED = "assembly_dissolved"  # paused, not stopped: a person says what becomes of it (`elections`)
+LEFT_OUT = "left_out"  # it waits too, until the campaign closes: staff may have noted an answer by mistake
 GRACE = timedelta(days=3)  # what was written on the last evening may still be confirmed, and leave
 
 
@@ -174,7 +175,9 @@ def refusal_to_official(guard_key: str) -> str | None:
         return "mandate_ended"
     if not is_in_time(recipient.message.campaign):
         return "campaign_closed"
-    return "left_out" if is_left_out(recipient.message.campaign, recipient.mandate) else None
+    if is_left_out(recipient.message.campaign, recipient.mandate):
+        return deliveries.Later(LEFT_OUT)
+    return None
 
 
 def stop(recipients: Sequence[MessageRecipient]) -> list[MessageRecipient]:

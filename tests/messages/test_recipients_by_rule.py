@@ -14,6 +14,7 @@ from app.campaigns.models import Campaign
 from app.commitments.models import Stance
 from app.core.clock import today
 from app.core.unit_of_work import unit_of_work
+from app.deliveries import service as deliveries
 from app.messages import service
 from app.messages.recipients import Recipients, recipients_of
 from app.officials import service as officials
@@ -21,6 +22,7 @@ from app.officials.models import Office, Official
 from app.officials.service import Function
 from tests.factories import BUNDLE, make_campaign, make_message, make_official, make_riding
 from tests.messages.parliament import answered, give_office
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
 HEALTH = {"office": Office.CRITIC, "portfolio": "health"}
@@ -145,4 +147,11 @@ def test_what_waits_its_turn_does_not_reach_whoever_supports_meanwhile(app: Flas
     message = make_message(campaign, is_confirmed=True)
     assert service.refusal_to_official(message.recipients[0].guard_key) is None
     answered(campaign, mna)
-    assert service.refusal_to_official(message.recipients[0].guard_key) == "left_out"
+    refusal = service.refusal_to_official(message.recipients[0].guard_key)
+    assert (refusal, isinstance(refusal, deliveries.Later)) == ("left_out", True)
+    answered(campaign, mna, Stance.MET)  # it was a mistake
+    assert service.refusal_to_official(message.recipients[0].guard_key) is None
+    answered(campaign, mna)
+    campaigns.close_campaign(campaign.slug)
+    with days_later(4):
+        assert service.refusal_to_official(message.recipients[0].guard_key) == "campaign_closed"
