@@ -64,7 +64,7 @@ def confirm(message_id: uuid.UUID) -> Outcome:
             return Outcome(message)
         if not outgoing.is_in_time(message.campaign):
             raise CampaignClosed(campaign=message.campaign)
-        if message.set_aside_for is None and not is_vouched_for(message):
+        if not is_vouched_for(message):  # whatever else was found: this is what to look at first
             message.set_aside_for = Suspicion.UNKNOWN_ADDRESS
         if message.set_aside_for:
             message.confirm(at=now())

@@ -210,6 +210,8 @@ def test_many_letters_of_one_organization_wait_for_a_person(
     found = [letter(campaign, maison, email=f"membre-{number}@example.com") for number in range(6)]
     assert [one.set_aside_for for one in found] == [None] * 5 + [Suspicion.ORGANIZATION_LIMIT]
     assert len(mails(Kind.CONFIRMATION)) == 6  # whoever wrote proves the address all the same
+    service.confirm(found[-1].id)
+    assert found[-1].set_aside_for is Suspicion.UNKNOWN_ADDRESS  # whoever looks is told what matters most
 
 
 def test_the_same_person_writes_in_her_own_name_as_well(
