@@ -54,7 +54,8 @@ def mail(campaign: Campaign, where: State = State.QUEUED, official: int = 1) -> 
 
 
 def acts() -> list[str]:
-    return list(db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.act.startswith("delivery."))))
+    found = sa.select(AuditEntry.act).where(AuditEntry.act.startswith("delivery.")).order_by(AuditEntry.id)
+    return list(db.session.scalars(found))
 
 
 def test_the_figures_of_the_desk_add_up_to_everything_that_was_asked_for(campaign: Campaign, national: Account) -> None:
