@@ -18,6 +18,9 @@ REFERENCE = {"regions", "chapters", "served_regions", "electoral_maps", "ridings
              "riding_aliases", "alembic_version"}  # fmt: skip
 JOURNAL = "audit_entries"
 
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]  # by table
+
 # What an engine numbers its states by: as long as the answer is the same, nothing at all was written. On SQLite it
 # counts what other connections than the one that asks have committed; on PostgreSQL it is what a transaction that
 # begins now would see of all the others.
@@ -98,38 +101,76 @@ class Watch:
         return {name: self.connection.exec_driver_sql(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a scene did to one table."""
+
+    added: list[Row]
+    changed: list[Row]  # as they are afterwards
+
+
 class Scene:
     """What services made once, put back row by row for each test that begins with it.
 
-    The second time it costs an insertion a table. It is only for what stands alone: where a row of the same tables
-    is there already (the journal apart, to which one only adds), or where time stands still, it is made anew.
+    The second time it costs an insertion a table. It is only for what stands where it stood the first time: where other
+    rows are there (the journal apart, to which one only adds), or where time stands still, it is made anew.
     """
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[dict[str, Any]]] = {}
+        self.before: Rows | None = None
+        self.changes: dict[str, Change] = {}
+        self.made: Any = None
 
-    def set_up(self, make: Callable[[], object]) -> None:
-        """`make()`, or its rows."""
-        is_alone = not _time_stands_still() and self._is_alone()
-        if self.rows and is_alone:
-            with unit_of_work():
-                for name, rows in self.rows.items():
-                    db.session.execute(db.metadata.tables[name].insert(), rows)
-            return
-        make()
-        if is_alone:
-            self.rows = _all_rows()
+    def set_up(self, make: Callable[[], Any]) -> Any:
+        """`make()`, or its rows; what it returned, which is to name them (ids, slugs) rather than hold them."""
+        if _time_stands_still():
+            return make()
+        here = _all_rows()
+        if self.before is not None and _but_the_journal(here) == _but_the_journal(self.before):
+            self._put_back()
+            return self.made
+        made = make()
+        if self.before is None:
+            self.before, self.changes, self.made = here, _changes(here, _all_rows()), made
+        return made
 
-    def _is_alone(self) -> bool:
-        with db.engine.connect() as connection, connection.begin():
-            return not filled(connection, set(self.rows) - {JOURNAL} or names_of_tables())
+    def _put_back(self) -> None:
+        with unit_of_work():
+            for name, change in self.changes.items():
+                table = db.metadata.tables[name]
+                for row in change.changed:
+                    db.session.execute(table.update().where(*(c == row[c.name] for c in table.primary_key)).values(row))
+                if change.added:
+                    db.session.execute(table.insert(), change.added)
+        db.session.expire_all()
 
 
-def _all_rows() -> dict[str, list[dict[str, Any]]]:
+def _changes(before: Rows, after: Rows) -> dict[str, Change]:
+    """Parents first. A scene takes nothing away."""
+    found = {}
+    for name, rows in after.items():
+        keys = [column.name for column in db.metadata.tables[name].primary_key]
+        stood = {tuple(row[key] for key in keys): row for row in before.get(name, [])}
+        now_there = {tuple(row[key] for key in keys): row for row in rows}
+        assert stood.keys() <= now_there.keys(), f"a scene that deletes rows of {name}"
+        added = [row for key, row in now_there.items() if key not in stood]
+        changed = [row for key, row in now_there.items() if key in stood and stood[key] != row]
+        if added or changed:
+            found[name] = Change(added, changed)
+    return found
+
+
+def _all_rows() -> Rows:
+    """Of the tables that hold some, parents first."""
     with db.engine.connect() as connection, connection.begin():
-        tables = [db.metadata.tables[name] for name in names_of_tables()]
+        there = filled(connection, names_of_tables())
+        tables = [db.metadata.tables[name] for name in names_of_tables() if name in there]
         found = {table.name: connection.execute(table.select()).mappings().all() for table in tables}
-    return {name: [dict(row) for row in rows] for name, rows in found.items() if rows}
+    return {name: [dict(row) for row in rows] for name, rows in found.items()}
+
+
+def _but_the_journal(rows: Rows) -> Rows:
+    return {name: those for name, those in rows.items() if name != JOURNAL}
 
 
 def _time_stands_still() -> bool:

@@ -19,6 +19,7 @@ from app.desk import service
 from app.desk.figures import DAYS, Figures, in_days
 from tests.desk.conftest import HERE, THERE, make_member
 from tests.factories import make_account, make_campaign, make_cosignature
+from tests.tables import Scene
 
 pytestmark = pytest.mark.data
 
@@ -31,8 +32,15 @@ def line(desk: service.NationalDesk, code: str) -> Figures:
     return next(line.figures for line in desk.lines if line.place.code == code)
 
 
+SIGNED = Scene()
+
+
 def signed_in_every_way(campaign: Campaign) -> None:
     """In two regions and National: every state, members and others, and a member that changed its mind."""
+    SIGNED.set_up(lambda: sign_in_every_way(campaign))
+
+
+def sign_in_every_way(campaign: Campaign) -> None:
     for name in ("Le Phare", "La Halte", "Le Relais", "La Source"):
         make_member(name)
     make_member("L’Escale", THERE, "Alma")

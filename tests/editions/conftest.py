@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,7 @@ from app.editions import service
 from app.editions.models import Edition
 from app.organizations.models import Kind
 from tests.factories import make_account, make_campaign, make_cosignature, make_organization
+from tests.tables import Scene
 
 MODEL = "il-y-a-des-limites-au-manque-de-reconnaissance"
 TABLE = "Table régionale des organismes communautaires d’ici"
@@ -28,6 +30,9 @@ HOSTILE = [
     'L’"Autre" <b>Toit</b> & cie; inc.',
     "Regroupement " + "très " * 37 + "long",  # two hundred characters
 ]
+
+
+SIGNED = Scene()  # most tests begin with it
 
 
 @pytest.fixture
@@ -47,9 +52,14 @@ def sign(campaign: Campaign, name: str, region: str = "01", city: str = "Rimousk
 @pytest.fixture
 def signed(campaign: Campaign) -> dict[str, Cosignature]:
     """By name: a table, two more in its region, one in another, one National."""
+    ids = SIGNED.set_up(lambda: signed_by_five(campaign))
+    return {name: db.session.get_one(Cosignature, one) for name, one in ids.items()}
+
+
+def signed_by_five(campaign: Campaign) -> dict[str, uuid.UUID]:
     make_organization(TABLE, kind=Kind.REGIONAL_TABLE)
     return {
-        name: sign(campaign, name, region, city)
+        name: sign(campaign, name, region, city).id
         for name, region, city in (
             ("Maison de jeunes de l’Exemple", "01", "Rimouski"),
             (TABLE, "01", "Rimouski"),
