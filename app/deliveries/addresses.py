@@ -156,8 +156,10 @@ def forget_old_suppressions() -> int:
 
 
 def _held(address: str) -> str:
-    """The stop of that address."""
-    return f"{switches.ADDRESS}{address.strip().lower()}"
+    """The stop of that address. Raises NoAddressHeld for what is none."""
+    if not (told := address.strip().lower()):
+        raise NoAddressHeld
+    return f"{switches.ADDRESS}{told}"
 
 
 def _audit_key(address: str) -> str:

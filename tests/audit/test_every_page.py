@@ -28,7 +28,8 @@ FILES = {
     *("local.mail_html", "local.mail_source"),
     *("updates.feed", "updates.calendar", "updates.calendar_file"),
     *("imports.report", "editor.colour", "editor.export", "endorsements.public_csv"),
-    *("press.file", "press_staff.release_file", "paper.sheet"),
+    *("press.file", "press_staff.release_file", "paper.sheet", "site.measures"),
+    *("commitments.table", "commitments.data", "commitments.feed"),
     *("visits.photo", "visits_staff.calendar", "deposits.photo", "dossiers.pdf"),
 }
 SENT_AS_FILES = {("POST", "editions_staff.internal"), ("POST", "endorsements_staff.internal")}  # when all is well
