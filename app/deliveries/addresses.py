@@ -20,6 +20,7 @@ from structlog import get_logger
 from app.core import audit
 from app.core.clock import now
 from app.core.database import database_now, db, insert_into
+from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import statuses, switches
 from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
@@ -157,7 +158,7 @@ def forget_old_suppressions() -> int:
 
 def _held(address: str) -> str:
     """The stop of that address. Raises NoAddressHeld for what is none."""
-    if not (told := address.strip().lower()):
+    if not (told := one_line(address).lower()):
         raise NoAddressHeld
     return f"{switches.ADDRESS}{told}"
 
