@@ -66,10 +66,7 @@ def copy_for_sender(message: Message, letters: Sequence[tuple[Words, Sequence[Ma
         locale,
         title=message.campaign.text(locale).title,
         subject=letters[0][0].subject,
-        letters=[
-            ([whom(mandate, locale) for mandate in mandates], to_official(words, mandates[0]).text)
-            for words, mandates in letters
-        ],
+        letters=_each_once(letters, locale),
         manage_url=links.MANAGE.url(message.id, locale),
         campaign_url=campaign_url(message.campaign, locale),
     )
@@ -84,10 +81,7 @@ def copy_for_table(message: Message, letters: Sequence[tuple[Words, Sequence[Man
         locale,
         title=message.campaign.text(locale).title,
         organization=letters[0][0].organization,
-        letters=[
-            ([whom(mandate, locale) for mandate in mandates], to_official(words, mandates[0]).text)
-            for words, mandates in letters
-        ],
+        letters=_each_once(letters, locale),
         campaign_url=campaign_url(message.campaign, locale),
     )
 
@@ -144,3 +138,11 @@ def campaign_url(campaign: Campaign, locale: str) -> str:
 
 def _day_of(message: Message) -> date:
     return local(message.confirmed_at or message.written_at).date()
+
+
+def _each_once(letters: Sequence[tuple[Words, Sequence[Mandate]]], locale: str) -> list[tuple[list[str], str]]:
+    """To whom each text went, and the text as the first of them reads it."""
+    return [
+        ([whom(mandate, locale) for mandate in mandates], to_official(words, mandates[0]).text)
+        for words, mandates in letters
+    ]
