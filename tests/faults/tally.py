@@ -15,7 +15,7 @@ HEAD = """# Faults, counted
 
 Written by `make faults` (`tests/faults/`): real workers, killed; a relay that misbehaves; mails counted by Message-ID
 at its final dot. *Lost*: neither arrived nor shown to staff. *Doubled*: arrived more than once. *Ambiguous*: nobody
-knows whether it left, and staff see it.
+knows whether it left, and staff see it. A test that has no line here was not run to its end.
 """
 
 noted: dict[str, dict[str, Any]] = {}
