@@ -16,10 +16,9 @@ from werkzeug.test import TestResponse
 
 from app.core.access import rule_of
 from tests.answers import FRAMED, wrong_headers
-from tests.pages import CATALOGUE, Case
+from tests.pages import CATALOGUE, ONE_OF_EACH, Case
 from tests.world import World
 
-ONE_OF_EACH = list({(case.method, case.endpoint): case for case in reversed(CATALOGUE)}.values())
 READ = [case for case in ONE_OF_EACH if case.method == "GET"]
 ACTS = [case for case in ONE_OF_EACH if case.method != "GET" and not case.own_browser]
 FORM = "application/x-www-form-urlencoded"

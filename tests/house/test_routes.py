@@ -1,20 +1,19 @@
-"""Every route: who is answered what, with which headers, and what it changes.
+"""Every page: who is answered what, with which headers; and reading changes nothing.
 
-`make test` opens each page once as one visitor of each kind; `make audit` opens each in every situation, as everybody,
-and sends each form.
+`make test` opens each once as one visitor of each kind; `make audit` opens each in every situation, as everybody. The
+forms are sent in a world of their own (`test_acts.py`): here nothing happens but what a case prepares.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app import create_app
 from app.core.access import rule_of
@@ -24,16 +23,12 @@ from app.core.unit_of_work import unit_of_work
 from config import Config
 from tests.answers import FRAMED, Fetched, wrong_headers
 from tests.conftest import Browser
-from tests.factories import form_token
-from tests.pages import CATALOGUE, Case, cases_of_no_route, routes_without_a_case
+from tests.house.asking import Asked, everybody, one_of_each_kind, wrong
+from tests.pages import CATALOGUE, ONE_OF_EACH, Case, cases_of_no_route, routes_without_a_case
 from tests.tables import Watch
-from tests.world import CHAPTERS, FOREIGN, STAFF, VISITORS, World
+from tests.world import FOREIGN, STAFF, VISITORS, World
 
 READ = [case for case in CATALOGUE if case.method == "GET"]
-ACTS = [case for case in CATALOGUE if case.method != "GET"]
-ONE_OF_EACH = list({(case.method, case.endpoint): case for case in reversed(CATALOGUE)}.values())
-# The token is looked at before the view is called: by route, whatever the situation.
-FIRST_ACTS = [case for case in ONE_OF_EACH if case.method != "GET"]
 # Read by everybody and kept by caches: their bytes depend on nobody.
 SHARED = {
     *("site.front", "site.campaign", "site.health", "site.readiness", "campaigns.colour", "static"),
@@ -42,10 +37,6 @@ SHARED = {
     *("editions.file", "press.kit", "press.file"),
     *("updates.index", "updates.update", "updates.feed", "updates.calendar", "updates.calendar_file"),
 }
-# Mail programs and relays post there by themselves, without a cookie (RFC 8058): the link, or a secret, is the proof.
-ONE_CLICK = {"deliveries.returned", "reminder_stop.stop", "survey.stop_now", "updates_stop.stop"}
-# What an account reads of: nothing, some regions, all of them.
-REACH = {visitor: "regions" if visitor in CHAPTERS else "all" if visitor in STAFF else visitor for visitor in VISITORS}
 OF_EVERYBODY = [
     case
     for case in READ
@@ -53,31 +44,11 @@ OF_EVERYBODY = [
 ]
 
 
-Asked = Callable[[Case], list[tuple[str, str]]]
-
-
-def one_of_each_kind(case: Case) -> list[tuple[str, str]]:
-    """A visitor for each answer and each reach: outside, with a chapter, with all regions. The first one in English."""
-    kinds = {(case.answers[visitor], REACH[visitor]): visitor for visitor in reversed(VISITORS)}
-    return [(visitor, "" if place else "/en") for place, visitor in enumerate(kinds.values())]
-
-
-def everybody(case: Case) -> list[tuple[str, str]]:
-    """All of them in French; in English, one for each answer: the language asks nobody who they are."""
-    answers = {case.answers[visitor]: visitor for visitor in VISITORS}
-    return [*((visitor, "") for visitor in VISITORS), *((visitor, "/en") for visitor in answers.values())]
-
-
 # The first situation of each page as one of each kind; every situation as everybody, in the audit.
 WALKS = [
     *(pytest.param(case, one_of_each_kind, id=str(case)) for case in ONE_OF_EACH if case.method == "GET"),
     *(pytest.param(case, everybody, marks=pytest.mark.audit, id=f"{case}-everybody") for case in READ),
 ]
-
-
-def wrong(world: World, case: Case, answer: TestResponse) -> list[str]:
-    is_framed = case.endpoint == FRAMED and answer.status_code == 200
-    return wrong_headers(answer, rule_of(world.app, case.endpoint), is_framed=is_framed)
 
 
 def test_every_route_is_in_the_catalogue(world: World) -> None:
@@ -121,96 +92,6 @@ def test_each_visitor_is_answered_and_reading_changes_nothing(
 
 
 @pytest.mark.audit
-@pytest.mark.data
-@pytest.mark.parametrize("case", ACTS, ids=str)
-def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
-    world: World,
-    watch: Watch,
-    case: Case,
-) -> None:
-    asked = everybody(case)
-    refused = [one for one in (Doing(world, case, *who) for who in asked) if one.is_refused]
-    before = watch.contents()
-    for one in refused:
-        one.check()
-    assert watch.changed(before) == []
-    told, does_something = {(one.visitor, one.language) for one in refused}, False
-    for visitor, language in asked:
-        if (visitor, language) not in told:
-            one = Doing(world, case, visitor, language)  # each opens the page after what the others did
-            before = None if does_something else watch.contents()
-            one.check()
-            does_something = before is None or watch.changed(before) != []
-    assert does_something or case.situation  # without a situation nothing stands against it
-
-
-class Doing:
-    """One visitor about to send one form, with a good token."""
-
-    def __init__(self, world: World, case: Case, visitor: str, language: str) -> None:
-        self.world, self.case, self.visitor, self.language = world, case, visitor, language
-        self.client = world.new_browser(visitor) if case.own_browser else world.visitor(visitor)
-        assert case.form is not None
-        self.address = language + case.address(world, visitor)
-        self.typed = {**case.form(world), "csrf_token": world.form_token(visitor, self.client)}
-        self.status = case.answers[visitor]
-
-    @property
-    def is_refused(self) -> bool:
-        """303 refuses only whoever is led to the door. Of passwords and codes, wrong ones are counted."""
-        if self.case.endpoint == "accounts.sign_in" or self.case.own_browser or "wrong code" in self.case.situation:
-            return False
-        rule = rule_of(self.world.app, self.case.endpoint) or ""
-        is_outside = rule.startswith("staff") and self.visitor not in STAFF
-        return is_outside or self.status not in (200, 303)
-
-    def check(self) -> None:
-        answer = self.client.post(self.address, data=self.typed)
-        assert answer.status_code == self.status, self.visitor
-        assert wrong(self.world, self.case, answer) == [], self.visitor
-        assert answer.headers["Cache-Control"] == "no-store", self.visitor
-
-
-@pytest.mark.audit
-@pytest.mark.parametrize("case", [case for case in FIRST_ACTS if case.endpoint not in ONE_CLICK], ids=str)
-def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
-    assert case.form is not None
-    asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in ("holder", "admin")]
-    clients = {visitor: world.visitor(visitor) for visitor in ("holder", "admin")}  # signed in before rows are counted
-    before = watch.contents()
-    for visitor, address, typed in asked:
-        answer = clients[visitor].post(address, data=typed)
-        assert answer.status_code == 400, visitor
-        assert wrong(world, case, answer) == []
-    assert watch.changed(before) == []
-
-
-@pytest.mark.parametrize("token", ["", "of another browser", "\x00é"])
-def test_a_wrong_token_is_no_token(world: World, watch: Watch, token: str) -> None:
-    """One guard stands before every act."""
-    [case] = [case for case in FIRST_ACTS if case.endpoint == "cosignatures.submit"]
-    assert case.form is not None
-    address, typed = case.address(world, "holder"), case.form(world)
-    theirs = form_token(world.app.test_client()) if token.startswith("of") else token
-    before = watch.contents()
-    assert world.visitor("holder").post(address, data={**typed, "csrf_token": theirs}).status_code == 400
-    assert watch.changed(before) == []
-
-
-@pytest.mark.audit
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_no_other_method_does_anything(world: World, watch: Watch, method: str) -> None:
-    asked = [case.address(world, "holder") for case in ONE_OF_EACH]
-    token = world.form_token("admin")
-    before = watch.contents()
-    for address in asked:
-        answer = world.visitor("admin").open(address, method=method, headers={"X-CSRFToken": token})
-        assert answer.status_code == 405, address
-        assert wrong_headers(answer, None) == [], address
-    assert watch.changed(before) == []
-
-
-@pytest.mark.audit
 def test_asking_for_the_headers_alone_is_answered_like_the_page(world: World) -> None:
     for case in READ:
         with world.visitor("holder").head(case.address(world, "holder")) as answer:
@@ -225,6 +106,7 @@ def test_a_page_for_everybody_leaves_no_cookie_and_is_the_same_for_all(world: Wo
     pages = set()
     for visitor in ("anonymous", "chapter_a", "admin"):
         with world.visitor(visitor).get(case.address(world, visitor)) as answer:
+            assert answer.status_code == 200, visitor
             assert answer.headers.getlist("Set-Cookie") == [], visitor
             assert "Cookie" not in answer.headers.get("Vary", ""), visitor
             pages.add(answer.data)

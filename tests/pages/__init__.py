@@ -38,7 +38,7 @@ from tests.pages import (
 )
 from tests.pages.case import Case
 
-__all__ = ["CATALOGUE", "Case", "cases_of_no_route", "routes_of", "routes_without_a_case"]
+__all__ = ["CATALOGUE", "ONE_OF_EACH", "Case", "cases_of_no_route", "routes_of", "routes_without_a_case"]
 
 CATALOGUE: tuple[Case, ...] = (
     *site.CASES, *signing.CASES, *endorsing.CASES, *writing.CASES, *accounts.CASES, *desk.CASES, *editor.CASES,
@@ -47,6 +47,7 @@ CATALOGUE: tuple[Case, ...] = (
     *mail_desk.CASES, *paper.CASES, *press.CASES, *visits.CASES, *territory.CASES, *commitments.CASES,
     *survey.CASES, *officials.CASES,
 )  # fmt: skip
+ONE_OF_EACH = list({(case.method, case.endpoint): case for case in reversed(CATALOGUE)}.values())  # its first situation
 
 
 def routes_of(app: Flask) -> set[tuple[str, str]]:
