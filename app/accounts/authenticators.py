@@ -52,11 +52,6 @@ def renewed(secret: str) -> str | None:
     return str(kept.to_json(encrypt=True)) if kept.changed else None
 
 
-def code_now(secret: str) -> str:
-    """What the application shows at this moment."""
-    return str(_codes().from_source(secret).generate().token)
-
-
 def _codes() -> Any:
     """Passlib's TOTP on the clock of the house, with a key for each secret of the site, the newest first."""
     settings = current_app.config

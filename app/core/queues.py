@@ -7,7 +7,9 @@ database say what is to be done, and the sweeper rings again.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import redis
 from flask import Flask, current_app
@@ -18,6 +20,8 @@ from structlog import get_logger
 from app.core.unit_of_work import after_commit
 
 log = get_logger()
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,18 @@ def ring(job: Job) -> None:
         ring_now(job)
 
     after_commit(job.path, leave)
+
+
+def asked(question: Callable[[redis.Redis], T]) -> T | None:
+    """What Redis answers to something that may be forgotten; None while it is away."""
+    if current_app.extensions.get("redis_silent_until", 0.0) > time.monotonic():
+        return None
+    try:
+        return question(connection())
+    except redis.RedisError as error:
+        current_app.extensions["redis_silent_until"] = time.monotonic() + SILENCE_S
+        log.warning("redis_away", reason=type(error).__name__)
+        return None
 
 
 def ring_now(job: Job) -> bool:

@@ -19,11 +19,8 @@ from app.chapters import service as chapters
 from app.core.database import db
 from app.cosignatures.errors import NoSuchCosignature
 from app.cosignatures.models import (
-    LIVE,
-    BoardResolution,
     Cosignature,
     ImportedAnswer,
-    Level,
     Reception,
     Signatory,
     State,
@@ -208,23 +205,6 @@ def relay_of(cosignature: Cosignature) -> str:
 def region_names() -> dict[str, str]:
     """The name of each region, by its code."""
     return {region.code: region.name for region in territory.regions()}
-
-
-def authority_counts(campaign: Campaign, account: Account, region_code: str | None = None) -> Counter[Level]:
-    """Of the live cosignatures, how many have come to each level of authority."""
-    level = sa.case(
-        (BoardResolution.cosignature_id.is_not(None), Level.RESOLUTION.value),
-        (Cosignature.state == State.VALIDATED, Level.VALIDATED.value),
-        else_=Level.ADDRESS.value,
-    )
-    found = db.session.execute(
-        sa.select(level, sa.func.count())
-        .select_from(Cosignature)
-        .outerjoin(BoardResolution, BoardResolution.cosignature_id == Cosignature.id)
-        .where(Cosignature.campaign_id == campaign.id, Cosignature.state.in_(LIVE), *scope(account, READ, region_code))
-        .group_by(level)
-    )
-    return Counter({Level(name): number for name, number in found})
 
 
 def scope(account: Account, right: str, region_code: str | None = None) -> list[sa.ColumnElement[bool]]:

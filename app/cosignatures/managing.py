@@ -28,7 +28,6 @@ from app.organizations import service as organizations
 
 # A duplicate too: that it cannot be corrected would tell that somebody else signed before.
 CORRECTABLE = frozenset({State.CONFIRMED, State.VALIDATED, State.TO_CHECK, State.DUPLICATE})
-MAY_BE_WITHDRAWN = frozenset(State) - {State.WITHDRAWN}
 
 
 def of_link(token: str) -> Cosignature:

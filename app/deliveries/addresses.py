@@ -170,7 +170,7 @@ def _audit_key(address: str) -> str:
 
 def _hold(row: Row[Any], status: str) -> None:
     key = _held(row.to_address)
-    if not row.to_address or key in switches.stopped():
+    if key in switches.stopped():
         return
     switches.stop(key, f"{RETURNED} {status}")
     same = (D.c.state == State.QUEUED) & switches.covers(key)
@@ -206,8 +206,6 @@ def _sounded(alarm: Alarm, told: Returned) -> None:
 
 
 def _suppress(row: Row[Any], status: str, evidence: str) -> None:
-    if not row.to_address:
-        return
     told = {"status": status, "evidence": evidence, "delivery_id": row.id, "suppressed_at": database_now()}
     statement = insert_into(SuppressedAddress).values(address=row.to_address.lower(), **told)
     connection().execute(statement.on_conflict_do_nothing(index_elements=["address"]))

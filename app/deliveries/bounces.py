@@ -74,7 +74,7 @@ def _ours(texts: Iterable[str]) -> list[uuid.UUID]:
 
 
 def _bounced(delivery_id: uuid.UUID, report: Report) -> Taken:
-    evidence = f"{report.status} {report.reply}".strip()
+    """Of a mail whose address is forgotten, the words of the report are too: they name it again."""
     with unit_of_work():
         row = connection().execute(select(D).where(D.c.id == delivery_id)).one_or_none()
         if row is None:
@@ -82,7 +82,9 @@ def _bounced(delivery_id: uuid.UUID, report: Report) -> Taken:
         if row.state in IN_HAND:
             return Taken.LATER
         which = D.c.id == delivery_id
+        evidence = f"{report.status} {report.reply if row.to_address else ''}".strip()
         if not move(which, _MAY_COME_BACK, State.BOUNCED, note=evidence, last_reply=evidence):
             return Taken.KNOWN
-        addresses.came_back(row, report.status, evidence)
+        if row.to_address:
+            addresses.came_back(row, report.status, evidence)
     return Taken.BOUNCED

@@ -82,7 +82,7 @@ def _claim(size: int) -> list[Claim]:
     token = uuid.uuid4()
     with unit_of_work():
         stops = switches.stopped()
-        if switches.ALL in stops:
+        if switches.is_everything(stops):
             return []
         breakers = breaker.read()
         shut = [key.partition(":")[2] for key, row in breakers.items() if row.open]
@@ -131,7 +131,7 @@ def any_due() -> bool:
     """Whether some mail could leave now."""
     with unit_of_work():
         stops = switches.stopped()
-        if switches.ALL in stops:
+        if switches.is_everything(stops):
             return False
         at = connection().execute(select(database_now())).scalar_one()
         return any_waiting(at, switches.spared(stops))

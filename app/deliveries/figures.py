@@ -136,7 +136,7 @@ def a_day() -> int | None:
 def worker_is_late() -> bool:
     """Whether mail that could leave has been waiting for two minutes, and no worker has any in hand."""
     stops = switches.stopped()
-    if switches.ALL in stops:
+    if switches.is_everything(stops):
         return False
     in_hand = exists().where(D.c.state.in_((State.CLAIMED, State.TRANSMITTING)), D.c.lease_until > database_now())
     if connection().scalar(select(in_hand)):

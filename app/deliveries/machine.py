@@ -20,7 +20,9 @@ from app.deliveries.models import TERMINAL, State
 from app.deliveries.tables import HISTORY, D, connection
 
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.DEAD, State.ACCEPTED, State.FAILED}),
+    State.QUEUED: frozenset(
+        {State.CLAIMED, State.CANCELLED, State.DEAD, State.ACCEPTED, State.FAILED, State.HELD}
+    ),
     State.CLAIMED: frozenset(
         {State.QUEUED, State.TRANSMITTING, State.FAILED, State.DEAD, State.CANCELLED, State.ACCEPTED}
     ),
@@ -31,6 +33,7 @@ MOVES: dict[State, frozenset[State]] = {
     **{state: frozenset() for state in TERMINAL - {State.ACCEPTED}},
 }
 CARRIED = "with its digest"
+TRIED = frozenset({State.ACCEPTED, State.HELD, State.DEAD})
 IN_HAND = frozenset({State.CLAIMED, State.TRANSMITTING})
 
 ADD_LINE = insert(HISTORY).values(  # made once: the hot path runs it twice a mail
@@ -70,7 +73,7 @@ def follow(digests: Collection[uuid.UUID], to: State, **values: Any) -> None:
         told["lease_until"] = database_now()
     if to is State.TRANSMITTING:
         told |= {"attempts": D.c.attempts + 1, "first_attempt_at": func.coalesce(D.c.first_attempt_at, database_now())}
-    if to is State.DEAD:  # the digest was tried, and they with it
+    if to in TRIED:  # the digest was tried, and they with it
         told["attempts"] = case((D.c.attempts > 0, D.c.attempts), else_=1)
     statement = update(D).where(D.c.carrier_id.in_(digests), goes_on).values(told | values).returning(D.c.id)
     carried = list(connection().scalars(statement))

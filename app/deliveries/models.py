@@ -175,8 +175,8 @@ class DeliveryMove(Model):
 class SendingSwitch(Model):
     """A stop that staff have pulled: `all`, `group:<key>` or `pace:<key>`. A row present means stopped.
 
-    `address:<address>` is pulled by the program, when a letter to an official came back for good. `is_local`: by the
-    chapter that runs the campaign; it lifts no other.
+    `address:<address>` is pulled by the program, when a letter to an official came back for good; `restored` too, over
+    everything, when the database is a backup. `is_local`: by the chapter that runs the campaign; it lifts no other.
     """
 
     __tablename__ = "sending_switches"
@@ -235,6 +235,17 @@ class SuppressedAddress(Model):
     evidence: Mapped[str]
     delivery_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Delivery.id, ondelete="SET NULL"))
     suppressed_at: Mapped[datetime]
+
+
+class SendingMark(Model):
+    """How far this database has sent, and where it stands. One row, `sent`. See `restoring`."""
+
+    __tablename__ = "sending_marks"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    database_id: Mapped[uuid.UUID]  # a backup has it too; a database made anew has another
+    number: Mapped[int]  # one more each time that mails are taken in hand
+    place: Mapped[str]
 
 
 class Heartbeat(Model):

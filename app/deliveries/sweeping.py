@@ -115,7 +115,7 @@ def _give_up_stale_transmissions() -> None:
 def _bury_what_a_breaker_outlived() -> None:
     """A domain that refuses us for 72 hours: what waits behind its breaker is not attempted any more, and dies."""
     stops = switches.stopped()
-    if switches.ALL in stops:
+    if switches.is_everything(stops):
         return
     old = database_after(-backoff.LIFE.total_seconds())
     shut = select(BREAKERS.c.key).where(BREAKERS.c.opened_at.is_not(None))

@@ -1,6 +1,7 @@
 """Stops that staff pull: everything, one campaign (`group:<key>`), one official (`pace:<key>`).
 
-The program pulls one itself: the letters to an official's address that came back (`address:<address>`).
+The program pulls two itself: the letters to an official's address that came back (`address:<address>`), and everything
+when the database is a backup that was restored (`restored`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from app.deliveries.models import AT_MOST_ONCE, State
 from app.deliveries.tables import SWITCHES, D, connection
 
 ALL = "all"
+RESTORED = "restored"
 ADDRESS = "address:"
+_EVERYTHING = frozenset({ALL, RESTORED})
 _LETTERS = D.c.kind.in_(sorted(AT_MOST_ONCE))
 
 
@@ -25,7 +28,15 @@ def stop(key: str, reason: str, *, is_local: bool = False) -> None:
     `key` is `all`, `group:<group_key>`, `pace:<pace_key>` or `address:<address>`. Raises ValueError for any other.
     One that a chapter pulls (`is_local`) writes over no other.
     """
-    covered = covers(key)
+    _pull(key, covers(key), reason, is_local)
+
+
+def freeze(reason: str) -> None:
+    """Within a unit of work: nothing at all leaves; only `restoring` and `releasing` know when that ends."""
+    _pull(RESTORED, true(), reason, is_local=False)
+
+
+def _pull(key: str, covered: ColumnElement[bool], reason: str, is_local: bool) -> None:
     with unit_of_work():
         told = {"reason": reason, "is_local": is_local}
         connection().execute(
@@ -41,7 +52,15 @@ def resume(key: str, *, is_local: bool = False) -> bool:
 
     `is_local`: only one that a chapter pulled.
     """
-    covered = covers(key)
+    return _lift(key, covers(key), is_local)
+
+
+def thaw() -> bool:
+    """Within a unit of work: the database is what it should be; whether it was in doubt."""
+    return _lift(RESTORED, true(), is_local=False)
+
+
+def _lift(key: str, covered: ColumnElement[bool], is_local: bool) -> bool:
     with unit_of_work():
         gone = connection().execute(delete(SWITCHES).where(SWITCHES.c.key == key, _within(is_local))).rowcount
         if not gone:
@@ -58,6 +77,11 @@ def resume(key: str, *, is_local: bool = False) -> bool:
 def stopped() -> frozenset[str]:
     """The stops in force."""
     return frozenset(connection().scalars(select(SWITCHES.c.key)))
+
+
+def is_everything(stops: frozenset[str]) -> bool:
+    """Whether one of these stops keeps back all mail there is."""
+    return not _EVERYTHING.isdisjoint(stops)
 
 
 def may_lift(key: str, *, is_local: bool) -> bool:
@@ -85,7 +109,7 @@ def _within(is_local: bool) -> ColumnElement[bool]:
 
 
 def spared(stops: frozenset[str]) -> ColumnElement[bool]:
-    """The deliveries that none of these stops covers; `all` is not among them."""
+    """The deliveries that none of these stops covers; none of them covers everything."""
     groups = [key.partition(":")[2] for key in stops if key.startswith("group:")]
     paces = [key.partition(":")[2] for key in stops if key.startswith("pace:")]
     addresses = [key.removeprefix(ADDRESS) for key in stops if key.startswith(ADDRESS)]

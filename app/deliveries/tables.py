@@ -16,6 +16,7 @@ from app.deliveries.models import (
     Heartbeat,
     SendingBreaker,
     SendingLane,
+    SendingMark,
     SendingSwitch,
 )
 
@@ -25,6 +26,7 @@ SWITCHES = cast(Table, SendingSwitch.__table__)
 BREAKERS = cast(Table, SendingBreaker.__table__)
 LANES = cast(Table, SendingLane.__table__)
 DIGEST_RULES = cast(Table, DigestRule.__table__)
+MARKS = cast(Table, SendingMark.__table__)
 BEATS = cast(Table, Heartbeat.__table__)
 
 

@@ -29,10 +29,6 @@ class AlreadyAddressed(DomainError):
     """That person has that mailbox already."""
 
 
-class IllegalOffice(DomainError):
-    """The office does not say what it is for, or says it of what does not exist."""
-
-
 class AlreadyDissolved(DomainError):
     """A dissolution was told for that day."""
 

@@ -78,11 +78,6 @@ def parties(on: date | None = None) -> list[str]:
     return sorted((party for party in found if party), key=search_key)
 
 
-def institutions(on: date | None = None) -> list[str]:
-    """The institutions that have a head on that day (today), in order."""
-    return [mandate.institution or "" for mandate in heads(on=on)]
-
-
 def on_list(name: str, on: date | None = None) -> list[Mandate]:
     """Those of the fixed list who are in office on that day, in its order, each by the highest office held."""
     listed = sa.select(ListedOfficial).where(ListedOfficial.list_name == name)

@@ -220,6 +220,16 @@ def test_staff_lift_a_suppression_and_it_ends_by_itself_after_a_year(app: Flask,
         assert deliveries.forget_old_suppressions() == 1
 
 
+def test_what_comes_back_once_its_address_was_forgotten_holds_nothing(app: Flask, alarms: list[Returned]) -> None:
+    message = sent()
+    set_columns(message, finished_at=database_after(-15 * 86400))
+    deliveries.forget_old()
+    assert bounces.take(back(message)) is Taken.BOUNCED
+    assert state(message) is State.BOUNCED
+    assert alarms == [] and deliveries.stopped() == frozenset()
+    assert "elue" not in f"{look(message).last_reply} {[step.note for step in deliveries.history(message.id)]}"
+
+
 def test_a_full_or_wary_mailbox_is_not_a_dead_one(app: Flask) -> None:
     for status in ("5.2.2", "5.7.1", "4.4.7"):
         bounces.take(back(sent(Kind.RECEIPT), report(dsn(status=status, diagnostic="smtp; no"))))

@@ -259,7 +259,7 @@ def test_every_function_finds_its_place(app: Flask) -> None:
     assert officials.salutation(head, "fr") == "Madame la Présidente et cheffe de la direction,"
     assert officials.role_in_words(head, "fr") == "présidente et cheffe de la direction, Santé Québec"
     assert [one.official.name for one in officials.heads(region_code="13")] == ["Éva Exemple"]
-    assert officials.institutions() == ["CISSS de l’Essai", "Santé Québec"]
+    assert [one.institution for one in officials.heads()] == ["CISSS de l’Essai", "Santé Québec"]
 
 
 def test_a_new_holder_ends_the_mandate_of_the_former_one_the_day_before(app: Flask) -> None:

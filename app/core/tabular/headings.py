@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.core.keys import matching_key
@@ -44,12 +44,6 @@ def guess(table: Table, fields: Sequence[Field]) -> dict[str, str]:
             found[name] = table.columns[-position]
             taken.add(-position)
     return found
-
-
-def unknown_columns(table: Table, mapping: Mapping[str, str]) -> Iterable[str]:
-    """The columns that serve for nothing, in their order."""
-    used = set(mapping.values())
-    return [column for column in table.columns if column not in used]
 
 
 def _score(table: Table, position: int, field: Field) -> float:

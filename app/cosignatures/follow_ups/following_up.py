@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import audit
-from app.core.clock import now, today
+from app.core.clock import now
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.errors import NoSuchOrganization, PlannedMeanwhile
@@ -157,12 +157,6 @@ def calls(campaign: Campaign, account: Account) -> list[Call]:
         for row in rows
         if row.next_call_on is not None
     ]
-
-
-def calls_due(campaign: Campaign, account: Account) -> int:
-    """How many calls are due today or late."""
-    due = _planned(campaign, account).where(FollowUp.next_call_on <= today()).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(due)) or 0
 
 
 def hand_over(before_id: uuid.UUID, after_id: uuid.UUID) -> None:

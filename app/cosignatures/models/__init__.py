@@ -11,7 +11,6 @@ from app.cosignatures.models.imported import GroupValidation, ImportedAnswer, Ke
 from app.cosignatures.models.kiosk import LONGEST, Kiosk, KioskRegion, KioskSignature, KioskTablet
 from app.cosignatures.models.received import (
     OF_THE_PERSON,
-    RECEIVED_BY_STAFF,
     BoardResolution,
     ChangedField,
     CosignatureChange,
@@ -26,7 +25,6 @@ __all__ = [
     "LONGEST",
     "MOVES",
     "OF_THE_PERSON",
-    "RECEIVED_BY_STAFF",
     "TOGETHER",
     "Actor",
     "AddressChange",

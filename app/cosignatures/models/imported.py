@@ -32,8 +32,6 @@ class ImportedAnswer(Model):
     # Validated one at a time only: the program or a person doubted it.
     needs_look: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
 
-    brought_by: Mapped[Import] = relationship()
-
 
 class KeptApart(Model):
     """An answer that a person said is another organization than that one. A Distinction, once both are known.

@@ -14,8 +14,6 @@ from app.consents.models import Channel
 from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.cosignatures.models.states import Actor
 
-RECEIVED_BY_STAFF = (Channel.PHONE, Channel.PAPER, Channel.FAX, Channel.ASSEMBLY)
-
 
 class ChangedField(StrEnum):
     """What can be corrected in a cosignature."""
