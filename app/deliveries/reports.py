@@ -25,6 +25,8 @@ LONGEST_REPLY = 500
 _TEXT_READ = 20_000
 _MOST_NESTED = 20  # parts in parts, mails in mails: a report has four, and hundreds take the parser minutes
 _LONGEST_HEADERS = 64 * 1024
+# Of what kind a part is, in more words than anybody needs: the parser takes seconds over « ;;;; ».
+_ENDLESS_KIND = re.compile(rb"(?:^|\r)content-(?:type|disposition):(?:[^\n]|\n[ \t]){2000}", re.I | re.M)
 
 
 class Finding(StrEnum):
@@ -92,9 +94,9 @@ _COPY = re.compile(r"\n-{2,}[^\n]{0,60}\b(?:copy|copie|original)\b", re.I)
 def read(raw: bytes) -> Report:
     """Never raises, whatever the bytes are."""
     raw = raw[:LONGEST]
-    is_nested = any(raw.lower().count(mark) > _MOST_NESTED for mark in (b"boundary", b"message/"))
-    mail = headers(raw) if is_nested else email.message_from_bytes(raw)
-    parts = [] if is_nested else list(mail.walk())
+    is_whole = _can_be_taken_apart(raw)
+    mail = email.message_from_bytes(raw) if is_whole else headers(raw)
+    parts = list(mail.walk()) if is_whole else []
     blocks = [block for part in parts if part.get_content_type() in _REPORTS for block in _blocks(part)]
     if blocks:
         return _of_report(blocks)
@@ -102,11 +104,17 @@ def read(raw: bytes) -> Report:
         return Report(Finding.ARRIVED)
     if _is_automatic(mail):
         return Report(Finding.AUTOMATIC_REPLY)
-    words = _beginning(raw) if is_nested else _words(parts)
+    words = _words(parts) if is_whole else _beginning(raw)
     loose = {name.lower(): one_line(value) for name, value in _FIELD.findall(words)}
     if "action" in loose and _is_from_a_machine(mail):
         return _of_report([loose])
     return _of_words(mail, words)
+
+
+def _can_be_taken_apart(raw: bytes) -> bool:
+    """Within the time that a report is worth; the others are read by their head and their first words."""
+    is_nested = any(raw.lower().count(mark) > _MOST_NESTED for mark in (b"boundary", b"message/"))
+    return not is_nested and _ENDLESS_KIND.search(raw) is None
 
 
 def headers(raw: bytes) -> Message:

@@ -226,7 +226,8 @@ def test_what_comes_back_once_its_address_was_forgotten_holds_nothing(app: Flask
     deliveries.forget_old()
     assert bounces.take(back(message)) is Taken.BOUNCED
     assert state(message) is State.BOUNCED
-    assert alarms == [] and deliveries.stopped() == frozenset()
+    assert alarms == []
+    assert deliveries.stopped() == frozenset()
     assert "elue" not in f"{look(message).last_reply} {[step.note for step in deliveries.history(message.id)]}"
 
 

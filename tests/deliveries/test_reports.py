@@ -43,6 +43,16 @@ def test_no_header_stops_the_reader(value: str, name: str) -> None:
     reports.read(f"{name}: {value}\nContent-Type: multipart/report; boundary={value}\n\n{value}".encode())
 
 
+@pytest.mark.parametrize("before", ["", "X: y\r", "Content-Disposition: inline; filename=x\n"])
+def test_a_kind_without_end_is_not_taken_apart_and_the_words_are_the_evidence(before: str) -> None:
+    """The parser of the language takes eleven seconds over half a megabyte of « ;;;; »."""
+    endless = (
+        f"From: MAILER-DAEMON@example.org\n{before}Content-Type: multipart/report{';' * 400_000}\n\n550 5.1.1 unknown"
+    )
+    assert not reports._can_be_taken_apart(endless.encode())
+    assert (reports.read(endless.encode()).finding, reports.read(endless.encode()).status) == (Finding.FAILED, "5.1.1")
+
+
 @pytest.mark.parametrize(
     ("reply", "status", "is_dead", "says_no"),
     [
