@@ -1,0 +1,86 @@
+"""A letter that nobody of the organization vouches for, or one too many, waits for a person of the staff."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from app.campaigns.models import Campaign
+from app.core.audit import AuditEntry
+from app.core.database import db
+from app.core.suspicion import Suspicion
+from app.deliveries.models import Kind
+from app.messages import service
+from app.messages.errors import NoSuchMessage
+from app.messages.models import State
+from app.officials.models import Official
+from app.organizations.models import Organization
+from tests.factories import make_account
+from tests.messages.letters.conftest import letter
+from tests.outbox import mails
+
+pytestmark = pytest.mark.data
+
+
+def test_a_letter_that_nobody_vouches_for_waits_for_a_person_and_silences_nobody(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    strange = letter(campaign, maison, email="quelqu-un@example.com")
+    outcome = service.confirm(strange.id)
+    assert (outcome.done, outcome.already, mails(Kind.MESSAGE)) == ([], [], [])
+    assert (strange.state, strange.set_aside_for) == (State.CONFIRMED, Suspicion.UNKNOWN_ADDRESS)
+    assert service.confirm(letter(campaign, maison).id).done
+    again = letter(campaign, maison, email="quelqu-un@example.com")
+    assert service.confirm(again.id).already == []  # what the organization wrote is not told to a stranger
+    assert len(mails(Kind.MESSAGE)) == 1
+
+
+def test_the_mail_that_asks_to_confirm_a_letter_names_all_officials_whoever_wrote_before(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    service.confirm(letter(campaign, maison).id)
+    letter(campaign, maison, email="quelqu-un@example.com")
+    first, second = mails(Kind.CONFIRMATION)
+    assert "Réal Exemple" in first.body_text
+    assert "Réal Exemple" in second.body_text
+
+
+def test_a_person_lets_a_letter_go_or_refuses_it_and_the_first_one_decides(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    staff = make_account()
+    kept, refused = (letter(campaign, maison, email=f"{name}@example.com") for name in ("a", "b"))
+    for message in (kept, refused):
+        service.confirm(message.id)
+    found = service.to_look_at(staff, campaign.slug)
+    assert ([one.id for one in found.messages], found.in_all) == ([kept.id, refused.id], 2)
+    assert service.refuse_set_aside(staff, campaign.slug, refused.id)
+    assert not service.let_go_set_aside(staff, campaign.slug, refused.id)
+    assert (refused.state, refused.supporter, refused.body) == (State.WITHDRAWN, None, "")
+    assert service.let_go_set_aside(staff, campaign.slug, kept.id)
+    assert not service.refuse_set_aside(staff, campaign.slug, kept.id)
+    assert (kept.state, len(mails(Kind.MESSAGE))) == (State.QUEUED, 1)
+    acts = db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.act.like("message.%"))).all()
+    assert sorted(acts) == ["message.refused", "message.released"]
+
+
+def test_staff_of_another_region_see_no_letter_and_decide_nothing(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    elsewhere = make_account("chapter", "troccqm")
+    strange = letter(campaign, maison, email="quelqu-un@example.com")
+    service.confirm(strange.id)
+    assert service.to_look_at(elsewhere, campaign.slug).in_all == 0
+    for decide in (service.let_go_set_aside, service.refuse_set_aside):
+        with pytest.raises(NoSuchMessage):
+            decide(elsewhere, campaign.slug, strange.id)
+
+
+def test_many_letters_of_one_organization_wait_for_a_person(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    found = [letter(campaign, maison, email=f"membre-{number}@example.com") for number in range(6)]
+    assert [one.set_aside_for for one in found] == [None] * 5 + [Suspicion.ORGANIZATION_LIMIT]
+    assert len(mails(Kind.CONFIRMATION)) == 6  # whoever wrote proves the address all the same
+    service.confirm(found[-1].id)
+    assert found[-1].set_aside_for is Suspicion.UNKNOWN_ADDRESS  # whoever looks is told what matters most
