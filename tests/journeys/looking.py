@@ -12,7 +12,6 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js").
 WIDTHS = (320, 1280)
 SHOWN = "({id, nodes}) => [id, nodes.map(({html, failureSummary}) => [html.slice(0, 200), failureSummary])]"
 QUICKLY = "resultTypes: ['violations'], preload: false, selectors: false, elementRef: false"  # all rules, told shortly
-OF_COLOUR = "['color-contrast', 'link-in-text-block']"
 # Chromium reports the page of a refusal, which is a page like any other.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 
@@ -44,10 +43,9 @@ def too_wide(page: Page, width: int) -> list[str]:
     return [f"{wide} wide at {width}"] if wide > width else []
 
 
-def violations(page: Page, *, of_colour: bool = False) -> Any:
-    """What axe finds on the page as it stands (or only what depends on its colours); `prepare` first."""
-    rules = f"runOnly: {OF_COLOUR}, " if of_colour else ""
-    return page.evaluate(f"axe.run(document, {{ {rules}{QUICKLY} }}).then((found) => found.violations.map({SHOWN}))")
+def violations(page: Page) -> Any:
+    """What axe finds on the page as it stands; `prepare` first."""
+    return page.evaluate(f"axe.run(document, {{ {QUICKLY} }}).then((found) => found.violations.map({SHOWN}))")
 
 
 def prepare(page: Page) -> None:
