@@ -23,7 +23,7 @@ def one_of_each_kind(case: Case) -> list[tuple[str, str]]:
     return [(visitor, "" if place else "/en") for place, visitor in enumerate(kinds.values())]
 
 
-def everybody(case: Case) -> list[tuple[str, str]]:
+def all_of_them(case: Case) -> list[tuple[str, str]]:
     """All of them in French; in English, one for each answer: the language asks nobody who they are."""
     answers = {case.answers[visitor]: visitor for visitor in VISITORS}
     return [*((visitor, "") for visitor in VISITORS), *((visitor, "/en") for visitor in answers.values())]

@@ -10,7 +10,7 @@ import pytest
 from app.core.access import rule_of
 from tests.answers import wrong_headers
 from tests.factories import form_token
-from tests.house.asking import everybody, wrong
+from tests.house.asking import Asked, wrong
 from tests.pages import CATALOGUE, ONE_OF_EACH, Case
 from tests.tables import Watch
 from tests.world import STAFF, World
@@ -26,9 +26,7 @@ ONE_CLICK = {"deliveries.returned", "reminder_stop.stop", "survey.stop_now", "up
 @pytest.mark.data
 @pytest.mark.parametrize("case", ACTS, ids=str)
 def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
-    world: World,
-    watch: Watch,
-    case: Case,
+    world: World, watch: Watch, everybody: Asked, case: Case
 ) -> None:
     asked = everybody(case)
     refused = [one for one in (Doing(world, case, *who) for who in asked) if one.is_refused]
