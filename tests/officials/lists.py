@@ -43,6 +43,9 @@ def member(
     )  # fmt: skip
 
 
+WANDA = member(local="rimouski@bureaux.example.org", parliament="wanda@assnat.example.org")
+
+
 def empty_seat(riding: str, said: str = "Siège vacant") -> tuple[str, ...]:
     return ("", said, "", "", riding, *("",) * 7)
 
