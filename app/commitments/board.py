@@ -56,6 +56,11 @@ class Section:
     region: Region | None
     lines: Sequence[Line]
 
+    @property
+    def counts(self) -> Counter[Stance]:
+        """How many of these lines stand where; a vacant seat stands nowhere."""
+        return Counter(line.stance for line in self.lines if line.official)
+
 
 @dataclass(frozen=True)
 class Board:

@@ -7,7 +7,7 @@ from app.commitments.finding import Filter, Line, Roll, line_of, lines_of_many, 
 from app.commitments.forgetting import forget_notes
 from app.commitments.noting import Outcome, Said, can_undo, note, undo
 from app.commitments.standing import history, stances, standing
-from app.commitments.words import name_in_words, roles_in_words, source_in_words, stance_in_words
+from app.commitments.words import name_in_words, people_in_words, roles_in_words, source_in_words, stance_in_words
 
 __all__ = [
     "Board",
@@ -31,6 +31,7 @@ __all__ = [
     "may_note_of",
     "name_in_words",
     "note",
+    "people_in_words",
     "roles_in_words",
     "roll_of_staff",
     "source_in_words",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.commitments.finding import Line
 from app.commitments.models import Source, Stance
 from app.core.language import gettext as _
+from app.core.language import ngettext
 from app.officials import service as officials
 
 
@@ -14,6 +15,16 @@ def stance_in_words(stance: Stance) -> str:
         Stance.MET: _("Rencontre faite"),
         Stance.SUPPORTS: _("Appuie la demande"),
         Stance.REFUSES: _("Refuse"),
+    }[stance]
+
+
+def people_in_words(stance: Stance, count: int) -> str:
+    """What follows a number of people: « appuient la demande »."""
+    return {
+        Stance.UNKNOWN: _("sans réponse connue"),
+        Stance.MET: ngettext("a rencontré la campagne", "ont rencontré la campagne", count),
+        Stance.SUPPORTS: ngettext("appuie la demande", "appuient la demande", count),
+        Stance.REFUSES: ngettext("refuse la demande", "refusent la demande", count),
     }[stance]
 
 

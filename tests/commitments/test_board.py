@@ -83,6 +83,18 @@ def test_the_public_page_is_kept_until_something_is_noted(
     assert "Refuse</span>" not in client.get(address).text
 
 
+def test_regions_are_folded_with_their_figures_until_somebody_looks_for_something(
+    campaign: Campaign, staff: Account, rimouski: Official, client: FlaskClient
+) -> None:
+    note(campaign, rimouski, by=staff)
+    address = ADDRESS.format(campaign.slug, "")
+    page = client.get(address).text
+    assert "1 appuie la demande" in page.replace("\u00a0", " ")
+    assert page.count('<details class="fold fold--wide">') == len(service.board(campaign).sections)
+    found = client.get(f"{address}?q=rimouski").text
+    assert found.count('<details class="fold fold--wide" open>') == 1
+
+
 def test_what_one_takes_away_says_the_same_as_the_page(
     campaign: Campaign, staff: Account, rimouski: Official, trois_rivieres: Official, client: FlaskClient
 ) -> None:
