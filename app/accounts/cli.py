@@ -10,9 +10,9 @@ from app.accounts import service
 from app.accounts.errors import (
     AccountExists,
     LastAdministrator,
+    NoSuchAccount,
+    NoSuchChapter,
     RoleNeedsChapter,
-    UnknownAccount,
-    UnknownChapter,
     WeakPassword,
 )
 from app.accounts.models import RoleName
@@ -34,8 +34,8 @@ register_refusals(
         RoleNeedsChapter: lambda error: _(
             "Le rôle « chapter » demande --chapter, et les autres rôles n’en veulent pas."
         ),
-        UnknownAccount: lambda error: _("Aucun compte n’a ce courriel."),
-        UnknownChapter: lambda error: _("Antenne inconnue. Clés connues : %(known)s", known=", ".join(error.known)),
+        NoSuchAccount: lambda error: _("Aucun compte n’a ce courriel."),
+        NoSuchChapter: lambda error: _("Antenne inconnue. Clés connues : %(known)s", known=", ".join(error.known)),
         WeakPassword: lambda error: weakness_in_words(error.weakness),
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound
 
 
 class Weakness(StrEnum):
@@ -60,18 +60,12 @@ class LastAdministrator(DomainError):
     """Without this account nobody could give roles any more."""
 
 
-class UnknownAccount(DomainError):
+class NoSuchAccount(NotFound):
     """Nobody signs in with this address."""
 
-    status = 404
-    page = "not_found.html"
 
-
-class UnknownChapter(DomainError):
+class NoSuchChapter(NotFound):
     """No chapter has this key; `known` lists those that exist."""
-
-    status = 404
-    page = "not_found.html"
 
     def __init__(self, **shown: Any) -> None:
         self.known: list[str] = shown.get("known", [])
@@ -88,22 +82,16 @@ class PasskeyKnown(DomainError):
     """That key already opens an account."""
 
 
-class NoSuchFactor(DomainError):
+class NoSuchFactor(NotFound):
     """None of one's own has this id."""
-
-    status = 404
-    page = "not_found.html"
 
 
 class LastFactor(DomainError):
     """A second factor is required: another one comes first, then this one may go."""
 
 
-class NoSuchSession(DomainError):
+class NoSuchSession(NotFound):
     """None of one's own is open under this id."""
-
-    status = 404
-    page = "not_found.html"
 
 
 class LinkUsed(DomainError):

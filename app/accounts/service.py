@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import attempts, mailed_links, mails, passwords, sessions
 from app.accounts.errors import (
     AccountExists,
+    NoSuchAccount,
+    NoSuchChapter,
     RoleAlreadyHeld,
     RoleNeedsChapter,
     SignInRefused,
-    UnknownAccount,
-    UnknownChapter,
 )
 from app.accounts.mailed_links import (
     accept_invitation,
@@ -215,25 +215,25 @@ def active_account_with(uniquifier: str) -> Account | None:
 
 
 def account_at(email: str) -> Account:
-    """The account with that address. Raises UnknownAccount."""
+    """The account with that address. Raises NoSuchAccount."""
     found = db.session.scalar(sa.select(Account).where(Account.email == mailed_links.normal_or_nothing(email)))
     if found is None:
-        raise UnknownAccount
+        raise NoSuchAccount
     return found
 
 
 def chapter_with_key(key: str) -> Chapter:
-    """For the command line: the chapter of that key. Raises UnknownChapter, which knows the keys that exist."""
+    """For the command line: the chapter of that key. Raises NoSuchChapter, which knows the keys that exist."""
     chapters = {chapter.key: chapter for chapter in db.session.scalars(sa.select(Chapter))}
     if key not in chapters:
-        raise UnknownChapter(known=sorted(chapters))
+        raise NoSuchChapter(known=sorted(chapters))
     return chapters[key]
 
 
 def _held(account: Account) -> Account:
     held = locked(Account, account.id)
     if held is None:
-        raise UnknownAccount
+        raise NoSuchAccount
     return held
 
 

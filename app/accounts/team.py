@@ -16,8 +16,8 @@ from app.accounts.errors import (
     AccountExists,
     AlreadyAccepted,
     LastAdministrator,
+    NoSuchAccount,
     RoleNeedsChapter,
-    UnknownAccount,
 )
 from app.accounts.models import (
     Account,
@@ -96,10 +96,10 @@ def members() -> list[Member]:
 
 
 def member(account_id: uuid.UUID) -> Member:
-    """One person of the team, as the list shows everybody. Raises UnknownAccount."""
+    """One person of the team, as the list shows everybody. Raises NoSuchAccount."""
     found = next((one for one in members() if one.account.id == account_id), None)
     if found is None:
-        raise UnknownAccount
+        raise NoSuchAccount
     return found
 
 
@@ -130,7 +130,7 @@ def invite(email: str, name: str, place: Place, *, by: Account, locale: str) -> 
 
 
 def invite_again(account_id: uuid.UUID, *, by: Account) -> Account:
-    """Another link; the first one opens nothing any more. Raises UnknownAccount, AlreadyAccepted."""
+    """Another link; the first one opens nothing any more. Raises NoSuchAccount, AlreadyAccepted."""
     with unit_of_work():
         account = _not_yet_in(account_id)
         mailed_links.mail_link(account, LinkKind.INVITATION)
@@ -139,7 +139,7 @@ def invite_again(account_id: uuid.UUID, *, by: Account) -> Account:
 
 
 def take_back_invitation(account_id: uuid.UUID, *, by: Account) -> None:
-    """Nobody came in with it: the account goes, name and address too. Raises UnknownAccount, AlreadyAccepted."""
+    """Nobody came in with it: the account goes, name and address too. Raises NoSuchAccount, AlreadyAccepted."""
     with unit_of_work():
         account = _not_yet_in(account_id)
         _spare_the_last_administrator(account)
@@ -148,7 +148,7 @@ def take_back_invitation(account_id: uuid.UUID, *, by: Account) -> None:
 
 
 def change_place(account_id: uuid.UUID, place: Place, *, by: Account) -> Account:
-    """Other role, chapters, rights; in force at the next page. Raises UnknownAccount, LastAdministrator."""
+    """Other role, chapters, rights; in force at the next page. Raises NoSuchAccount, LastAdministrator."""
     with unit_of_work():
         account = _held(account_id)
         if place.role is not RoleName.ADMIN:
@@ -190,7 +190,7 @@ def end_sessions(account_id: uuid.UUID, *, by: Account) -> Account:
 
 
 def reset_second_factor(account_id: uuid.UUID, *, by: Account | None = None) -> Account:
-    """For somebody who lost phone and codes; whoever is in with it is out. Raises UnknownAccount."""
+    """For somebody who lost phone and codes; whoever is in with it is out. Raises NoSuchAccount."""
     with unit_of_work():
         account = _held(account_id)
         second_factor.reset(account, by=by.id if by else None)
@@ -201,7 +201,7 @@ def reset_second_factor(account_id: uuid.UUID, *, by: Account | None = None) -> 
 def _held(account_id: uuid.UUID) -> Account:
     held = locked(Account, account_id)
     if held is None:
-        raise UnknownAccount
+        raise NoSuchAccount
     return held
 
 

@@ -13,7 +13,6 @@ class NoSuchEndorsement(NotFound):
 class IllegalEndorsementMove(DomainError):
     """The endorsement cannot go from where it is to there."""
 
-    status = 409
     page = "illegal_move.html"
 
 
@@ -33,12 +32,10 @@ class EndorsementExpired(LinkExpired):
 class EndorsementChanged(DomainError):
     """Somebody decided, or corrected, since the page was opened."""
 
-    status = 409
     page = "illegal_move.html"
 
 
 class AlreadyValidated(DomainError):
     """The same city, union or person is validated already."""
 
-    status = 409
     page = "illegal_move.html"

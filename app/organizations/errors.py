@@ -49,8 +49,6 @@ class NoSuchOrganization(NotFound):
 class AlreadyThere(DomainError):
     """The register holds the same name in the same region and city."""
 
-    status = 409
-
     def __init__(self, organization_id: uuid.UUID, name: str) -> None:
         self.organization_id = organization_id
         self.name = name
@@ -69,8 +67,6 @@ class Close(NamedTuple):
 class ResemblesOthers(DomainError):
     """Entries of the region have a name that is close: nobody has said yet that this is another organization."""
 
-    status = 409
-
     def __init__(self, found: Sequence[Close]) -> None:
         self.found = found
         super().__init__(pairs=len(found))
@@ -78,5 +74,3 @@ class ResemblesOthers(DomainError):
 
 class DecidedAlready(DomainError):
     """Somebody else has just merged, parted or archived one of the two entries."""
-
-    status = 409
