@@ -220,6 +220,17 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
     assert refusal(bomb.replace(true_size, (1_000).to_bytes(4, "little"))) == (TabularReason.UNREADABLE, None)
 
 
+@pytest.mark.parametrize("packed_as", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_book_packed_as_no_spreadsheet_packs_is_not_opened(packed_as: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packed_as) as book:
+        book.writestr("[Content_Types].xml", "x" * 100_000)
+    data = stream.getvalue()
+    at = data.index(b".xml") + len(b".xml") + 4
+    for damaged in (data, data[:at] + b"\xff" * 20 + data[at + 20 :]):
+        assert refusal(damaged) == (TabularReason.UNREADABLE, None)
+
+
 def test_one_long_text_repeated_in_every_cell_is_refused() -> None:
     assert refusal(workbook([["x" * 9_000] * 100] * 100))[0] is TabularReason.TOO_BIG
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import uuid
 import zipfile
@@ -14,9 +15,11 @@ from app.core.audit import AuditEntry
 from app.core.clock import frozen, now
 from app.core.database import db
 from app.core.retention import IMPORTED_LINES
+from app.core.tabular import TabularError, TabularReason
 from app.core.unit_of_work import unit_of_work
 from app.territory import service as territory
 from app.territory.errors import NoSuchTerritoryFile, TerritoryFileMoved
+from app.territory.importing import sources
 from app.territory.models import MOST_ATTEMPTS, FileKind, FileStage, Municipality, TerritoryFile
 from tests.territory.official_files import CHICOUTIMI, DUBUC, RIMOUSKI, elections_quebec, zipped
 
@@ -62,6 +65,22 @@ def test_an_archive_is_for_a_worker_however_small_and_one_of_many_files_for_nobo
     refused = sent(crowded.getvalue())
     territory.work_on_all()
     assert (refused.stage, refused.result["unreadable"]) == (FileStage.REFUSED, ["archive", None])
+
+
+@pytest.mark.parametrize(("packed_as", "good", "bad"), [
+    (zipfile.ZIP_DEFLATED, b"codes.txt", b"c0des.txt"),  # the list of the archive says another name
+    (zipfile.ZIP_LZMA, b"codes.txt\x09\x04\x05\x00", b"codes.txt\x09\x04\x05\x00\xff"),
+])  # fmt: skip
+def test_a_damaged_archive_is_said_to_be(packed_as: int, good: bytes, bad: bytes) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", packed_as) as archive:
+        archive.writestr("codes.txt", elections_quebec(RIMOUSKI))
+    data = stream.getvalue()
+    at = data.index(good)
+    damaged = data[:at] + bad + data[at + len(bad) :]
+    with pytest.raises(TabularError) as refused:
+        sources.kept("codes.zip", gzip.compress(damaged)).open().read()
+    assert refused.value.reason is TabularReason.UNREADABLE
 
 
 def test_what_changed_since_the_preview_is_read_again(app: Flask) -> None:

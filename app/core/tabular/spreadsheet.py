@@ -21,6 +21,7 @@ from app.core.tabular.table import MEBIBYTE, Limits, Table, TabularError, Tabula
 _CHILD = Path(__file__).with_name("spreadsheet_child.py")
 _MEMORY = 1024 * MEBIBYTE
 _MOST_ENTRIES = 2_000
+_PACKED_AS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # what ISO/IEC 29500-2 and ODF 1.3 allow
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")  # and none of our secrets
 
 
@@ -43,7 +44,8 @@ def _check_unpacked_size(data: bytes, limits: Limits) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             small = len(entries) <= _MOST_ENTRIES and sum(entry.file_size for entry in entries) <= limits.unpacked
-            truthful = small and archive.testzip() is None
+            is_sheet = all(entry.compress_type in _PACKED_AS for entry in entries)
+            truthful = small and is_sheet and archive.testzip() is None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise TabularError(TabularReason.UNREADABLE) from error
     if not truthful:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -99,8 +100,10 @@ class _Guarded(io.RawIOBase):
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         try:
             self._member = archive.open(name)
-        except (RuntimeError, NotImplementedError) as error:  # with a password, or packed as we cannot unpack
+        except RuntimeError as error:  # with a password, or packed as we cannot unpack
             raise TabularError(TabularReason.ENCRYPTED) from error
+        except (zipfile.BadZipFile, OSError, ValueError) as error:  # the archive and its own list disagree
+            raise TabularError(TabularReason.UNREADABLE) from error
 
     def readable(self) -> bool:
         return True
@@ -109,7 +112,7 @@ class _Guarded(io.RawIOBase):
         view = memoryview(cast(bytearray, buffer))
         try:
             data = self._member.read(len(view))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
             raise TabularError(TabularReason.UNREADABLE) from error
         view[: len(data)] = data
         return len(data)
