@@ -51,7 +51,7 @@ def staff(right: str) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             visitor = doors.visitor()
             if visitor is None:
-                return _to_the_door()
+                return to_the_door()
             if not visitor.may(right):
                 abort(403)
             return view(*args, **kwargs)
@@ -70,7 +70,7 @@ def setting_up(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs) if doors.visitor() or doors.newcomer() else _to_the_door()
+        return view(*args, **kwargs) if doors.visitor() or doors.newcomer() else to_the_door()
 
     guarded.access_rule = "staff:setting up"  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
@@ -87,7 +87,13 @@ def is_polled() -> bool:
     return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "is_polled", False))
 
 
-def _to_the_door() -> Any:
+def is_for_staff(view: Any) -> bool:
+    """Whether nobody else is let in."""
+    return str(getattr(view, "access_rule", "")).startswith("staff:")
+
+
+def to_the_door() -> Any:
+    """For whoever is not signed in."""
     if "HX-Request" in request.headers:  # a piece of an open page: the whole of it goes to the door
         return Response(status=204, headers={"HX-Refresh": "true"})
     back = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
+
+from app.core import access
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -21,10 +23,17 @@ def up_to(size: int) -> Callable[[View], View]:
 
 
 def init_app(app: Flask) -> None:
-    """Before anything reads the form: the guard of the tokens does, for every view."""
+    """Before anything reads the form: the guard of the tokens does, for every view.
+
+    So much is taken of nobody who would be sent to the door: it would lie on the disk before anybody asks who they are.
+    """
 
     @app.url_value_preprocessor
     def allow(endpoint: str | None, values: dict[str, Any] | None) -> None:
-        largest = getattr(current_app.view_functions.get(endpoint or ""), "largest_body", None)
-        if largest is not None:
-            request.max_content_length = largest
+        view = current_app.view_functions.get(endpoint or "")
+        largest = getattr(view, "largest_body", None)
+        if largest is None:
+            return
+        if request.method == "POST" and access.is_for_staff(view) and access.doors.visitor() is None:
+            abort(access.to_the_door())
+        request.max_content_length = largest

@@ -108,6 +108,15 @@ def test_a_file_of_several_megabytes_is_taken_by_the_page(client: FlaskClient, a
     assert sent.status_code == 303
 
 
+def test_nothing_is_read_of_a_long_file_whose_sender_is_not_signed_in(client: FlaskClient, app: Flask) -> None:
+    boundary, body = encode_multipart({"file": FileStorage(io.BytesIO(bytes(2_000_000)), "membres.csv")})
+    for path in ("imports/nouveau/register", "territoire/envoyer/carte"):
+        sent = io.BytesIO(body)
+        kind = f'multipart/form-data; boundary="{boundary}"'
+        answer = client.post(f"/equipe/{path}", input_stream=sent, content_type=kind, content_length=len(body))
+        assert (answer.status_code, answer.location, sent.tell()) == (303, "/equipe/connexion", 0)
+
+
 def test_the_page_tells_how_far_it_is_and_calls_itself_again_when_it_is_done(
     client: FlaskClient, waiting: Import
 ) -> None:
