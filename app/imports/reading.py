@@ -97,5 +97,10 @@ def report(one: Import) -> list[list[str]]:
 
 
 def _is_of(one: Import, account: Account) -> bool:
+    """Whoever sent it for regions that are not theirs any more sees it no more, and brings nothing in there."""
     right = named(one.kind).right
-    return account.may(right) and (one.account_id == account.id or account.region_codes(right) is None)
+    if not account.may(right):
+        return False
+    codes = account.region_codes(right)
+    is_within = codes is None or (one.region_codes is not None and codes.issuperset(one.region_codes))
+    return is_within and (codes is None or one.account_id == account.id)

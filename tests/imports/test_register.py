@@ -13,7 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.models import RoleAssignment, RoleName
+from app.accounts.service import chapter_with_key
 from app.core.database import db
+from app.core.unit_of_work import unit_of_work
 from app.imports import service as imports
 from app.imports.models import Import, ImportLine, Stage
 from app.organizations.models import ContactEmail, Distinction, Organization, Origin
@@ -218,6 +221,19 @@ def test_an_import_is_seen_by_whoever_sent_it_and_by_national_staff(app: Flask, 
     assert colleague.client.get(page).status_code == 404
     assert colleague.post(f"{page}/faire").status_code == 404
     assert Visit(app.test_client(), "national", None).client.get(page).status_code == 200
+
+
+def test_an_import_for_regions_that_are_not_its_senders_any_more_is_no_longer_theirs(client: FlaskClient) -> None:
+    visit = Visit(client, "national", None)
+    page = visit.sent()
+    for chapter, is_there in [("troc-bas-saint-laurent", False), (None, True)]:
+        role = RoleName.CHAPTER if chapter else RoleName.NATIONAL
+        with unit_of_work():
+            db.session.refresh(visit.account)
+            visit.account.assignments = [RoleAssignment(role=role, chapter=chapter and chapter_with_key(chapter))]
+        assert (client.get(page).status_code == 200) is is_there
+        assert (page.split("/")[-1] in client.get("/equipe/imports").text) is is_there
+        assert visit.post(f"{page}/faire").status_code == (303 if is_there else 404)
 
 
 def test_the_report_has_every_line_with_its_result(visit: Visit) -> None:
