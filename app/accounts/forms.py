@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -20,20 +19,16 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.accounts.models import RoleName
 from app.accounts.words import role_in_words
+from app.core.fields import TextForm, line
 from app.core.language import lazy_gettext as _l
-from app.core.plain_text import one_line
-
-
-def _line(text: Any) -> Any:
-    return one_line(text) if isinstance(text, str) else text
 
 
 def _address(label: str, missing: str) -> StringField:
     too_long = Length(max=254, message=_l("Cette adresse est trop longue."))
-    return StringField(label, filters=[_line], validators=[InputRequired(missing), too_long])
+    return StringField(label, filters=[line], validators=[InputRequired(missing), too_long])
 
 
-class EmailForm(FlaskForm):
+class EmailForm(TextForm):
     """« Mot de passe oublié »."""
 
     email = _address(_l("Courriel"), _l("Écrivez votre adresse courriel."))
@@ -45,7 +40,7 @@ class SignInForm(EmailForm):
     password = PasswordField(_l("Mot de passe"), validators=[InputRequired(_l("Écrivez votre mot de passe."))])
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(TextForm):
     """The strength is the service's business."""
 
     new = PasswordField(_l("Nouveau mot de passe"), validators=[InputRequired(_l("Écrivez le nouveau mot de passe."))])
@@ -66,7 +61,7 @@ class PasswordForm(NewPasswordForm):
     )
 
 
-class ProveAgainForm(FlaskForm):
+class ProveAgainForm(TextForm):
     """Whoever sits there knows the password."""
 
     current = PasswordField(
@@ -74,17 +69,17 @@ class ProveAgainForm(FlaskForm):
     )
 
 
-class AddressForm(FlaskForm):
+class AddressForm(TextForm):
     """Another address for one’s own account."""
 
     email = _address(_l("Nouvelle adresse courriel"), _l("Écrivez la nouvelle adresse."))
 
 
-class ProofForm(FlaskForm):
+class ProofForm(TextForm):
     """A code, or what a passkey has signed: the page fills that in by itself."""
 
     credential = HiddenField()
-    code = StringField(_l("Code"), filters=[_line])
+    code = StringField(_l("Code"), filters=[line])
 
     def validate_code(self, field: StringField) -> None:
         if not field.data and not self.credential.data:
@@ -94,7 +89,7 @@ class ProofForm(FlaskForm):
 def _factor_name(example: str) -> StringField:
     return StringField(
         _l("Nom"),
-        filters=[_line],
+        filters=[line],
         default=example,
         validators=[
             InputRequired(_l("Donnez-lui un nom, pour la reconnaître plus tard.")),
@@ -103,18 +98,18 @@ def _factor_name(example: str) -> StringField:
     )
 
 
-class AuthenticatorForm(FlaskForm):
+class AuthenticatorForm(TextForm):
     """The application proves that it has the secret."""
 
     name = _factor_name(_l("Mon téléphone"))
     code = StringField(
         _l("Code à six chiffres"),
-        filters=[_line],
+        filters=[line],
         validators=[InputRequired(_l("Écrivez le code que l’application montre."))],
     )
 
 
-class PasskeyForm(FlaskForm):
+class PasskeyForm(TextForm):
     """The device made a key; the page fills in what it answered."""
 
     name = _factor_name(_l("Mon ordinateur"))
@@ -125,7 +120,7 @@ class PasskeyForm(FlaskForm):
             raise ValidationError(_l("Votre appareil n’a pas encore créé de clé."))
 
 
-class PlaceForm(FlaskForm):
+class PlaceForm(TextForm):
     """A role, its chapters, and the two rights that no role gives. Chapters are offered by the view."""
 
     role = RadioField(
@@ -159,7 +154,7 @@ class InvitationForm(PlaceForm):
 
     name = StringField(
         _l("Nom de la personne"),
-        filters=[_line],
+        filters=[line],
         validators=[
             InputRequired(_l("Écrivez le nom de la personne.")),
             Length(max=120, message=_l("Au plus 120 caractères.")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -46,7 +45,7 @@ _RELAY = re.compile(r"[a-z0-9-]{1,60}")
 _ANSWER = _l("Choisissez une réponse; les trois permettent de signer.")
 
 
-class _Organization(FlaskForm):
+class _Organization(TextForm):
     """Which organization, and who speaks for it: what signing and correcting have in common."""
 
     organization = StringField(
@@ -196,14 +195,14 @@ class CorrectionForm(_Organization):
         )
 
 
-class ChoicesForm(FlaskForm):
+class ChoicesForm(TextForm):
     """The consents, to be changed at any time."""
 
     publish_name = BooleanField()
     news = BooleanField()
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(TextForm):
     """What staff saw when they decided."""
 
     state = HiddenField(filters=[line])

@@ -27,7 +27,7 @@ MORE_HOURS = (1, 2, 4, 8, 24)
 _HOURS = _l("Choisissez une durée de la liste.")
 
 
-class KioskForm(SigningForm, TextForm):
+class KioskForm(SigningForm):
     """The form of the site, without what watches for robots. `turn`: whose it is, so that nobody reads another’s."""
 
     turn = HiddenField(filters=[line])
