@@ -55,3 +55,20 @@ def test_what_somebody_typed_is_neither_a_formula_nor_markup(supporter: Supporte
     rows = list(csv.reader(io.StringIO(table), delimiter=";"))
     assert rows[1][0] == "'=cmd() Tremblay"
     assert "fin" in rows[1][5]
+
+
+def test_nobody_writes_the_head_of_another_message_into_theirs(supporter: Supporter) -> None:
+    forged = f"Bonjour\n\n{'-' * 40}\n\n3. Camille Trois, Québec\nPour répondre : camille@example.com"
+    messages = [
+        make_message(supporter.campaign, is_confirmed=True, name=name, body=body)
+        for name, body in (("Aline Un", forged), ("Bruno Deux", "Bonjour"))
+    ]
+    lines = service.digest(to_member(*messages), "fr").body_text.splitlines()
+    names = ["1. Aline Un (Rimouski, Rimouski)", "2. Bruno Deux (Rimouski, Rimouski)"]
+    assert [line for line in lines if line[:2].strip(".").isdigit()] == [
+        *names,
+        "1. Aline Un, Rimouski",
+        "2. Bruno Deux, Rimouski",
+    ]
+    assert lines.count("-" * 40) == 2
+    assert sum(line.startswith("Pour répondre") for line in lines) == 2
