@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.campaigns.leaders import full_names, sender_name
 from app.campaigns.models import Campaign
-from app.campaigns.retention import mail_group
 from app.core import mailer
+from app.core.database import db
 from app.core.mailer import Rendered
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
@@ -52,3 +55,14 @@ def send(
         guard_key=guard_key,
         not_before=not_before,
     )
+
+
+def mail_group(campaign_id: uuid.UUID) -> str:
+    """Under which deliveries group the mails of a campaign."""
+    return f"campaign:{campaign_id}"
+
+
+def mail_groups_of(chapter_ids: Collection[uuid.UUID]) -> list[str]:
+    """The groups of the campaigns that these chapters run."""
+    ids = db.session.scalars(sa.select(Campaign.id).where(Campaign.chapter_id.in_(chapter_ids)))
+    return [mail_group(one) for one in ids]

@@ -33,6 +33,7 @@ from app.campaigns.finding import (
     public,
     serves,
 )
+from app.campaigns.forgetting import forget_mails, forget_spokespersons, past_retention
 from app.campaigns.goals import by_region as goals_by_region
 from app.campaigns.goals import set_goals
 from app.campaigns.leaders import full_names as leaders_in_full
@@ -44,6 +45,7 @@ from app.campaigns.library import LIBRARY
 from app.campaigns.library import load as load_bundle
 from app.campaigns.logos import content as logo
 from app.campaigns.logos import of_leaders as logos
+from app.campaigns.mailing import mail_group, mail_groups_of
 from app.campaigns.mailing import render as render_mail
 from app.campaigns.mailing import send as send_mail
 from app.campaigns.notices import consent_texts, notice, share_text
@@ -51,7 +53,6 @@ from app.campaigns.opening import close_campaign, close_those_whose_day_has_pass
 from app.campaigns.pace import forecast
 from app.campaigns.recipients import WAIT as WHEN_VACANT_WAIT
 from app.campaigns.recipients import Named, Place, named_for
-from app.campaigns.retention import forget_mails, forget_spokespersons, mail_group, mail_groups_of, past_retention
 from app.campaigns.scope import Scope, scope
 from app.campaigns.scope import everybody as everybody_of
 from app.campaigns.starting import from_model, from_zip, models, start

@@ -19,6 +19,7 @@ from app.messages.excerpts import Quote, quoted, quotes, to_read, wrote_to
 from app.messages.excerpts import read as read_excerpt
 from app.messages.excerpts import take_back as take_back_excerpt
 from app.messages.figures import Figures, figures
+from app.messages.forgetting import forget_supporters, forget_unconfirmed
 from app.messages.gathering import digest
 from app.messages.letterheads import found_in_register, organization_of, organizations_may_write, places_of, table_name
 from app.messages.lookup import Found, Place, Problem, by_riding, look_up
@@ -26,7 +27,6 @@ from app.messages.originality import is_as_it_came
 from app.messages.outgoing import refusal_to_official, refusal_to_supporter
 from app.messages.progress import Progress, finish_delivered, progress, waits_in_words
 from app.messages.recipients import Recipients, recipients_of, still_of
-from app.messages.retention import forget_supporters, forget_unconfirmed
 from app.messages.vacancies import send_to_newcomers
 from app.messages.withdrawing import can_withdraw, withdraw
 from app.messages.writing import preview, sender_of, waiting_in_words, write

@@ -133,9 +133,9 @@ def test_a_campaign_that_is_still_open_forgets_nobody(supporter: Supporter) -> N
 
 
 def test_many_are_forgotten_in_batches(supporter: Supporter, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.messages import retention
+    from app.messages import forgetting
 
-    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(forgetting, "BATCH", 2)
     for _ in range(5):
         make_message(supporter.campaign)
     with days_later(31):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from dataclasses import replace
 
 import sqlalchemy as sa
 
+from app.campaigns.mailing import mail_group
 from app.campaigns.models import Campaign, State
 from app.core import renderings, retention
 from app.core.clock import now
@@ -47,14 +47,3 @@ def forget_spokespersons() -> int:
                 renderings.touch(campaign.page_key)
                 forgotten += 1
     return forgotten
-
-
-def mail_group(campaign_id: uuid.UUID) -> str:
-    """Under which deliveries group the mails of a campaign."""
-    return f"campaign:{campaign_id}"
-
-
-def mail_groups_of(chapter_ids: Collection[uuid.UUID]) -> list[str]:
-    """The groups of the campaigns that these chapters run."""
-    ids = db.session.scalars(sa.select(Campaign.id).where(Campaign.chapter_id.in_(chapter_ids)))
-    return [mail_group(one) for one in ids]
