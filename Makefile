@@ -23,9 +23,9 @@ setup-dev: .venv/.dev  ## the same with the tools of the tests
 run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it); Ctrl-C stops it
 	@exec $(RUN) app.local
 
-test: .venv/.dev  ## the suite on SQLite; on PostgreSQL, every page once and whatever touches the data below them
+test: .venv/.dev  ## the suite on SQLite; on PostgreSQL, every page once, races, searches and whatever an engine does in its own way
 	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "not ($(LONG))" $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and not pages and not ($(LONG))" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "engine and not ($(LONG))" --database postgresql $(ARGS)
 
 check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, secrets
 	$(RUN) ruff check .
@@ -39,7 +39,7 @@ check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, 
 audit: .venv/.dev  ## known vulnerabilities of what is locked; every route as everybody, sent anything, under axe-core; the rest of PostgreSQL
 	$(RUN) requirements.audit
 	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m audit $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and (audit or pages) and not faults" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "data and (audit or not engine) and not faults" --database postgresql $(ARGS)
 
 bench: .venv/.dev  ## the measured claims, as ratios to ceilings run beside them
 	$(RUN) benchmarks.run $(ARGS)

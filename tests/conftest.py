@@ -1,7 +1,7 @@
 """The real engines, started once a session, and an application on a clean database for each test.
 
 pytest                          SQLite
-pytest --database postgresql    the same tests on PostgreSQL
+pytest --database postgresql    the same tests on PostgreSQL; of these, `make test` runs what is marked `engine`
 """
 
 from __future__ import annotations
@@ -51,12 +51,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays in one process, and files of one group together (`--dist loadgroup`): what they share is made once.
 
     The journeys come first: nobody should wait for them at the end. The long walks of `make audit` are spread over all
-    the processes, a case at a time. What goes through a page is marked: on PostgreSQL, `make test` asks for every page
-    once (`tests/house/test_routes.py`) and leaves the rest of them to `make audit`.
+    the processes, a case at a time.
     """
     for item in items:
-        if "client" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.pages)
         if item.get_closest_marker("xdist_group") is None and item.get_closest_marker("audit") is None:
             item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}.{item.path.stem}"))
     items.sort(key=lambda item: item.path.parent.name != "journeys")
