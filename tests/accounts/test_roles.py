@@ -79,6 +79,7 @@ def test_a_chapter_role_needs_its_chapter_and_the_others_none(app: Flask) -> Non
         service.assign(account, RoleName.NATIONAL, service.chapter_with_key("troccqm"))
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("role", "with_chapter", "constraint"),
     [
@@ -103,6 +104,7 @@ def test_the_database_refuses_it_too(app: Flask, role: str, with_chapter: bool, 
         db.session.execute(insert, values)
 
 
+@pytest.mark.engine
 def test_the_database_refuses_a_session_that_ends_before_it_starts(app: Flask) -> None:
     account = make_account()
     session = service.open_session(account)

@@ -99,6 +99,7 @@ def test_an_invited_administrator_does_not_count_yet(app: Flask, admin: Account)
         service.deactivate(admin)
 
 
+@pytest.mark.engine
 def test_two_administrators_who_leave_at_once_do_not_both_leave(app: Flask) -> None:
     both = [make_account("admin").id for _ in range(2)]
     start, refused = Barrier(2), []
@@ -226,6 +227,7 @@ def test_the_journal_is_filtered_and_paged(app: Flask, client: FlaskClient, admi
         assert client.get(f"/equipe/journal?{query}").status_code == 200, query
 
 
+@pytest.mark.engine
 def test_the_team_and_the_journal_ask_as_much_whatever_the_number_of_rows(
     app: Flask, client: FlaskClient, admin: Account
 ) -> None:

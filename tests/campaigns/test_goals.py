@@ -34,6 +34,7 @@ def test_goals_that_do_not_change_are_not_written_down_again(app: Flask) -> None
     assert [(act.account_id, act.details) for act in acts] == [(by.id, {"goals": {"01": 80}})]
 
 
+@pytest.mark.engine
 def test_the_database_refuses_a_goal_of_nothing(app: Flask) -> None:
     campaign = make_campaign()
     with pytest.raises(IntegrityError, match="number_from_one"), unit_of_work():

@@ -53,6 +53,7 @@ def test_whoever_read_something_older_changes_nothing_and_is_told(
     assert from_nowhere.missed == [rimouski.id]
 
 
+@pytest.mark.engine
 def test_of_several_who_note_at_the_same_instant_one_is_kept(
     campaign: Campaign, staff: Account, rimouski: Official, app: Flask
 ) -> None:
@@ -87,6 +88,7 @@ def test_of_somebody_unknown_only_the_note_of_the_staff_is_kept(
     assert service.standing(campaign.id)[rimouski.id].note == ""
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     "wrong",
     [{"said_on": None}, {"source": None}, {"stance": Stance.UNKNOWN}, {"revision": 0}],

@@ -15,7 +15,7 @@ from app.core.unit_of_work import unit_of_work
 from config import Config
 from tests.house.test_database import Failure, failing_unit
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 shown = {"text": "un"}
 while_made: list[Callable[[], object]] = []

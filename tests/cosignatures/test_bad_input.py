@@ -93,6 +93,7 @@ def test_any_correction_is_taken_or_explained(coordinator: Coordinator, typed: d
     assert states() == ["confirmed"]
 
 
+@pytest.mark.engine
 def test_two_forms_at_the_same_instant_are_two_rows(app: Flask, campaign: Campaign) -> None:
     same = make_submission()
     answers = together(app, *[lambda: service.submit(campaign, same)] * 4)

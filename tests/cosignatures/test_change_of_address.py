@@ -234,6 +234,7 @@ def test_addresses_go_with_the_person(coordinator: Coordinator, what: str) -> No
     assert coordinator.client.get(path).status_code == 410
 
 
+@pytest.mark.engine
 def test_taken_and_refused_at_the_same_instant_one_of_the_two_stands(app: Flask, coordinator: Coordinator) -> None:
     cosignature = signed(coordinator)
     asks(coordinator, cosignature)

@@ -55,6 +55,7 @@ def test_five_wrong_codes_and_only_the_link_works(coordinator: Coordinator) -> N
     assert states() == ["confirmed"]
 
 
+@pytest.mark.engine
 def test_wrong_codes_tried_at_the_same_instant_are_all_counted(app: Flask, campaign: Campaign) -> None:
     cosignature = make_cosignature(campaign, "submitted")
     together(app, *[lambda: service.confirm_by_code(cosignature.id, "x")] * 5)

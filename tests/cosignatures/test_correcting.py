@@ -141,6 +141,7 @@ def test_a_correction_never_makes_an_organization_sign_twice(campaign: Campaign,
     assert history(other) == []
 
 
+@pytest.mark.engine
 def test_two_corrections_at_once_do_not_undo_each_other(app: Flask, campaign: Campaign, chapter: Account) -> None:
     cosignature = make_cosignature(campaign, "confirmed", organization_name="Le Fare", city="Rimouski")
     as_seen = seen(cosignature)
@@ -154,6 +155,7 @@ def test_two_corrections_at_once_do_not_undo_each_other(app: Flask, campaign: Ca
     assert len(history(rows()[0])) == 1
 
 
+@pytest.mark.engine
 def test_validating_and_correcting_at_once_publishes_only_what_was_seen(
     app: Flask, campaign: Campaign, chapter: Account
 ) -> None:

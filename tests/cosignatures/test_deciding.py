@@ -66,6 +66,7 @@ def test_the_second_person_sees_what_was_decided_and_nothing_is_decided_twice(
     assert [to for to, _ in moves_of(cosignature.id)] == ["confirmed", "declined"]
 
 
+@pytest.mark.engine
 def test_two_that_validate_at_the_same_instant_validate_once(app: Flask, campaign: Campaign) -> None:
     cosignature = make_cosignature(campaign, "confirmed")
     one, two = make_account(), make_account()
@@ -79,6 +80,7 @@ def test_two_that_validate_at_the_same_instant_validate_once(app: Flask, campaig
     assert mail_names().count("cosignature_validated") == 1
 
 
+@pytest.mark.engine
 def test_one_validates_while_the_other_declines_and_one_of_them_wins(app: Flask, campaign: Campaign) -> None:
     cosignature = make_cosignature(campaign, "confirmed")
     one, two = make_account(), make_account()

@@ -156,6 +156,7 @@ def test_the_same_form_sent_twice_enters_once(app: Flask, campaign: Campaign, ch
     assert mail_names() == ["cosignature_received"]
 
 
+@pytest.mark.engine
 def test_two_colleagues_who_enter_the_same_organization_at_once_enter_it_once(
     app: Flask, campaign: Campaign, chapter: Account
 ) -> None:

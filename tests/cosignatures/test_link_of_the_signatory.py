@@ -311,6 +311,7 @@ def test_the_guard_knows_what_is_gone(campaign: Campaign) -> None:
     assert service.why_a_mail_must_not_leave(f"cosignature:{cosignature.id}") == "gone"
 
 
+@pytest.mark.engine
 def test_a_withdrawal_and_a_validation_at_the_same_instant_leave_nothing_published(
     app: Flask, campaign: Campaign
 ) -> None:
@@ -327,6 +328,7 @@ def test_a_withdrawal_and_a_validation_at_the_same_instant_leave_nothing_publish
     assert {mail.dedupe_key.partition(":")[0] for mail in waiting} == {"cosignature_withdrawn"}
 
 
+@pytest.mark.engine
 def test_two_withdrawals_at_the_same_instant_make_one(app: Flask, campaign: Campaign) -> None:
     cosignature = make_cosignature(campaign, "validated")
     answers = together(app, *[lambda: service.withdraw(cosignature.id)] * 3)

@@ -15,7 +15,7 @@ from tests.cosignatures.conftest import Coordinator, manage_path, rows, states, 
 from tests.factories import make_account, make_campaign, make_cosignature
 from tests.outbox import link_in, mail_names, mails
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def test_the_forms_sent_before_opening_the_mail_are_closed_with_the_one_confirmed(coordinator: Coordinator) -> None:

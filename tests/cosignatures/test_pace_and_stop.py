@@ -98,6 +98,7 @@ def reminders() -> list[Delivery]:
 # One a week.
 
 
+@pytest.mark.engine
 def test_of_two_audiences_at_the_same_instant_one_reaches_it(
     app: Flask, campaign: Campaign, chapter: Account, phare: Known
 ) -> None:

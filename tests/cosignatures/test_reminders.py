@@ -128,6 +128,7 @@ def test_the_same_sending_twice_changes_nothing(app: Flask, campaign: Campaign, 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Reminded)) == 3
 
 
+@pytest.mark.engine
 def test_two_colleagues_who_remind_at_once_write_once_to_each(app: Flask, campaign: Campaign, chapter: Account) -> None:
     for number in range(4):
         known(f"Maison {number}")

@@ -119,6 +119,7 @@ def test_nobody_is_woken_at_night(campaign: Campaign, pending: Cosignature) -> N
             assert service.remind_unconfirmed() == 0
 
 
+@pytest.mark.engine
 def test_two_rounds_at_once_write_once(app: Flask, campaign: Campaign, pending: Cosignature) -> None:
     with after(3):
         answers = together(app, service.remind_unconfirmed, service.remind_unconfirmed, service.remind_unconfirmed)

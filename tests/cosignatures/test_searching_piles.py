@@ -13,7 +13,7 @@ from app.cosignatures import desk, service
 from app.cosignatures.service import Tab
 from tests.factories import make_cosignature
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 HERE, THERE = "01", "02"
 
 

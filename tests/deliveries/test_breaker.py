@@ -15,7 +15,7 @@ from app.deliveries.tables import BREAKERS, connection, database_after
 from tests.deliveries.letters import drain_until_empty, letter, look, make_due, state
 from tests.engines import Behaviour, SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 SHUT = "shut.example.org"
 STORM = Behaviour.refuse("421 4.7.0 too many mails from you", at="rcpt")
 

@@ -15,7 +15,7 @@ from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection, database_after
 from tests.deliveries.letters import claim_one, expire_lease, letter, look, set_columns, state, steps
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def test_the_most_urgent_goes_first_and_among_equals_the_oldest(app: Flask) -> None:

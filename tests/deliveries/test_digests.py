@@ -17,7 +17,7 @@ from app.deliveries.tables import LANES, connection, database_after
 from tests.deliveries.letters import claim_one, drain_until_empty, expire_lease, letter, look, make_due, state, steps
 from tests.engines import Behaviour, SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 ANY_HOUR = dict.fromkeys(range(24), 1.0)
 GROUP = "campaign:1"

@@ -20,7 +20,7 @@ from tests.deliveries.letters import letter, look, put, set_columns, state, step
 PAIRS = list(itertools.product(State, State))
 LEGAL = [(source, to) for source, to in PAIRS if to in MOVES[source]]
 ILLEGAL = [(source, to) for source, to in PAIRS if to not in MOVES[source]]
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def try_move(delivery, source: State, to: State) -> list[uuid.UUID]:

@@ -19,7 +19,7 @@ from app.deliveries.models import Delivery, Kind, State
 from tests.deliveries.letters import claim_one, letter, look, state, steps
 from tests.engines import SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def jobs(app: Flask) -> int:

@@ -19,7 +19,7 @@ from app.deliveries.tables import LANES, connection, database_after
 from tests.deliveries.letters import claim_one, drain_until_empty, letter, look, make_due, set_columns, state
 from tests.engines import SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 ANY_HOUR = dict.fromkeys(range(24), 1.0)
 OFFICIAL = {"pace_key": "official:1", "to": "elue@example.org"}

@@ -17,7 +17,7 @@ from app.deliveries.models import Decision, State
 from tests.deliveries.letters import claim_one, drain_until_empty, letter, look, put, set_columns, state, tried_first
 from tests.engines import SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 SOMEBODY = uuid.uuid4()
 
 

@@ -12,7 +12,7 @@ from app.deliveries.models import AT_MOST_ONCE, Kind, State
 from tests.deliveries.letters import drain_until_empty, letter, look, make_due, state, steps
 from tests.engines import Behaviour, SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 SENT = [State.QUEUED, State.CLAIMED, State.TRANSMITTING, State.ACCEPTED]
 
 

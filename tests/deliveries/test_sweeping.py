@@ -17,7 +17,7 @@ from app.deliveries.service import Trace
 from tests.deliveries.letters import claim_one, expire_lease, letter, look, make_due, state, steps, tried_first
 from tests.engines import SmtpSink
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def lose(kind: Kind = Kind.MESSAGE):

@@ -21,7 +21,7 @@ from tests.desk.conftest import HERE, THERE, make_member
 from tests.factories import make_account, make_campaign, make_cosignature
 from tests.tables import Scene
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def national(campaign: Campaign, account: Account | None = None) -> service.NationalDesk:

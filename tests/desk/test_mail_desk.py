@@ -163,6 +163,7 @@ def test_a_decision_without_a_mail_or_a_reason_says_what_is_missing(
     assert "Dites pourquoi." in page.text
 
 
+@pytest.mark.engine
 def test_the_desk_asks_as_much_with_many_officials_as_with_few(
     campaign: Campaign, national: Account, enter: Enter
 ) -> None:

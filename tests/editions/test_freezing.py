@@ -28,7 +28,7 @@ from app.editions.service import LeftOut
 from tests.editions.conftest import TABLE, listed, names, sign, together
 from tests.factories import make_account, make_campaign, make_cosignature
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 IN_ORDER = [
     TABLE,
     "La Clé de l'entraide Inc.",

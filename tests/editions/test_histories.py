@@ -24,7 +24,7 @@ from app.organizations import merging
 from tests.editions.conftest import names
 from tests.factories import BUNDLE, counter, make_account, make_cosignature
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 REGIONS = ("01", "05", "00")
 ACTS = ("sign", "validate", "decline", "withdraw", "hide", "show", "move", "merge", "freeze", "erase")
 Step = tuple[str, int]

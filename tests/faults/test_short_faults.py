@@ -25,6 +25,7 @@ from tests.faults.crew import Crew, Signers, end, kill_while_sending, nap, start
 
 
 @pytest.mark.data
+@pytest.mark.engine
 def test_a_dozen_kills_over_80_letters_lose_nothing_and_double_nothing(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.06)
     stage.fill(80)
@@ -102,6 +103,7 @@ def test_while_redis_is_down_the_scheduler_sends_by_itself(stage: Stage) -> None
 
 
 @pytest.mark.data
+@pytest.mark.engine
 def test_no_acknowledged_signature_is_lost_with_whoever_was_writing(stage: Stage) -> None:
     make_campaign()
     with Signers(stage, size=2) as signers:
@@ -149,6 +151,7 @@ def test_an_idle_worker_ends_at_once(stage: Stage) -> None:
 
 
 @pytest.mark.data
+@pytest.mark.engine
 def test_a_worker_that_stood_still_beyond_its_lease_is_fenced(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.3)
     stage.fill(30)
@@ -164,6 +167,7 @@ def test_a_worker_that_stood_still_beyond_its_lease_is_fenced(stage: Stage) -> N
 
 
 @pytest.mark.data
+@pytest.mark.engine
 def test_a_withdrawal_that_was_acknowledged_in_time_is_never_sent(stage: Stage) -> None:
     acknowledged = withdraw_while_sending(stage, 120)
     arrived = stage.sink.counts()

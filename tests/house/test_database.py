@@ -18,7 +18,7 @@ from app.core.migrations import references_at_rest, refuse_broken_references
 from app.core.renderings import PageRevision, revision, touch
 from app.core.unit_of_work import after_commit, is_open, unit_of_work
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 class Failure(Exception):

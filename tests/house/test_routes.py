@@ -46,7 +46,11 @@ OF_EVERYBODY = [
 
 # The first situation of each page as one of each kind; every situation as everybody, in the audit.
 WALKS = [
-    *(pytest.param(case, False, id=str(case)) for case in ONE_OF_EACH if case.method == "GET"),
+    *(
+        pytest.param(case, False, marks=pytest.mark.engine, id=str(case))
+        for case in ONE_OF_EACH
+        if case.method == "GET"
+    ),
     *(pytest.param(case, True, marks=pytest.mark.audit, id=f"{case}-everybody") for case in READ),
 ]
 

@@ -290,6 +290,7 @@ def test_unconfirmed_messages_block_nobody(supporter: Supporter) -> None:
     assert len(mails(Kind.MESSAGE)) == 2
 
 
+@pytest.mark.engine
 def test_the_database_refuses_a_second_message_to_the_same_official(supporter: Supporter) -> None:
     message = make_message(supporter.campaign, is_confirmed=True)
     other = make_message(supporter.campaign)

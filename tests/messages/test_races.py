@@ -20,7 +20,7 @@ from tests.factories import make_message
 from tests.messages.conftest import Supporter
 from tests.outbox import mails
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def at_once(app: Flask, *acts: Callable[[], object]) -> list[BaseException | None]:

@@ -133,6 +133,7 @@ def test_the_supporter_knows_before_writing_and_can_follow_it(supporter: Support
     assert "attend que quelqu’un vienne" in supporter.client.get(manage.removeprefix("http://localhost")).text
 
 
+@pytest.mark.engine
 def test_two_who_send_at_once_send_it_once(campaign: Campaign, app: Flask) -> None:
     for number in range(3):
         make_message(campaign, is_confirmed=True, email=f"jeanne-{number}@example.com")

@@ -55,18 +55,21 @@ def test_a_minister_is_found_by_portfolio_and_usually_sits_too(app: Flask) -> No
     assert officials.minister_of("health") is None
 
 
+@pytest.mark.engine
 def test_the_database_refuses_a_second_holder_of_a_seat(app: Flask) -> None:
     make_official(riding=make_riding())
     with pytest.raises(OfficeHeld):
         make_official("Autre Exemple", riding=make_riding())
 
 
+@pytest.mark.engine
 def test_the_database_refuses_a_second_holder_of_a_portfolio(app: Flask) -> None:
     make_official(portfolio="finance")
     with pytest.raises(OfficeHeld):
         make_official("Autre Exemple", portfolio="finance")
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("values", "constraint"),
     [
@@ -89,6 +92,7 @@ def test_the_database_refuses_a_mandate_that_makes_no_sense(
         db.session.add(Mandate(official_id=official.id, starts_on=date(2026, 10, 5), **values))
 
 
+@pytest.mark.engine
 def test_the_database_refuses_a_list_that_names_somebody_twice(app: Flask) -> None:
     official = make_official()
     with pytest.raises(IntegrityError, match="listed_officials"):
@@ -180,6 +184,7 @@ def test_the_mailbox_of_a_ministry_is_never_that_of_a_seat(app: Flask) -> None:
     assert official.mandates[0].address is None
 
 
+@pytest.mark.engine
 def test_the_database_refuses_an_unshared_mailbox_of_a_ministry(app: Flask) -> None:
     official = make_official(email=None)
     row = Mailbox(email="ministre@example.org", kind=AddressKind.MINISTRY).row()

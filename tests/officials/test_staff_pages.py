@@ -91,6 +91,7 @@ def test_a_mailbox_is_stale_when_it_was_never_verified_or_too_long_ago(app: Flas
     assert officials.to_verify() == 0
 
 
+@pytest.mark.engine
 def test_the_list_asks_as_much_with_many_people_as_with_few(visit: Visit) -> None:
     asked = []
     for riding in ("Rimouski", "Joliette", "Taillon"):
@@ -199,6 +200,7 @@ def choose(visit: Visit, columns: str) -> str:
     return str(visit.client.post(columns, data={"csrf_token": visit.token, **chosen}).headers["Location"])
 
 
+@pytest.mark.engine
 def test_of_two_who_are_given_a_seat_at_once_one_holds_it(app: Flask) -> None:
     staff, riding = make_account("national"), make_riding()
     people = [make_official(f"Exemple {number}").id for number in (1, 2)]

@@ -18,7 +18,7 @@ from app.organizations.models import AliasKind, Distinction, LikelyPair, Organiz
 from app.organizations.writing import Details
 from tests.factories import make_account, make_organization
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 BRIDGE, PONT, OTHER = "Accueil Le Pont", "Accueil du Pont", "Ressourcerie du Littoral"
 
 

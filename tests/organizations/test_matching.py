@@ -19,7 +19,7 @@ from app.organizations.errors import NameProblem, NameRefused
 from app.organizations.models import NameWord, Organization, Origin
 from tests.factories import make_organization
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(

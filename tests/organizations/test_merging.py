@@ -32,7 +32,7 @@ from app.organizations.followers import Fate
 from app.organizations.models import Alias, Distinction, Kind, Merge, NameWord, Organization
 from tests.factories import make_account, make_campaign, make_cosignature, make_organization
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 BRIDGE, PONT = "Accueil Le Pont", "Accueil du Pont"
 ONLY_GROW = {"Alias.id", "Organization.names_revision", "Organization.compared_revision"}
 OTHERS = ("engagez-vous-pour-le-communautaire", "il-y-a-des-limites-au-manque-de-reconnaissance")

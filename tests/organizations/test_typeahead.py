@@ -16,7 +16,7 @@ from app.organizations.models import Organization
 from app.organizations.names import words_of
 from tests.factories import make_campaign, make_cosignature, make_organization
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def names(query: str, **more: str) -> list[str]:

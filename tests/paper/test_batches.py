@@ -119,6 +119,7 @@ def test_sheets_come_in_after_the_end_and_not_before_the_beginning(campaign: Cam
         service.note(make_campaign("engagez-vous-pour-le-communautaire", is_open=False), counted(), by=staff)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("column", "value"), [("number", 0), ("number", -1), ("entered", 13), ("entered", -1), ("place", "")]
 )

@@ -27,7 +27,7 @@ from tests.territory.official_files import (
     zipped,
 )
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def imported(folder: Path, content: bytes, *, sure: bool = True, replaces: bool | None = None) -> Differences:

@@ -17,7 +17,7 @@ from app.territory import service as territory
 from app.territory.errors import NoSuchRiding, TerritoryFileError
 from app.territory.models import ElectoralMap, Municipality, PostalCode, Riding
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 PLACES = """name,region,mrc,ridings
 Rimouski,01,Rimouski-Neigette,Rimouski

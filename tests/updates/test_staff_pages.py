@@ -151,6 +151,7 @@ def test_a_chapter_finds_only_what_is_its_own(client: FlaskClient, campaign: Cam
     assert posts(client, f"{here}/ecrire/nouvelle", **{**TYPED, "regions": "01"}).status_code == 303
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     "page", ["{staff}", "{staff}/1", "{staff}/1/envoi", "{here}", "{here}/nouvelles", "{here}/nouvelles/1"]
 )

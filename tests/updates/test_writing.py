@@ -148,6 +148,7 @@ def test_a_campaign_is_won_once(campaign: Campaign, staff: Account) -> None:
     assert service.publish(second, by=staff).is_public
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     "broken",
     [

@@ -47,6 +47,7 @@ def test_a_riding_has_one_visit_to_come_at_a_time_and_the_database_says_so(
     assert again.state is State.PLANNED
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     "wrong",
     [
