@@ -71,10 +71,8 @@ def validate(endorsement_id: uuid.UUID) -> Answer:
     try:
         done = service.validate(endorsement_id, _seen(), by=signed_in())
         flash(_("Validé : %(name)s. La personne est avertie par courriel.", name=done.name), "success")
-    except EndorsementChanged:
-        flash(_("Quelqu’un a décidé ou corrigé entre-temps. Rien n’a été changé : relisez."), "warning")
-    except AlreadyValidated:
-        flash(_("Cet appui est déjà validé sous ce nom : refusez celui-ci, en disant pourquoi."), "warning")
+    except (EndorsementChanged, AlreadyValidated) as refused:
+        flash(_in_words(refused), "warning")
     return _back(endorsement_id)
 
 
@@ -88,8 +86,8 @@ def decline(endorsement_id: uuid.UUID) -> Page:
     try:
         done = service.decline(endorsement_id, form.seen.data or "", form.reason.data or "", by=signed_in())
         flash(_("Refusé : %(name)s. La personne reçoit la raison par courriel.", name=done.name), "success")
-    except EndorsementChanged:
-        flash(_("Quelqu’un a décidé ou corrigé entre-temps. Rien n’a été changé : relisez."), "warning")
+    except EndorsementChanged as refused:
+        flash(_in_words(refused), "warning")
     return _back(endorsement_id)
 
 
@@ -100,8 +98,8 @@ def reopen(endorsement_id: uuid.UUID) -> Answer:
     try:
         service.reopen(endorsement_id, _seen(), by=signed_in())
         flash(_("La décision est annulée."), "success")
-    except EndorsementChanged:
-        flash(_("Quelqu’un a décidé ou corrigé entre-temps. Rien n’a été changé : relisez."), "warning")
+    except EndorsementChanged as refused:
+        flash(_in_words(refused), "warning")
     return _back(endorsement_id)
 
 
@@ -117,10 +115,8 @@ def correct(endorsement_id: uuid.UUID) -> Page:
             endorsement_id, form.seen.data or "", form.given(), publishes_name=form.publish.data, by=signed_in()
         )
         flash(_("C’est corrigé."), "success")
-    except EndorsementChanged:
-        flash(_("Quelqu’un a décidé ou corrigé entre-temps. Rien n’a été changé : relisez."), "warning")
-    except AlreadyValidated:
-        flash(_("Cet appui est déjà validé sous ce nom : refusez celui-ci, en disant pourquoi."), "warning")
+    except (EndorsementChanged, AlreadyValidated) as refused:
+        flash(_in_words(refused), "warning")
     return _back(endorsement_id)
 
 
@@ -145,3 +141,9 @@ def _seen() -> str:
 
 def _back(endorsement_id: uuid.UUID) -> Answer:
     return redirect(url_for(".one", endorsement_id=endorsement_id), 303)
+
+
+def _in_words(refused: EndorsementChanged | AlreadyValidated) -> str:
+    if isinstance(refused, AlreadyValidated):
+        return _("Cet appui est déjà validé sous ce nom : refusez celui-ci, en disant pourquoi.")
+    return _("Quelqu’un a décidé ou corrigé entre-temps. Rien n’a été changé : relisez.")
