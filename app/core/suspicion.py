@@ -17,6 +17,8 @@ from app.core.limits import Counted, Limit
 HOUR = 3600
 PER_MAILBOX = 5
 SUBNET_FACTOR = 4  # a whole assembly may share one subnet
+# Of all forms and all campaigns together: each asks its mailbox to confirm, and it may be a stranger's.
+OF_A_DAY = Limit("forms.mailbox", 20, 24 * HOUR)
 
 
 class Suspicion(StrEnum):
@@ -24,7 +26,7 @@ class Suspicion(StrEnum):
 
     ROBOT = "robot"  # the field that nobody sees was filled
     HASTE = "haste"  # sent faster than anybody types
-    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour
+    ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour, or a day
     NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
     ORGANIZATION_LIMIT = "organization_limit"  # many letters of one organization, or of one region, within an hour
     UNKNOWN_ADDRESS = "unknown_address"  # in the name of an organization, from an address that it did not give
@@ -38,13 +40,15 @@ class Judgement:
     passed: Mapping[Limit, int]
 
 
-def judge(looks: Suspicion | None, *, mailbox: tuple[Limit, str], places: Counted) -> Judgement:
-    """Counts this form: its mailbox, and the places that it comes from. `looks`: what the form itself tells.
+def judge(looks: Suspicion | None, *, email_key: str, usual: Limit, about: str, places: Counted) -> Judgement:
+    """Counts this form: its mailbox (`usual`: of such forms, `about` which campaign), and the places that it comes
+    from. `looks`: what the form itself tells.
 
     Robots are counted like everybody. Of several reasons the limits come first: for them, mails may have to wait.
     """
-    passed = limits.exceeded([mailbox, *places])
-    if mailbox[0] in passed:
+    mailbox = limits.mailbox(email_key)
+    passed = limits.exceeded([(usual, f"{about} {mailbox}"), (OF_A_DAY, mailbox), *places])
+    if usual in passed or OF_A_DAY in passed:
         return Judgement(Suspicion.ADDRESS_LIMIT, passed)
     return Judgement(Suspicion.NETWORK_LIMIT if passed else looks, passed)
 
@@ -56,6 +60,8 @@ def counted(what: str, about: str, email_key: str, ip: str | None, looks: Suspic
     subnet = Limit(f"{what}.subnet", hourly * SUBNET_FACTOR, HOUR)
     return judge(
         looks,
-        mailbox=(Limit(f"{what}.mailbox", PER_MAILBOX, HOUR), f"{about}:{limits.mailbox(email_key)}"),
+        email_key=email_key,
+        usual=Limit(f"{what}.mailbox", PER_MAILBOX, HOUR),
+        about=about,
         places=[(place, limits.network(ip)), (subnet, limits.network(ip, v4=24, v6=48))],
     ).suspicion

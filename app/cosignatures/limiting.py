@@ -32,7 +32,7 @@ def counted(campaign: Campaign, submission: Submission, key: str) -> tuple[Suspi
     if submission.is_hasty:  # alone it tells nothing: browsers fill forms, and only many such make a flood
         places.append((HASTY, place))
     looks = Suspicion.ROBOT if submission.is_from_a_robot else None
-    judgement = judge(looks, mailbox=(ONE_ADDRESS, f"{campaign.id} {limits.mailbox(key)}"), places=places)
+    judgement = judge(looks, email_key=key, usual=ONE_ADDRESS, about=str(campaign.id), places=places)
     if judgement.suspicion is Suspicion.ADDRESS_LIMIT or flood in judgement.passed:
         return judgement.suspicion, None
     return judgement.suspicion, timedelta(hours=1) if judgement.passed else AT_ONCE

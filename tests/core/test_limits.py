@@ -9,6 +9,7 @@ import redis
 from flask import Flask
 
 from app.core import limits, queues
+from app.core.suspicion import Suspicion, judge
 
 TWICE = limits.Limit("twice", 2, 3600)
 ONCE = limits.Limit("once", 1, 60)
@@ -28,6 +29,17 @@ def test_several_limits_are_counted_together_and_each_by_itself(app: Flask) -> N
     assert set(limits.exceeded(counted)) == {ONCE}
     assert set(limits.exceeded(counted)) == {TWICE, ONCE}
     assert limits.exceeded([(ONCE, "elsewhere")]) == {}
+
+
+def test_the_forms_of_a_day_ask_one_mailbox_twenty_times_whatever_they_are_about(app: Flask) -> None:
+    """Each of them has its mailbox confirm, and it may be a stranger's."""
+
+    def sends(number: int) -> Suspicion | None:
+        form = {"email_key": f"ana+{number}@example.com", "about": f"campaign {number}", "usual": TWICE, "places": []}
+        return judge(None, **form).suspicion
+
+    assert [sends(number) for number in range(21)] == [None] * 20 + [Suspicion.ADDRESS_LIMIT]
+    assert judge(None, email_key="bo@example.com", about="campaign 1", usual=TWICE, places=[]).suspicion is None
 
 
 def test_looking_counts_nothing(app: Flask) -> None:
