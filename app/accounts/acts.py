@@ -134,6 +134,8 @@ ACTS = {
     "delivery.arrived": _l("envoi dit arrivé"),
     "delivery.cancelled": _l("courriels en attente annulés"),
     "delivery.digest_set": _l("regroupement des messages réglé"),
+    "delivery.frozen": _l("base dite restaurée : envois gelés"),
+    "delivery.released": _l("envois d’une base restaurée relancés"),
     "delivery.resend": _l("envoi refait"),
     "delivery.resumed": _l("courriels repris"),
     "delivery.stopped": _l("courriels mis en pause"),

@@ -14,7 +14,7 @@ from structlog import get_logger
 
 from app.core.database import database_now, db
 from app.core.unit_of_work import is_open, unit_of_work
-from app.deliveries import addresses, breaker, digests, guards, pacing, switches
+from app.deliveries import addresses, breaker, digests, guards, memories, pacing, restoring, switches
 from app.deliveries.machine import arrival, follow, move, write_history
 from app.deliveries.models import URGENCY, Kind, State
 from app.deliveries.tables import D, connection, database_after
@@ -80,7 +80,9 @@ def claim(size: int) -> list[Claim]:
 def _claim(size: int) -> list[Claim]:
     """In one unit of work. Those that a guard refused are among them, no longer claimed."""
     token = uuid.uuid4()
+    seen, mark = restoring.remembered(), None
     with unit_of_work():
+        restoring.distrust(seen)
         stops = switches.stopped()
         if switches.is_everything(stops):
             return []
@@ -104,7 +106,11 @@ def _claim(size: int) -> list[Claim]:
         for claim in taken:
             if claim.row.lane_key is not None and not _may_leave(claim):
                 claim.state = State.QUEUED
-        return taken
+        if taken:
+            mark = restoring.advance(seen)
+    if mark is not None:  # before the first of them leaves
+        memories.remember(*mark)
+    return taken
 
 
 def _take(wanted: ColumnElement[bool], size: int, token: uuid.UUID, at: Any) -> list[Row[Any]]:

@@ -11,8 +11,9 @@ import click
 from app.core import signing
 from app.core.commands import Commands, register_refusals
 from app.deliveries import service
-from app.deliveries.errors import NoSuchDelivery, NotHeld
+from app.deliveries.errors import NoSuchDelivery, NotFrozen, NotHeld
 from app.deliveries.models import Decision, Delivery
+from app.deliveries.service import Doubt
 
 TIME = "%Y-%m-%d %H:%M:%S"
 DECIDED = {
@@ -20,11 +21,18 @@ DECIDED = {
     Decision.ABANDON: "Abandonné : il ne partira plus.",
     Decision.ARRIVED: "Noté comme arrivé.",
 }
+DOUBTS = {
+    Doubt.BEHIND: "des courriels sont partis dont cette base ne sait rien.",
+    Doubt.MOVED: "cette base n’est plus là où elle envoyait : restaurée, ou déménagée.",
+    Doubt.OTHER: "une autre base envoyait d’ici.",
+    Doubt.TOLD: "quelqu’un a dit que cette base vient d’une copie.",
+}
 
 cli = Commands("deliveries", help="Envois : juger ceux qui sont en suspens, tout arrêter, compter.")
 register_refusals(
     {
         NoSuchDelivery: lambda error: "Aucun envoi de ce numéro.",
+        NotFrozen: lambda error: "Les envois ne sont pas gelés : rien à relancer.",
         signing.NoKey: lambda error: "Ce fichier n’a pas de clé RSA qui puisse signer : donnez-en un autre.",
         NotHeld: lambda error: "Cet envoi n’est pas en suspens : rien à décider.",
     }
@@ -99,6 +107,29 @@ def resume(key: str) -> None:
     click.echo(f"{key} : reprise.")
 
 
+@cli.command("freeze")
+def freeze() -> None:
+    """Dire que cette base vient d’une copie de sauvegarde : plus rien ne part.
+
+    Le programme s’en aperçoit lui-même, sauf si toute la machine a été restaurée au même instant.
+    """
+    service.tell_restored()
+    click.echo("Gelé. Pour relancer, quand on sait ce qui est parti : « flask deliveries release ».")
+
+
+@cli.command("release")
+@click.option("--reason", required=True, help="Ce qu’on sait de la copie; conservé au journal.")
+@click.option("--nothing-left", is_flag=True, help="Rien n’est parti depuis la copie : un déménagement, site arrêté.")
+def release(reason: str, nothing_left: bool) -> None:
+    """Relancer les envois d’une base restaurée.
+
+    Ce que le journal du relais (MAIL_LOG) nomme est noté comme arrivé; les autres messages aux élus sont retenus
+    pour décision; le reste repart. Avec --nothing-left, tout repart.
+    """
+    released = service.release_restored(nothing_left=nothing_left, reason=reason)
+    click.echo(f"Relancé. Déjà arrivés, selon le journal : {released.arrived}. Retenus : {released.held}.")
+
+
 @cli.command("counts")
 @click.option("--group", "group_key", help="D’une seule campagne : campaign:<numéro>.")
 @click.option("--json", "as_json", is_flag=True, help="Pour un programme de surveillance.")
@@ -128,6 +159,10 @@ def status(as_json: bool) -> None:
         return
     for name, number in told.items():
         click.echo(f"{name:<24}{'-' if number is None else number:>8}")
+    frozen = service.frozen()
+    if frozen is not None:
+        click.echo(f"Gelé depuis {frozen.since:{TIME}} (UTC) : {DOUBTS[frozen.doubt]}")
+        click.echo("Voyez « flask deliveries release --help ».")
 
 
 @cli.command("dkim-key")

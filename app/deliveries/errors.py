@@ -25,5 +25,9 @@ class NoAddressHeld(NotFound):
     """Nothing waits for that address, or not for that reason."""
 
 
+class NotFrozen(DomainError):
+    """A colleague has let mail leave again already, or nothing was in doubt."""
+
+
 class IllegalDeliveryMove(RuntimeError):
     """The program asked for a move that the machine does not have: a mistake of ours, never of a person."""

@@ -20,9 +20,7 @@ from app.deliveries.models import TERMINAL, State
 from app.deliveries.tables import HISTORY, D, connection
 
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset(
-        {State.CLAIMED, State.CANCELLED, State.DEAD, State.ACCEPTED, State.FAILED, State.HELD}
-    ),
+    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.DEAD, State.ACCEPTED, State.FAILED, State.HELD}),
     State.CLAIMED: frozenset(
         {State.QUEUED, State.TRANSMITTING, State.FAILED, State.DEAD, State.CANCELLED, State.ACCEPTED}
     ),

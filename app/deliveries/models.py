@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -62,10 +63,14 @@ class Decision(StrEnum):
     ARRIVED = "arrived"  # the relay's log or the recipient said so
 
 
+def _only(condition: str) -> dict[str, Any]:
+    """An index of some rows, on either engine."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 # Apart, so that what waits its turn is never read by whoever looks for what may leave at once.
-_AT_ONCE = text("state = 'queued' AND carrier_id IS NULL AND lane_key IS NULL")
-_HELD = text("state = 'held'")
-_IN_A_LANE = text("state = 'queued' AND carrier_id IS NULL AND lane_key IS NOT NULL")
+_AT_ONCE = "state = 'queued' AND carrier_id IS NULL AND lane_key IS NULL"
+_IN_A_LANE = "state = 'queued' AND carrier_id IS NULL AND lane_key IS NOT NULL"
 
 
 class Delivery(Model):
@@ -89,34 +94,11 @@ class Delivery(Model):
             "state NOT IN ('transmitting', 'accepted', 'unknown', 'held', 'dead') OR attempts > 0",
             name="attempted_before_sent",
         ),
-        Index(
-            "ix_deliveries_due",
-            "urgency",
-            "next_attempt_at",
-            sqlite_where=_AT_ONCE,
-            postgresql_where=_AT_ONCE,
-        ),
-        Index(
-            "ix_deliveries_in_lane",
-            "lane_key",
-            "next_attempt_at",
-            "group_key",
-            sqlite_where=_IN_A_LANE,
-            postgresql_where=_IN_A_LANE,
-        ),
-        Index(
-            "ix_deliveries_in_hand",
-            "lease_until",
-            sqlite_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
-            postgresql_where=text("state IN ('claimed', 'transmitting', 'unknown')"),
-        ),
-        Index(
-            "ix_deliveries_ended_badly",
-            "finished_at",
-            sqlite_where=text("state IN ('failed', 'bounced', 'dead')"),
-            postgresql_where=text("state IN ('failed', 'bounced', 'dead')"),
-        ),
-        Index("ix_deliveries_held", "created_at", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_deliveries_due", "urgency", "next_attempt_at", **_only(_AT_ONCE)),
+        Index("ix_deliveries_in_lane", "lane_key", "next_attempt_at", "group_key", **_only(_IN_A_LANE)),
+        Index("ix_deliveries_in_hand", "lease_until", **_only("state IN ('claimed', 'transmitting', 'unknown')")),
+        Index("ix_deliveries_ended_badly", "finished_at", **_only("state IN ('failed', 'bounced', 'dead')")),
+        Index("ix_deliveries_held", "created_at", **_only("state = 'held'")),
         Index(None, "guard_key"),
         Index(None, "carrier_id"),
         Index(None, "group_key", "state"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from app.core import mailer
@@ -58,7 +58,10 @@ from app.deliveries.mailbox import read_returns
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue, forget_at_once, redirect
 from app.deliveries.reconciling import PostfixLog
+from app.deliveries.releasing import Released, in_question
+from app.deliveries.releasing import release as release_restored
 from app.deliveries.reports import LONGEST as LONGEST_RETURN
+from app.deliveries.restoring import Doubt, Frozen, frozen, tell_restored
 from app.deliveries.sending import drain
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
 from app.deliveries.switches import may_lift, resume, stop, stopped
@@ -68,11 +71,14 @@ __all__ = [
     "LONGEST_RETURN",
     "Decision",
     "Delivery",
+    "Doubt",
     "Ended",
+    "Frozen",
     "HeldAddress",
     "Kind",
     "Later",
     "PostfixLog",
+    "Released",
     "Returned",
     "State",
     "Taken",
@@ -96,6 +102,7 @@ __all__ = [
     "forget_old",
     "forget_old_suppressions",
     "forget_tracer",
+    "frozen",
     "gather",
     "give_up",
     "held",
@@ -103,11 +110,13 @@ __all__ = [
     "held_page",
     "histories",
     "history",
+    "in_question",
     "init_app",
     "last_sweep",
     "lift",
     "may_lift",
     "read_returns",
+    "reads_log",
     "redirect",
     "refusing",
     "register_alarm",
@@ -116,6 +125,7 @@ __all__ = [
     "register_outcome",
     "register_tracer",
     "release",
+    "release_restored",
     "resume",
     "rule_of",
     "set_rule",
@@ -126,6 +136,7 @@ __all__ = [
     "sweep",
     "take_return",
     "tallies",
+    "tell_restored",
     "total",
     "troubles",
     "waiting",
@@ -151,6 +162,11 @@ def refusing(group_key: str) -> frozenset[str]:
     last = ranked.subquery()
     refused = last.c.state.in_((State.BOUNCED, State.FAILED))
     return frozenset(db.session.scalars(select(last.c.to_address).where(last.c.place == 1, refused)))
+
+
+def reads_log() -> bool:
+    """Whether the relay's log is read here."""
+    return current_app.config["MAIL_LOG"] is not None
 
 
 def last_sweep() -> datetime | None:

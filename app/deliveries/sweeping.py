@@ -12,7 +12,7 @@ from structlog import get_logger
 from app.core import queues
 from app.core.database import database_now, insert_into
 from app.core.unit_of_work import unit_of_work
-from app.deliveries import backoff, claims, switches
+from app.deliveries import backoff, claims, restoring, switches
 from app.deliveries.machine import move
 from app.deliveries.models import AT_MOST_ONCE, Kind, State
 from app.deliveries.tables import BEATS, BREAKERS, D, connection, database_after
@@ -51,22 +51,32 @@ def forget_tracer(tracer: Tracer) -> None:
 
 
 def sweep() -> bool:
-    """One round; False when another sweeper is at it. Every step may be done twice without harm."""
+    """One round; False when another sweeper is at it. Every step may be done twice without harm.
+
+    What a restored database does not know is not for the log to judge: that waits until a person has let it go.
+    """
+    restoring.watch()
     with unit_of_work():
         if not _lead():
             return False
         _take_back_expired_claims()
         _give_up_stale_transmissions()
         _bury_what_a_breaker_outlived()
-    if _tracers:
-        _ask_again_about_those_held()
-    for row in _unknown():
-        _decide(row)
+        is_frozen = restoring.frozen() is not None
+    if not is_frozen:
+        _judge_unknowns()
     with unit_of_work():
         beat(SWEEP)
     if claims.any_due():
         queues.ring_now(queues.DRAIN)
     return True
+
+
+def _judge_unknowns() -> None:
+    if _tracers:
+        _ask_again_about_those_held()
+    for row in _unknown():
+        _decide(row)
 
 
 def beat(name: str) -> None:

@@ -99,6 +99,7 @@ def health() -> dict[str, Any]:
     parts = {"database": _database_answers(), "redis": _redis_answers()}
     parts["sweeper"] = parts["database"] and _sweeper_is_on_time()
     parts["worker"] = parts["database"] and not deliveries.worker_is_late()
+    parts["sending"] = parts["database"] and deliveries.frozen() is None
     return {"ok": all(parts.values()), "parts": parts}
 
 

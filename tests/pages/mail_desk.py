@@ -58,6 +58,19 @@ def decided(**typed: str) -> Values:
     return lambda world: {"chosen": str(held(world)), **typed}
 
 
+def frozen(world: World) -> dict[str, Any]:
+    """The database was said to be a backup."""
+    deliveries.tell_restored()
+    return {}
+
+
+def believed(world: World) -> dict[str, Any]:
+    """Nobody doubts the database any more."""
+    if deliveries.frozen():
+        deliveries.release_restored(nothing_left=True, reason="Déménagement.")
+    return {}
+
+
 def nobody(world: World) -> dict[str, Any]:
     return {"official_id": uuid.UUID(int=0), "what": "annuler"}
 
@@ -83,5 +96,9 @@ CASES: tuple[Case, ...] = (
     get("mail_desk.held", "", staff(200, reader=403), with_one_held),
     post("mail_desk.held", "", staff(303, reader=403), form=decided(decision="arrived", reason="Vu au journal.")),
     post("mail_desk.held", "with mistakes", staff(422, reader=403), form=decided(decision="", reason="")),
+    get("mail_desk.restored", "", NATIONAL, frozen),
+    get("mail_desk.restored", "when nothing is in doubt", staff(404, reader=403), believed),
+    post("mail_desk.restored", "", DONE, frozen, fixed(since="some", reason="Copie de la nuit.")),
+    post("mail_desk.restored", "with mistakes", WRONG, frozen, fixed(since="", reason="")),
     post("mail_desk.election", "for nobody", DONE, nobody),
 )  # fmt: skip

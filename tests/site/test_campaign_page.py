@@ -56,7 +56,7 @@ def test_the_page_asks_few_questions_of_the_database(client: FlaskClient) -> Non
 def test_the_sweeper_is_on_time_for_two_minutes_after_its_round(client: FlaskClient) -> None:
     assert not site.health()["parts"]["sweeper"]
     deliveries.sweep()
-    parts = dict.fromkeys(("database", "redis", "sweeper", "worker"), True)
+    parts = dict.fromkeys(("database", "redis", "sweeper", "worker", "sending"), True)
     assert site.health() == {"ok": True, "parts": parts}
     with clock.frozen(clock.now() + timedelta(seconds=130)):
         assert not site.health()["parts"]["sweeper"]

@@ -18,6 +18,7 @@ from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
 from app.deliveries.errors import NoSuchDelivery, StoppedByOthers
 from app.deliveries.models import Decision
+from app.deliveries.service import Frozen, Released
 from app.desk.deliveries import reach
 from app.messages import service as messages
 from app.officials.models import Official
@@ -73,6 +74,32 @@ def act(account: Account, key: str, what: Act, reason: str) -> int:
             number = deliveries.cancel_all(key, reason=f"cancelled by {account.id}")
         audit.record(f"delivery.{_PAST[what]}", f"sending:{key}", by=account.id, reason=reason, mails=number)
     return number
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a person is told before a restored database sends again."""
+
+    known: Frozen
+    letters: int
+    others: int
+    reads_log: bool
+
+
+def restored(account: Account) -> Restored:
+    """Raises NoSuchDelivery when nothing is in doubt, or when it is not theirs to let go."""
+    known = deliveries.frozen()
+    if known is None or not reach.of(account).everything:
+        raise NoSuchDelivery
+    letters, others = deliveries.in_question()
+    return Restored(known, letters, others, reads_log=deliveries.reads_log())
+
+
+def release(account: Account, *, nothing_left: bool, reason: str) -> Released:
+    """Let a restored database send again. Raises NoSuchDelivery, or NotFrozen when a colleague was first."""
+    if not reach.of(account).everything:
+        raise NoSuchDelivery
+    return deliveries.release_restored(nothing_left=nothing_left, reason=reason, by=account.id)
 
 
 def decide(account: Account, ids: Collection[uuid.UUID], decision: Decision, reason: str) -> int:

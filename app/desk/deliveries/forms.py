@@ -15,6 +15,7 @@ from app.core.validators import AtMost, Filled, OneOf
 from app.deliveries.models import Decision
 
 LONGEST_REASON = 300
+SOME, NONE = "some", "none"
 LEAST_THRESHOLD, MOST_THRESHOLD = 2, 200
 
 
@@ -55,6 +56,26 @@ class DecideForm(TextForm):
     def ids(self) -> list[uuid.UUID]:
         """Those that were ticked; what is no number of a mail is left out."""
         return [number for number in map(_number, self.chosen.data or ()) if number is not None]
+
+
+class ReleaseForm(TextForm):
+    """What one knows of what left since the backup."""
+
+    since = RadioField(
+        _l("Depuis la copie"), validate_choice=False, validators=[OneOf(_l("Choisissez ce que vous savez."))]
+    )
+    reason = _reason()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.since.choices = [
+            (SOME, _("Des courriels sont peut-être partis : retenir les messages aux élus, une personne décidera")),
+            (NONE, _("Rien n’est parti, j’en ai la certitude : le site était arrêté quand la copie a été faite")),
+        ]
+
+    @property
+    def nothing_left(self) -> bool:
+        return bool(self.since.data == NONE)
 
 
 class ThresholdForm(TextForm):

@@ -16,7 +16,7 @@ from app.core.database import db
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery, DeliveryMove, SendingBreaker
 from app.deliveries.models import State as DeliveryState
-from app.deliveries.service import Tally
+from app.deliveries.service import Frozen, Tally
 from app.desk.deliveries import reach
 from app.messages import service as messages
 from app.messages.service import Paused
@@ -47,6 +47,7 @@ class Overview:
     others: Tally  # mails of no campaign that is shown: passwords, invitations
     officials: list[Line]
     is_stopped: bool
+    frozen: Frozen | None  # the database is a backup: everybody is told, whoever serves all regions lets it go
     finishes_at: datetime | None
     refusing: list[SendingBreaker]
     paused: list[Paused]
@@ -86,6 +87,7 @@ def overview(account: Account) -> Overview:
         others=deliveries.total([tally for tally in tallies if tally.key not in here.campaigns]),
         officials=_officials(officials, stops),
         is_stopped=reach.ALL in stops,
+        frozen=deliveries.frozen(),
         finishes_at=deliveries.finishes_at() if here.everything else None,
         refusing=deliveries.troubles() if here.everything else [],
         paused=messages.paused_by_election() if here.everything else [],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.deliveries.service import a_day
-from app.desk.deliveries.acting import Act, Covered, after_election, set_threshold
+from app.desk.deliveries.acting import Act, Covered, Restored, after_election, release, restored, set_threshold
 from app.desk.deliveries.acting import act as act_on_mail
 from app.desk.deliveries.acting import covered as covered_mail
 from app.desk.deliveries.acting import decide as decide_mail
@@ -20,6 +20,7 @@ __all__ = [
     "Evidence",
     "OfCampaign",
     "Overview",
+    "Restored",
     "a_day",
     "act_on_mail",
     "after_election",
@@ -29,5 +30,7 @@ __all__ = [
     "mail",
     "mail_of_campaign",
     "mail_to_decide",
+    "release",
+    "restored",
     "set_threshold",
 ]

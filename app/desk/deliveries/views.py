@@ -14,9 +14,9 @@ from app.core.language import ngettext
 from app.core.pages import Page, page_number
 from app.deliveries.models import Decision
 from app.desk.deliveries import service
-from app.desk.deliveries.forms import ActForm, DecideForm, ThresholdForm
+from app.desk.deliveries.forms import ActForm, DecideForm, ReleaseForm, ThresholdForm
 from app.desk.deliveries.service import Act
-from app.desk.deliveries.words import state_in_words, step_in_words
+from app.desk.deliveries.words import doubt_in_words, state_in_words, step_in_words
 
 bp = Blueprint("mail_desk", __name__, url_prefix="/equipe/courriels")
 
@@ -86,6 +86,29 @@ def held() -> Page:
         pages=-(-number // service.HELD_A_PAGE),
     )
     return answer, 422 if form.errors else 200
+
+
+@bp.route("/restauration", methods=["GET", "POST"])
+@access.staff("mail.manage")
+def restored() -> Page:
+    """The database is a backup: what may have left since, and what lets mail go again."""
+    form = ReleaseForm(formdata=request.form if request.method == "POST" else None)
+    known = service.restored(signed_in())
+    if request.method == "POST" and form.validate():
+        released = service.release(signed_in(), nothing_left=form.nothing_left, reason=form.reason.data or "")
+        flash(
+            ngettext(
+                "Les envois reprennent. %(num)s message attend votre décision.",
+                "Les envois reprennent. %(num)s messages attendent votre décision.",
+                released.held,
+            ),
+            "success",
+        )
+        return redirect(url_for(".held" if released.held else ".overview"), 303)
+    page = render_template(
+        "desk/deliveries/restored.html", restored=known, form=form, doubt=doubt_in_words(known.known)
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/elections/<uuid:official_id>/<any(envoyer, annuler):what>")

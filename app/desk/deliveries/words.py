@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.core.language import gettext as _
 from app.deliveries.models import DeliveryMove, State
+from app.deliveries.service import Doubt, Frozen
 
 
 def state_in_words(state: State) -> str:
@@ -22,6 +23,16 @@ def state_in_words(state: State) -> str:
     }[state]
 
 
+def doubt_in_words(known: Frozen) -> str:
+    """Why the database is not believed."""
+    return {
+        Doubt.BEHIND: _("Des courriels sont partis dont la base de données ne sait rien : elle vient d’une copie."),
+        Doubt.MOVED: _("La base de données n’est plus là où elle envoyait : elle a été restaurée, ou déménagée."),
+        Doubt.OTHER: _("Une autre base de données envoyait d’ici, et celle-ci a déjà envoyé."),
+        Doubt.TOLD: _("Une personne a dit que la base de données vient d’une copie."),
+    }[known.doubt]
+
+
 def step_in_words(step: DeliveryMove) -> str:
     """What happened at that step, and what is known of why."""
     known = {
@@ -30,6 +41,7 @@ def step_in_words(step: DeliveryMove) -> str:
         "a person decides": "",
         "not its turn yet": _("ce n’était pas encore son tour"),
         "with its digest": _("avec l’envoi groupé"),
+        "the database was restored": _("la base vient d’une copie : peut-être déjà parti"),
         "the worker stops": _("le programme s’arrêtait"),
         "assembly_dissolved": _("l’Assemblée est dissoute"),
     }
