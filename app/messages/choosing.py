@@ -16,9 +16,13 @@ CONFIRMED = (State.CONFIRMED, State.QUEUED, State.DONE)
 
 
 def news_wording(message: Message) -> str:
-    """To what one says yes; empty while the address is not proved, once the person is forgotten, where nobody asks."""
+    """To what one says yes; empty while the address is not proved, once the person is forgotten, where nobody asks.
+
+    Nobody asks whoever writes for an organization: the news of a mailbox hang on a key that a letter has not.
+    """
     text = campaigns.consent_texts(message.campaign, message.locale).get(Purpose.NEWS)
-    return text.wording if text and message.state in CONFIRMED and message.supporter else ""
+    may_be_asked = message.state in CONFIRMED and message.supporter and not message.letterhead
+    return text.wording if text and may_be_asked else ""
 
 
 def wants_news(message: Message) -> bool:

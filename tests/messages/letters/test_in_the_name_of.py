@@ -13,6 +13,7 @@ from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery, Kind
 from app.messages import service
+from app.messages.errors import NoSuchMessage
 from app.messages.models import Letterhead
 from app.messages.survey import service as survey
 from app.officials.models import Official
@@ -141,3 +142,12 @@ def test_the_name_of_an_organization_adds_no_header(
     assert not {"Bcc", "Cc"} & set(received.message.keys())
     for mail in db.session.scalars(sa.select(Delivery)):
         assert not set(mail.from_name + mail.subject) & set("\r\n\x00")
+
+
+def test_whoever_writes_for_an_organization_is_not_asked_about_news(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    message = service.confirm(letter(campaign, maison).id).message
+    assert service.news_wording(message) == ""
+    with pytest.raises(NoSuchMessage):
+        service.choose_news(message.id, wants=True)
