@@ -29,6 +29,7 @@ from app.campaigns.models import Campaign
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import locale, speaking
+from app.core.links import public_url
 
 bp = Blueprint("editor", __name__, url_prefix="/equipe/editeur")
 
@@ -87,7 +88,7 @@ def overview(slug: str) -> str:
         campaign=campaign,
         parts=parts_of(campaign),
         points=readiness(campaign),
-        address=request.host_url.rstrip("/") + url_for("site.campaign", slug=slug),
+        address=public_url("site.campaign", locale=locale(), slug=slug),
     )
 
 

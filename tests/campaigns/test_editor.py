@@ -364,3 +364,10 @@ def test_a_variant_is_written_once_and_seen_with_its_blanks_filled(staff: FlaskC
     shown = edit(staff, "variantes", {}, to="/apercu")
     assert "Madame la Députée," in html.unescape(shown.text)
     assert "Camille Exemple" in shown.text
+
+
+def test_the_address_to_share_is_that_of_the_site_whatever_host_was_asked_for(
+    staff: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PUBLIC_URL", "https://site.example.org")
+    assert f"https://site.example.org/campagnes/{BUNDLE}" in staff.get(ADDRESS).text
