@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.collation import sort_key
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import Level
 from app.editions.exporting import level_in_words
@@ -41,7 +42,7 @@ def counted(edition: Edition) -> dict[By, Sequence[Counted]]:
         counts = sorted(edition.counts[by.value].items(), key=lambda item: (item[0] == NATIONAL, item[0]))
         lines = [Counted(_in_words(by, key, regions), count) for key, count in counts]
         if by is not By.REGION:
-            lines.sort(key=lambda line: (line.name is None, -line.count, line.name or ""))
+            lines.sort(key=lambda line: (line.name is None, -line.count, sort_key(line.name or "")))
         found[by] = lines
     return found
 

@@ -57,10 +57,14 @@ def test_the_figures_of_an_edition_are_those_of_its_day(
     client: FlaskClient, address: str, campaign: Campaign, signed: dict[str, Cosignature]
 ) -> None:
     edition = service.freeze(campaign)
+    places = ["Rimouski", "Îles-de-la-Madeleine", "Gaspé", "Érable", "La Matanie"]
     with unit_of_work():
-        for organization in db.session.scalars(sa.select(Organization)):
-            organization.mrc = "La Matanie"
-    service.freeze(campaign)
+        for organization, place in zip(db.session.scalars(sa.select(Organization)), places, strict=True):
+            organization.mrc = place
+    second = service.freeze(campaign)
+    assert [line.name for line in service.counted(second)[By.MRC]] == [
+        "Érable", "Gaspé", "Îles-de-la-Madeleine", "La Matanie", "Rimouski",
+    ]  # fmt: skip
     cosignatures.withdraw(signed["Côté cour"].id)
     told = service.counted(edition)
     assert [(line.name, line.count) for line in told[By.REGION]] == [

@@ -56,7 +56,8 @@ def file(file_id: uuid.UUID) -> str:
     unreadable = (one.result or {}).get("unreadable")
     if unreadable:
         refused.append(service.why_unreadable(*unreadable))
-    return render_template("desk/territory/file.html", one=one, refused=refused, percent=_percent(one))
+    again = next(slug for slug, kind in KINDS.items() if kind is one.kind)
+    return render_template("desk/territory/file.html", one=one, refused=refused, percent=_percent(one), again=again)
 
 
 @bp.get("/fichiers/<uuid:file_id>/avancement")
