@@ -26,10 +26,11 @@ from app.core.clock import now
 from app.core.database import db, insert_into, locked
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.agreements.agreeing import ANSWERABLE, first_version
-from app.cosignatures.agreements.mails import Asked, Mail, Words, write
+from app.cosignatures.agreements.mails import Asked, Mail, write
 from app.cosignatures.errors import LetterChanged, NobodyToRemind
 from app.cosignatures.models import LIVE, Agreement, AgreementRequest, Cosignature, ReminderPace
 from app.cosignatures.reminders.audiences import ONE_A_WEEK
+from app.cosignatures.reminders.mails import Words
 from app.cosignatures.reminders.reminding import claim
 
 

@@ -11,9 +11,10 @@ from app.core.fields import TextForm, line, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
-from app.cosignatures.agreements.mails import BLANKS, Words
+from app.cosignatures.agreements.mails import BLANKS
 from app.cosignatures.fields import text
 from app.cosignatures.reminders.forms import LONGEST_BODY, LONGEST_SUBJECT, only_blanks
+from app.cosignatures.reminders.mails import Words
 
 _SUBJECT, _BODY = _l("Écrivez l’objet."), _l("Écrivez le texte.")
 _CHOICE = _l("Choisissez qui paraît dans la liste.")

@@ -18,18 +18,11 @@ from app.core.typography import day
 from app.cosignatures import links
 from app.cosignatures.mails import OF_AGREEMENT
 from app.cosignatures.models import Cosignature
+from app.cosignatures.reminders.mails import Words
 from app.deliveries.models import Kind
 
 # What staff may leave for the program to fill in; everything else in braces is refused.
 BLANKS = ("organization", "campaign_title", "signed_on", "answer_url", "campaign_url")
-
-
-@dataclass(frozen=True)
-class Words:
-    """What staff wrote in one language, with its blanks."""
-
-    subject: str
-    body: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +33,7 @@ class Asked:
     key: uuid.UUID  # what the link of the mail says of it
     organization_id: uuid.UUID
     signed_id: uuid.UUID
-    organization: str
+    name: str  # of the organization, as it is shown
     person: str
     address: str
     locale: str
@@ -83,7 +76,7 @@ class Mail:
             self.content,
             Kind.REMINDER,
             to_address=self.to.address,
-            to_name=self.to.person or self.to.organization,
+            to_name=self.to.person or self.to.name,
             unsubscribe_url=links.STOP.url(self.to.organization_id, self.to.locale),
             locale=self.to.locale,
             dedupe_key=f"agreement:{self.to.cosignature_id}:{self.request_id}",
@@ -116,7 +109,7 @@ def write(
     answer_url = links.AGREEMENT.url(to.key, to.locale)
     stop_url = links.STOP.url(to.organization_id, to.locale)
     values = {
-        "organization": to.organization,
+        "organization": to.name,
         "campaign_title": campaign.text(to.locale).title,
         "signed_on": day(local(to.signed_at).date(), to.locale),
         "answer_url": answer_url,
@@ -128,7 +121,7 @@ def write(
         to.locale,
         subject=campaigns.fill_blanks(said.subject, values),
         body=campaigns.fill_blanks(said.body, values),
-        organization=to.organization,
+        organization=to.name,
         answer_url=answer_url,
         stop_url=stop_url,
     )
