@@ -21,6 +21,8 @@ from app.core.unit_of_work import after_commit
 
 log = get_logger()
 
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600  # in seconds
+
 T = TypeVar("T")
 
 
@@ -53,84 +55,46 @@ DRAW_PRESS_KITS = Job("app.press.jobs.draw_ahead", queue="documents", timeout=30
 JOBS = (DRAIN, WORK_ON_IMPORTS, WORK_ON_TERRITORY, MAKE_DOCUMENTS, DRAW_PRESS_KITS, WRITE_UPDATES, COMPARE_NAMES)
 
 SWEEP_DELIVERIES = Periodic("app.deliveries.jobs.sweep", every_s=30)
-GATHER_DIGESTS = Periodic("app.deliveries.jobs.gather_digests", every_s=600)
-FORGET_MAILS = Periodic("app.deliveries.jobs.forget_old", every_s=24 * 3600)
-READ_RETURNS = Periodic("app.deliveries.jobs.read_returns", every_s=60)
-FORGET_SUPPRESSIONS = Periodic("app.deliveries.jobs.forget_old_suppressions", every_s=24 * 3600)
-CLOSE_CAMPAIGNS = Periodic("app.campaigns.jobs.close_on_time", every_s=60)
-FORGET_MAILS_OF_CAMPAIGNS = Periodic("app.campaigns.jobs.forget_mails", every_s=24 * 3600)
-FORGET_SPOKESPERSONS = Periodic("app.campaigns.jobs.forget_spokespersons", every_s=24 * 3600)
-SWEEP_EDITIONS = Periodic("app.editions.jobs.sweep", every_s=60)
-ERASE_FROM_EDITIONS = Periodic("app.editions.jobs.erase_those_gone", every_s=24 * 3600)
-RESUME_DOCUMENTS = Periodic("app.editions.jobs.make_document", every_s=60)
-KEEP_PRESS_KITS_DRAWN = Periodic("app.press.jobs.draw_ahead", every_s=60, queue="documents")
-FORGET_UNCONFIRMED = Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * 3600)
-TELL_VALIDATED = Periodic("app.cosignatures.jobs.tell_those_validated_together", every_s=60, timeout=1800)
-REMIND_UNCONFIRMED = Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=3600)
-REMIND_BOARDS = Periodic("app.cosignatures.jobs.remind_boards", every_s=3600)
-FORGET_SIGNATORIES = Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=24 * 3600)
-FORGET_UNCONFIRMED_MESSAGES = Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * 3600)
-FORGET_SUPPORTERS = Periodic("app.messages.jobs.forget_supporters", every_s=24 * 3600)
-ASK_FOR_REPLIES = Periodic("app.messages.survey.jobs.ask_those_due", every_s=3600, timeout=1800)
-FORGET_REPLIES = Periodic("app.messages.survey.jobs.forget_words", every_s=24 * 3600)
-FORGET_COMMITMENT_NOTES = Periodic("app.commitments.jobs.forget_notes", every_s=24 * 3600)
-FINISH_MESSAGES = Periodic("app.messages.jobs.finish_delivered", every_s=60)
-SEND_TO_NEWCOMERS = Periodic("app.messages.jobs.send_to_newcomers", every_s=600)
-FORGET_VISITORS = Periodic("app.visits.jobs.forget_persons", every_s=24 * 3600)
-FORGET_UNCONFIRMED_ENDORSEMENTS = Periodic("app.endorsements.jobs.forget_unconfirmed", every_s=6 * 3600)
-FORGET_ENDORSING_PERSONS = Periodic("app.endorsements.jobs.forget_persons", every_s=24 * 3600)
-FORGET_PAPER_COUNTERS = Periodic("app.paper.jobs.forget_counters", every_s=24 * 3600)
-FORGET_PRESS_RELEASES = Periodic("app.press.jobs.forget_releases", every_s=24 * 3600)
-RESUME_IMPORTS = Periodic("app.imports.jobs.work", every_s=60, timeout=1800)
-RESUME_TERRITORY = Periodic("app.territory.jobs.work", every_s=60, timeout=1800)
-FORGET_TERRITORY_FILES = Periodic("app.territory.jobs.forget_old_files", every_s=24 * 3600)
-COMPARE_NEW_NAMES = Periodic("app.organizations.jobs.compare_names", every_s=60, timeout=1800)
-PUBLISH_UPDATES = Periodic("app.updates.jobs.publish_on_time", every_s=60)
-WRITE_UPDATES_DUE = Periodic("app.updates.jobs.write_mails", every_s=60, timeout=1800)
-FORGET_IMPORTED_LINES = Periodic("app.imports.jobs.forget_old_lines", every_s=24 * 3600)
-FORGET_SESSIONS = Periodic("app.accounts.jobs.forget_old_sessions", every_s=24 * 3600)
-FORGET_LINKS = Periodic("app.accounts.jobs.forget_old_links", every_s=24 * 3600)
 PERIODIC = (
     SWEEP_DELIVERIES,
-    GATHER_DIGESTS,
-    FORGET_MAILS,
-    READ_RETURNS,
-    FORGET_SUPPRESSIONS,
-    CLOSE_CAMPAIGNS,
-    FORGET_MAILS_OF_CAMPAIGNS,
-    FORGET_SPOKESPERSONS,
-    SWEEP_EDITIONS,
-    RESUME_DOCUMENTS,
-    KEEP_PRESS_KITS_DRAWN,
-    ERASE_FROM_EDITIONS,
-    FORGET_UNCONFIRMED,
-    FORGET_SIGNATORIES,
-    TELL_VALIDATED,
-    REMIND_UNCONFIRMED,
-    REMIND_BOARDS,
-    FORGET_UNCONFIRMED_MESSAGES,
-    FORGET_SUPPORTERS,
-    FINISH_MESSAGES,
-    SEND_TO_NEWCOMERS,
-    ASK_FOR_REPLIES,
-    FORGET_REPLIES,
-    FORGET_COMMITMENT_NOTES,
-    FORGET_VISITORS,
-    FORGET_UNCONFIRMED_ENDORSEMENTS,
-    FORGET_ENDORSING_PERSONS,
-    FORGET_PAPER_COUNTERS,
-    FORGET_PRESS_RELEASES,
-    RESUME_IMPORTS,
-    RESUME_TERRITORY,
-    FORGET_TERRITORY_FILES,
-    COMPARE_NEW_NAMES,
-    PUBLISH_UPDATES,
-    WRITE_UPDATES_DUE,
-    FORGET_IMPORTED_LINES,
-    FORGET_SESSIONS,
-    FORGET_LINKS,
+    Periodic("app.deliveries.jobs.gather_digests", every_s=10 * MINUTE),
+    Periodic("app.deliveries.jobs.forget_old", every_s=DAY),
+    Periodic("app.deliveries.jobs.read_returns", every_s=MINUTE),
+    Periodic("app.deliveries.jobs.forget_old_suppressions", every_s=DAY),
+    Periodic("app.campaigns.jobs.close_on_time", every_s=MINUTE),
+    Periodic("app.campaigns.jobs.forget_mails", every_s=DAY),
+    Periodic("app.campaigns.jobs.forget_spokespersons", every_s=DAY),
+    Periodic("app.editions.jobs.sweep", every_s=MINUTE),
+    Periodic("app.editions.jobs.make_document", every_s=MINUTE),
+    Periodic("app.press.jobs.draw_ahead", every_s=MINUTE, queue="documents"),
+    Periodic("app.editions.jobs.erase_those_gone", every_s=DAY),
+    Periodic("app.cosignatures.jobs.forget_unconfirmed", every_s=6 * HOUR),
+    Periodic("app.cosignatures.jobs.forget_signatories_of_closed_campaigns", every_s=DAY),
+    Periodic("app.cosignatures.jobs.tell_those_validated_together", every_s=MINUTE, timeout=1800),
+    Periodic("app.cosignatures.jobs.remind_unconfirmed", every_s=HOUR),
+    Periodic("app.cosignatures.jobs.remind_boards", every_s=HOUR),
+    Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * HOUR),
+    Periodic("app.messages.jobs.forget_supporters", every_s=DAY),
+    Periodic("app.messages.jobs.finish_delivered", every_s=MINUTE),
+    Periodic("app.messages.jobs.send_to_newcomers", every_s=10 * MINUTE),
+    Periodic("app.messages.survey.jobs.ask_those_due", every_s=HOUR, timeout=1800),
+    Periodic("app.messages.survey.jobs.forget_words", every_s=DAY),
+    Periodic("app.commitments.jobs.forget_notes", every_s=DAY),
+    Periodic("app.visits.jobs.forget_persons", every_s=DAY),
+    Periodic("app.endorsements.jobs.forget_unconfirmed", every_s=6 * HOUR),
+    Periodic("app.endorsements.jobs.forget_persons", every_s=DAY),
+    Periodic("app.paper.jobs.forget_counters", every_s=DAY),
+    Periodic("app.press.jobs.forget_releases", every_s=DAY),
+    Periodic("app.imports.jobs.work", every_s=MINUTE, timeout=1800),
+    Periodic("app.territory.jobs.work", every_s=MINUTE, timeout=1800),
+    Periodic("app.territory.jobs.forget_old_files", every_s=DAY),
+    Periodic("app.organizations.jobs.compare_names", every_s=MINUTE, timeout=1800),
+    Periodic("app.updates.jobs.publish_on_time", every_s=MINUTE),
+    Periodic("app.updates.jobs.write_mails", every_s=MINUTE, timeout=1800),
+    Periodic("app.imports.jobs.forget_old_lines", every_s=DAY),
+    Periodic("app.accounts.jobs.forget_old_sessions", every_s=DAY),
+    Periodic("app.accounts.jobs.forget_old_links", every_s=DAY),
 )
-
 
 QUEUES = ("upkeep", "mail", "documents")  # in the order in which a worker looks at them
 BELL_LIFE_S = 10

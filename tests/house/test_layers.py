@@ -114,6 +114,15 @@ def test_every_job_of_the_catalogue_exists() -> None:
         assert job.queue in queues.QUEUES
 
 
+def test_every_job_is_in_the_catalogue() -> None:
+    """One that is not is never done."""
+    known = {job.path for job in (*queues.JOBS, *queues.PERIODIC)}
+    for path in APP.rglob("jobs.py"):
+        module = ".".join(("app", *path.relative_to(APP).with_suffix("").parts))
+        functions = [node.name for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+        assert {f"{module}.{name}" for name in functions} <= known
+
+
 def test_a_job_is_one_line() -> None:
     for path in APP.rglob("jobs.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
