@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import session
 
-from app.messages.forms import LONGEST_VIA
 from app.messages.lookup import Place
 from app.territory.models import Riding
 
 FOUND = "messages.found"  # in the visitor's own session. Never the postal code
 MOST_PLACES = 40
+_RELAY = re.compile(r"[a-z0-9-]{1,60}")
 
 
 def remember(places: list[Place], via: str | None = None) -> None:
@@ -27,5 +29,5 @@ def remembered(riding: Riding) -> tuple[str, str, str]:
 
 
 def relay(typed: str | None) -> str | None:
-    """Who passed the page on; a name too long is nobody's."""
-    return typed if typed and len(typed) <= LONGEST_VIA else None
+    """Who passed the page on, by their key. Anything else may name somebody, and would be kept for ever."""
+    return typed if typed and _RELAY.fullmatch(typed) else None

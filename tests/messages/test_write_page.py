@@ -13,6 +13,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages.models import LookupMethod, Message, State
+from app.messages.remembering import relay
 from app.officials.models import Official
 from tests.factories import make_cosignature, make_official, make_riding
 from tests.messages.conftest import Form, Supporter
@@ -213,9 +214,11 @@ def test_an_altered_lookup_method_counts_as_chosen_in_the_list(supporter: Suppor
     assert only_message().lookup_method is LookupMethod.RIDING
 
 
-def test_a_relay_name_that_is_too_long_is_left_out(supporter: Supporter) -> None:
-    supporter.sends(via="x" * 500)
+def test_a_relay_that_is_no_key_is_left_out(supporter: Supporter) -> None:
+    """It stays once the person is forgotten: it must name nobody."""
+    supporter.sends(via="marie@example.org")
     assert only_message().via is None
+    assert [relay(typed) for typed in ("x" * 500, "Marie Essai", "<b>", "troc-m")] == [None, None, None, "troc-m"]
 
 
 def test_each_yes_and_each_no_is_written_in_the_ledger_with_its_wording(supporter: Supporter) -> None:
