@@ -80,6 +80,8 @@ def network(ip: str | None, *, v4: int = 32, v6: int = 64) -> str:
         address = ipaddress.ip_address(ip or "")
     except ValueError:
         return "unknown"
+    if address.version == 6 and address.ipv4_mapped:  # how one line for both writes it; its /64 is the whole Internet
+        address = address.ipv4_mapped
     return str(ipaddress.ip_network((address, v6 if address.version == 6 else v4), strict=False))
 
 

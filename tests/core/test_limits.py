@@ -42,6 +42,16 @@ def test_the_forms_of_a_day_ask_one_mailbox_twenty_times_whatever_they_are_about
     assert judge(None, email_key="bo@example.com", about="campaign 1", usual=TWICE, places=[]).suspicion is None
 
 
+@pytest.mark.parametrize(("address", "place"), [
+    ("203.0.113.7", "203.0.113.7/32"),
+    ("::ffff:203.0.113.7", "203.0.113.7/32"),  # as a server writes it that listens to both
+    ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+    (None, "unknown"),
+])  # fmt: skip
+def test_a_place_is_one_visitor_or_one_house(address: str | None, place: str) -> None:
+    assert limits.network(address) == place
+
+
 def test_looking_counts_nothing(app: Flask) -> None:
     counted = [(ONCE, "somebody")]
     assert not limits.reached(counted)
