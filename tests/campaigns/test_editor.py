@@ -361,6 +361,8 @@ def test_a_variant_is_written_once_and_seen_with_its_blanks_filled(staff: FlaskC
     edit(staff, "variantes", {"for_1": "office:minister", "subject_1": "Merci", "body_1": WORDS})
     twice = {"for_2": "office:minister", "subject_2": "Encore", "body_2": WORDS}
     assert "déjà là" in html.unescape(edit(staff, "variantes", twice).text)
+    nobody_said = edit(staff, "variantes", {"for_2": "stance:refuses", "subject_2": "", "body_2": ""})
+    assert "Écrivez l’objet et le message" in html.unescape(nobody_said.text)
     shown = edit(staff, "variantes", {}, to="/apercu")
     assert "Madame la Députée," in html.unescape(shown.text)
     assert "Camille Exemple" in shown.text

@@ -121,7 +121,8 @@ def _fields(place: int, chooses: bool) -> dict[str, Any]:
 
 def _problem(row: Row, taken: set[str], *, may_be_empty: bool, known: dict[str, str]) -> tuple[Any, str]:
     if not row.is_used and may_be_empty:
-        return row.body, ""
+        begun = bool(row.chosen and not row.name)  # an emptied one is taken away
+        return row.subject, _("Écrivez l’objet et le message de cette variante.") if begun else ""
     if row.whom is not None and row.chosen not in known:
         return row.whom, _("Choisissez pour qui.")
     if row.whom is not None and row.chosen in taken:
