@@ -44,7 +44,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Turn:
+class Awaited:
     """A document that is not there yet, and how many come first."""
 
     stage: Stage
@@ -52,8 +52,8 @@ class Turn:
     percent: int = 0  # about: a typesetter does not say how far it is
 
 
-def served(edition: Edition, name: str, *, region_code: str | None, locale: str) -> tuple[Form, Kept | Turn]:
-    """The file, or its turn when a worker has to make it. Raises NoSuchEdition."""
+def served(edition: Edition, name: str, *, region_code: str | None, locale: str) -> tuple[Form, Kept | Awaited]:
+    """The file, or what is awaited when a worker has to make it. Raises NoSuchEdition."""
     form = rendering.form_of(name, region_code, locale)
     if not form.takes_a_worker:
         return rendering.file(edition, name, region_code=region_code, locale=locale)[::-1]
@@ -62,19 +62,19 @@ def served(edition: Edition, name: str, *, region_code: str | None, locale: str)
     return form, store.found(edition, kept_as) or _ask(edition, order, store.path_of(edition, kept_as))
 
 
-def _ask(edition: Edition, order: Order, path: Path) -> Turn:
+def _ask(edition: Edition, order: Order, path: Path) -> Awaited:
     """Have it made, unless somebody asked before."""
     failed, making, asked = (_note(path, stage) for stage in (Stage.FAILED, Stage.COMPOSING, Stage.WAITING))
     if _age(failed) < FAILED_FOR_S:
-        return Turn(Stage.FAILED)
+        return Awaited(Stage.FAILED)
     if _age(making) < GONE_S:
-        return Turn(Stage.COMPOSING, percent=min(95, round(100 * _age(making) / _expected_s(edition))))
+        return Awaited(Stage.COMPOSING, percent=min(95, round(100 * _age(making) / _expected_s(edition))))
     with suppress(FileExistsError, FileNotFoundError):  # somebody asked meanwhile, or a name left
         path.parent.mkdir(parents=True, exist_ok=True)
         with asked.open("x", encoding="utf-8") as note:
             json.dump(order, note)
     queues.ring_now(queues.MAKE_DOCUMENTS)
-    return Turn(Stage.WAITING, before=sum(1 for other in _waiting() if _asked_at(other) < _asked_at(asked)))
+    return Awaited(Stage.WAITING, before=sum(1 for other in _waiting() if _asked_at(other) < _asked_at(asked)))
 
 
 def ask_for_whole(edition: Edition) -> None:

@@ -15,7 +15,7 @@ from app.core.language import FRENCH
 from app.cosignatures import service as cosignatures
 from app.cosignatures.service import Section
 from app.editions import drafting, finding, presets, rendering
-from app.editions.asking import Turn, make_next_document, served
+from app.editions.asking import Awaited, make_next_document, served
 from app.editions.comparing import Since, since_previous
 from app.editions.counting import Counted, counted
 from app.editions.drafting import Change, Draft, LeftOut
@@ -38,6 +38,7 @@ from app.editions.verifying import Fault, Verified, verify
 __all__ = [
     "FORMATS",
     "FORMS",
+    "Awaited",
     "Change",
     "Counted",
     "Draft",
@@ -53,7 +54,6 @@ __all__ = [
     "Since",
     "Standing",
     "Told",
-    "Turn",
     "Verified",
     "What",
     "Why",

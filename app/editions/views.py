@@ -18,7 +18,7 @@ from app.core.pages import feed as atom
 from app.cosignatures import service as cosignatures
 from app.editions import service
 from app.editions.errors import NoSuchEdition
-from app.editions.service import PublicList, Turn
+from app.editions.service import Awaited, PublicList
 from app.editions.tables import list_rows
 from app.endorsements import service as endorsements
 from app.paper import service as paper
@@ -138,7 +138,7 @@ def file(slug: str, number: int, name: str, region: str | None) -> Answer:
     campaign = campaigns.public(slug)
     found = service.numbered(campaign, number)
     form, kept = service.served(found, name, region_code=region, locale=locale())
-    if isinstance(kept, Turn):
+    if isinstance(kept, Awaited):
         return redirect(url_for(".waiting", slug=slug, number=number, name=name, region=region), 303)
     answer = Response(wrap_file(request.environ, kept.stream), mimetype=form.mimetype, direct_passthrough=True)
     answer.content_length = size = kept.size
@@ -161,16 +161,16 @@ def waiting(slug: str, number: int, name: str, region: str | None) -> Page:
     """A document that a worker is making: how far it is, for the page that is open; once it is there, the document."""
     campaign = campaigns.public(slug)
     found = service.numbered(campaign, number)
-    _form, turn = service.served(found, name, region_code=region, locale=locale())
+    _form, awaited = service.served(found, name, region_code=region, locale=locale())
     values: dict[str, Any] = {"slug": slug, "number": number, "name": name, "region": region}
     is_piece = "HX-Request" in request.headers
-    if not isinstance(turn, Turn):
-        turn.stream.close()
+    if not isinstance(awaited, Awaited):
+        awaited.stream.close()
         there = url_for(".file", **values)
         return Response(status=204, headers={"HX-Redirect": there}) if is_piece else redirect(there, 303)
-    template = "editions/_turn.html" if is_piece else "editions/waiting.html"
+    template = "editions/_awaited.html" if is_piece else "editions/waiting.html"
     here = url_for(".waiting", **values)
-    return render_template(template, campaign=campaign, edition=found, turn=turn, here=here), 200, NOT_KEPT
+    return render_template(template, campaign=campaign, edition=found, awaited=awaited, here=here), 200, NOT_KEPT
 
 
 def _chosen(found: PublicList, region: str | None) -> Answer | None:

@@ -178,7 +178,7 @@ def test_freezing_asks_for_the_documents_that_are_handed_over(edition: Edition) 
     service.make_next_document()
     service.make_next_document()
     form, found = service.served(edition, service.name_of("pdf", edition.list_preset), region_code=None, locale="fr")
-    assert not isinstance(found, service.Turn)
+    assert not isinstance(found, service.Awaited)
     with found.stream:
         assert form.format == "pdf"
 
