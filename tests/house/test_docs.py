@@ -83,3 +83,12 @@ def test_every_dependency_has_its_reason() -> None:
     asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     names = [re.split(r"[\[<>=~! ;]", line)[0] for line in asked]
     assert [name for name in names if not re.search(rf"\b{name}\b", reasons)] == []
+
+
+@pytest.mark.parametrize("folder", ["docs/adr", "docs/fr"])
+def test_every_decision_and_every_guide_is_listed(folder: str) -> None:
+    lists = {"docs/adr": ["docs/adr/README.md"], "docs/fr": ["README.md", "README.fr.md"]}[folder]
+    names = [path.name for path in tracked(f"{folder}/*.md") if path.name != "README.md"]
+    for listing in lists:
+        text = (ROOT / listing).read_text(encoding="utf-8")
+        assert [name for name in names if name not in text] == [], listing
