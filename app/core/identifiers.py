@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from app.core.plain_text import normal
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _NEQ = re.compile(r"[0-9]{10}")
@@ -68,7 +69,7 @@ def in_quebec(code: str) -> bool:
 
 
 def _compact(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return _NOT_ALPHANUMERIC.sub("", normal("NFKC", text)).upper()
 
 
 def _luhn(digits: str) -> bool:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app, has_app_context
 
-from app.core.plain_text import one_line
+from app.core.plain_text import normal, one_line
 
 _ARTICLES = frozenset({"le", "la", "les", "l", "au", "aux"})
 _SAINTS = {"st": "saint", "ste": "sainte"}
@@ -38,7 +38,7 @@ def matching_key(name: str) -> str:
     Case, accents, œ, apostrophes, hyphens, punctuation, a leading article, « inc. », « St- », an acronym in
     parentheses and endings such as « (es) » make no difference. Other words in parentheses do.
     """
-    name = unicodedata.normalize("NFC", name)
+    name = normal("NFC", name)
     bare = name
     if "(" in name:
         bare = _IN_PARENTHESES.sub(lambda found: _beside_acronym(found, name), _INCLUSIVE_ENDING.sub("", name))
@@ -55,7 +55,7 @@ def matching_key(name: str) -> str:
 
 def acronyms_beside(name: str) -> frozenset[str]:
     """The acronyms in parentheses that the matching key leaves out: « (CDC du ROC) » gives « cdcduroc »."""
-    name = _INCLUSIVE_ENDING.sub("", unicodedata.normalize("NFC", name))
+    name = _INCLUSIVE_ENDING.sub("", normal("NFC", name))
     beside = (found.group(1) for found in _IN_PARENTHESES.finditer(name) if _beside_acronym(found, name) == " ")
     return frozenset("".join(_words(acronym)) for acronym in beside)
 
@@ -101,7 +101,7 @@ def _folded(text: str) -> str:
     """Small letters without accents; ligatures as two letters."""
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    decomposed = normal("NFKD", normal("NFKD", text).casefold())
     plain = _ACCENTS.sub("", decomposed).translate(_LETTERS)
     if plain.isascii():
         return plain

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 # Left out silently: nobody sees them, and they break files or fool readers (bidi overrides, zero width).
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cs", "Cf"})
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji need them
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SPACES = re.compile("[ \t]+")
+_SHORT = 500
+_MOST_MARKS = 30  # on one letter (UAX #15, Stream-Safe Text Format): no writing has ten
+_LETTERS_THAT_ARE_MARKS = "\uff9e\uff9f"  # once decomposed
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 # The endings that spam uses; others are known by the page that follows them.
@@ -59,14 +63,34 @@ def is_formula(text: str) -> bool:
 
 def holds_a_link(text: str) -> bool:
     """Would a mail program make a link of something in it, or a reader type it into a browser?"""
-    return _LINK.search(unicodedata.normalize("NFKC", text)) is not None
+    return _LINK.search(normal("NFKC", text)) is not None
+
+
+def normal(form: Literal["NFC", "NFKC", "NFD", "NFKD"], text: str) -> str:
+    """The text in that form of Unicode, in a time that grows as the text does.
+
+    Marks on one letter are sorted in a time that grows as the square of their number: a minute for a form full of them,
+    in which nobody else is answered. What a letter cannot bear is left out.
+    """
+    return unicodedata.normalize(form, text if len(text) <= _SHORT or text.isascii() else _bearable(text))
 
 
 def _line(text: str) -> str:
     shown = text
     if not text.isprintable():  # most names are, and need no look at each character
         shown = "".join(character for character in text if character == "\t" or _is_shown(character))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", shown)).strip()
+    return _SPACES.sub(" ", normal("NFC", shown)).strip()
+
+
+def _bearable(text: str) -> str:
+    """At most thirty marks one after the other."""
+    kept, marks = [], 0
+    for character in text:
+        is_mark = unicodedata.category(character)[0] == "M" or character in _LETTERS_THAT_ARE_MARKS
+        marks = marks + 1 if is_mark else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _is_shown(character: str) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.plain_text import TextTooLong, is_formula, many_lines, one_line
+from app.core.keys import matching_key, search_key
+from app.core.plain_text import TextTooLong, holds_a_link, is_formula, many_lines, one_line
 
 ANYTHING = st.text(st.characters(), max_size=60)  # lone surrogates too
 HOSTILE = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00\t"
@@ -32,6 +33,21 @@ HOSTILE = "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029\x00\t"
 )
 def test_a_name_keeps_its_own_letters(typed: str | None, kept: str) -> None:
     assert one_line(typed) == kept
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0316", "\u0f73\u0301", "\uff9e\u0301"])
+def test_marks_that_no_letter_bears_are_left_out(marks: str) -> None:
+    """A form full of them kept a process busy for minutes."""
+    crowded = "Zoé" + marks * 30_000 + "!"
+    for read in (one_line, many_lines, search_key, matching_key):
+        assert len(read(crowded)) < 200
+    assert not holds_a_link(crowded)
+    assert one_line(crowded).startswith("Zoé")
+
+
+def test_long_texts_in_any_writing_stay_what_they_are() -> None:
+    text = "Zoé, Nguyễn Thị Ánh, שָׁלוֹם, ประเทศไทย, हिन्दी, བོད་ཡིག, e\u0301\u0316\u0317 " * 20
+    assert many_lines(text) == unicodedata.normalize("NFC", text).strip()
 
 
 def test_paragraphs_stay_paragraphs() -> None:
