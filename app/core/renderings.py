@@ -8,6 +8,7 @@ The look-up and the answer happen before Flask wakes up: the night of the budget
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections import OrderedDict, deque
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, get_flashed_messages, request
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 from structlog import get_logger
 from werkzeug.routing import IntegerConverter
@@ -90,33 +92,45 @@ class Revisions:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.driver: Any = engine.dialect.import_dbapi()
         self.idle: deque[Any] = deque()  # its ends are atomic: no lock
         self.mark = "?" if engine.dialect.name == "sqlite" else "%s"
 
     def of(self, *keys: str) -> int:
         """The sum of the revisions of the keys; 0 before the first touch. It only rises, so that it tells any change.
 
-        Raises the driver's error if the database is away.
+        Raises DBAPIError, as whoever asks through a session: the driver's own would be no error that we know.
         """
+        try:
+            return self._asked(keys)
+        except self.driver.Error as error:
+            raise DBAPIError.instance(None, None, error, self.driver.Error) from error
+
+    def _asked(self, keys: tuple[str, ...]) -> int:
+        """On a connection that is idle; on a new one when there is none, or when it broke since."""
+        while self.idle:
+            try:
+                return self._read(self.idle.pop(), keys)
+            except (IndexError, self.driver.Error):
+                self.close()  # another thread took it, or the others broke at the same moment
+        return self._read(self._connect(), keys)
+
+    def _read(self, connection: Any, keys: tuple[str, ...]) -> int:
         marks = ", ".join([self.mark] * len(keys))
         statement = f"SELECT sum(revision) FROM page_revisions WHERE key IN ({marks})"  # noqa: S608 - constants
         try:
-            connection = self.idle.pop()
-        except IndexError:
-            connection = self._connect()
-        try:
             (found,) = connection.execute(statement, keys).fetchone()
-        except Exception:
+        except self.driver.Error:
             connection.close()
-            self.close()  # the others broke at the same moment
             raise
         self.idle.append(connection)
         return int(found or 0)
 
     def close(self) -> None:
         """Leave the connections that nobody is reading with."""
-        while self.idle:
-            self.idle.pop().close()
+        with contextlib.suppress(IndexError):
+            while True:
+                self.idle.pop().close()
 
     def _connect(self) -> Any:
         pooled = self.engine.raw_connection()
@@ -149,7 +163,7 @@ class FrontCache:
     def _holds(self, page: Kept) -> bool:
         try:
             return self.revisions.of(*page.keys) == page.revision
-        except Exception as error:  # whatever the driver raises: Flask will meet it too, and say so kindly
+        except SQLAlchemyError as error:  # Flask will meet it too, and say so kindly
             log.warning("revision_unreadable", reason=type(error).__name__)
             return False
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import current_app
 from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import OperationalError
 from structlog import get_logger
 
 from app.core.clock import now
@@ -67,6 +68,9 @@ def _handle(box: Path, path: Path) -> bool:
         with mine.open("rb") as file:
             taken = bounces.take(file.read(reports.LONGEST))
     except JobTimeoutException:  # the round is over, whatever the file; it is found in hand later
+        raise
+    except OperationalError:  # the database is away: no try of this file, which waits with the others
+        mine.rename(box / "new" / path.name)
         raise
     except Exception:  # a file that nobody thought of: the others must not wait for it
         log.exception("return_unreadable", tries=tries + 1)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, session
 
 from app import create_app
@@ -139,3 +140,30 @@ def test_a_page_begun_before_midnight_is_not_kept_for_the_day_after(processes: l
         ]
         assert client.get("/essai-de-minuit").text.startswith("2026-05-27")
         assert client.get("/essai-de-minuit").text.startswith("2026-05-28")
+
+
+@pytest.mark.parametrize(
+    "away", ["postgresql+psycopg://nobody@127.0.0.1:1/nothing", "sqlite:////nowhere/at/all/there-is-none.sqlite3"]
+)
+def test_while_the_database_is_away_the_page_says_so_kindly(
+    processes: list[Flask], away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, revisions = processes[0].test_client(), processes[0].extensions["page_revisions"]
+    client.get("/essai")
+    revisions.close()
+    monkeypatch.setattr(revisions, "engine", sa.create_engine(away))
+    monkeypatch.setattr(revisions, "driver", revisions.engine.dialect.import_dbapi())
+    answer = client.get("/essai")
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+
+
+def test_a_connection_that_broke_meanwhile_is_no_reason_to_refuse_a_page(processes: list[Flask]) -> None:
+    client, revisions = processes[0].test_client(), processes[0].extensions["page_revisions"]
+    client.get("/essai")
+    for connection in revisions.idle:
+        connection.close()
+    assert client.get("/essai").status_code == 200
+    client.get("/essai-personnel")
+    for connection in revisions.idle:
+        connection.close()
+    assert client.get("/essai-personnel").status_code == 200

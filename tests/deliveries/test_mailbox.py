@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import OperationalError
 
 from app.core.clock import now
 from app.core.database import db
@@ -137,3 +138,17 @@ def test_returned_mails_are_kept_no_longer_than_the_mails(box: Path) -> None:
         assert now().timestamp() > time.time()
         mailbox.read_returns()
     assert names(box) == {}
+
+
+def test_a_database_that_is_away_costs_a_file_none_of_its_tries(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(raw: bytes) -> bounces.Taken:
+        raise OperationalError(None, None, Exception("gone"))
+
+    (box / "new" / "1.bounce").write_bytes(b"")
+    with monkeypatch.context() as outage:
+        outage.setattr(bounces, "take", away)
+        for _ in range(mailbox.TRIES + 1):
+            with pytest.raises(OperationalError):
+                mailbox.read_returns()
+    assert names(box) == {"new": ["1.bounce"]}
+    assert mailbox.read_returns() == 1
