@@ -25,7 +25,6 @@ class LookupForm(TextForm):
         filters=[line],
         validators=[Length(max=LONGEST_NAME, message=_l("Ce nom est trop long : 100 caractères au plus."))],
     )
-    near = StringField(filters=[line])  # the municipality that the page proposed, taken with its button
     riding = SelectField(_l("Ma circonscription"), validate_choice=False)
     via = HiddenField(filters=[line])
 

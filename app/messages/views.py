@@ -41,7 +41,7 @@ def lookup(slug: str) -> Page:
         return _lookup_page(campaign, form), 422
     if request.form.get("by") == "riding":
         return _chosen_in_list(campaign, form)
-    found = service.look_up(form.near.data or form.place.data or "")
+    found = service.look_up(form.place.data or "")
     if found.is_certain:
         return _on_to(campaign, found.places, form)
     if found.places:

@@ -100,7 +100,7 @@ def test_the_name_of_a_riding_is_found_like_that_of_a_town(app: Flask) -> None:
         ("K1A 0B1", Problem.OUTSIDE_QUEBEC, "pas au Québec"),
         ("H0H 0H0", Problem.POSTAL_CODE_UNKNOWN, "pas encore ce code postal"),
         ("Atlantide", Problem.PLACE_UNKNOWN, "pas cette municipalité"),
-        ("rimousky", Problem.PLACE_UNKNOWN, 'name="near" value="Rimouski"'),
+        ("rimousky", Problem.PLACE_UNKNOWN, 'form="proche" name="place" value="Rimouski"'),
     ],
 )
 def test_what_is_not_found_gets_a_kind_next_step_and_nothing_typed_is_lost(
@@ -114,8 +114,12 @@ def test_what_is_not_found_gets_a_kind_next_step_and_nothing_typed_is_lost(
     assert '<a href="#riding">votre circonscription dans la liste</a>' in answer.text
 
 
-def test_the_name_that_was_meant_is_taken_with_its_button(supporter: Supporter) -> None:
-    assert supporter.looks_up("rimousky", near="Rimouski").location.endswith("/ecrire/rimouski")
+def test_the_name_that_was_meant_is_a_button_that_the_key_enter_does_not_press(supporter: Supporter) -> None:
+    page = supporter.looks_up("rimousky").text
+    typed_in, proposed = page.index('<form class="form"'), page.index('id="proche"')
+    assert 'name="place" value="Rimouski"' in page[typed_in:proposed]
+    assert page.index("</form>", typed_in) < proposed
+    assert supporter.looks_up("Rimouski").location.endswith("/ecrire/rimouski")
 
 
 def test_the_list_of_127_ridings_is_the_last_resort(supporter: Supporter) -> None:
