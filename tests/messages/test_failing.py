@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from app.campaigns.service import mail_group
 from app.core import verp
+from app.core.unit_of_work import unit_of_work
+from app.deliveries import digests, rhythm
 from app.deliveries import service as deliveries
 from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
@@ -89,3 +92,36 @@ def test_whoever_is_forgotten_is_told_nothing(message: Message) -> None:
         message.forget_the_person()
     comes_back(letter_of(message))
     assert told(message) == []
+
+
+def test_when_a_digest_comes_back_each_who_wrote_is_told_once_with_their_own_words(
+    app: Flask, smtp: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "IS_PACED", True)
+    monkeypatch.setattr(rhythm, "HOURS", dict.fromkeys(range(24), 1.0))
+    monkeypatch.setattr(rhythm, "WORKING_DAYS", range(7))
+    monkeypatch.setattr(digests, "HOUR", 0)
+    campaign, riding = make_campaign(), make_riding()
+    make_official("Réal Exemple", gender=Gender.MASCULINE, riding=riding, email="mna@example.org")
+    with unit_of_work():
+        deliveries.set_rule(mail_group(campaign.id), 2)
+    people = {name: f"{name.lower()}@example.com" for name in ("Aline", "Bruno", "Camille")}
+    messages = [
+        make_message(campaign, riding, name=name, email=email, body=f"Mots de {name}.", is_confirmed=True)
+        for name, email in people.items()
+    ]
+    service.withdraw(messages[2].id)  # in time: not in it, and told nothing
+    messages[2:] = [make_message(campaign, riding, name="Diane", email="diane@example.com", is_confirmed=True)]
+    assert deliveries.gather() == 1
+    deliveries.drain()
+    (digest,) = mails(Kind.DIGEST)
+    text = report(dsn(status="5.1.1", diagnostic="smtp; 550 5.1.1 no"))
+    raw = text.replace("{to}", verp.sender(digest.id)).replace("{id}", digest.message_id).encode()
+    assert [deliveries.take_return(raw) for _ in range(2)] == [deliveries.Taken.BOUNCED, deliveries.Taken.KNOWN]
+    news = {mail.to_address: mail for mail in told(messages[0])}
+    assert sorted(news) == ["aline@example.com", "bruno@example.com", "diane@example.com"]
+    assert len(told(messages[0])) == 3
+    assert "Mots de Aline." in news["aline@example.com"].body_text
+    assert "Mots de Bruno." not in news["aline@example.com"].body_text
+    for message in messages:
+        assert [how for _, how in service.progress(message)] == [Progress.REFUSED]
