@@ -44,6 +44,8 @@ _OF_A_CARD = (
 )  # fmt: skip
 _RIDING = sa.func.coalesce(Riding.name, "")
 _TOLD_OF_MEMBERS = (State.DECLINED, State.WITHDRAWN, State.TO_CHECK, State.CONFIRMED, State.VALIDATED)
+# In this form no index of states serves: SQLite would read the whole campaign by it for each member.
+_IS_TOLD = Cosignature.state.not_in(set(State) - set(_TOLD_OF_MEMBERS))
 
 
 class Named(Protocol):
@@ -174,7 +176,7 @@ def _members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
             Cosignature.state,
         )
         .select_from(Organization)
-        .outerjoin(Cosignature, _of(campaign, Cosignature) & Cosignature.state.in_(_TOLD_OF_MEMBERS))
+        .outerjoin(Cosignature, _of(campaign, Cosignature) & _IS_TOLD)
         .outerjoin(Riding, Riding.id == Organization.riding_id)
         .outerjoin(FollowUp, _of(campaign, FollowUp))
         .outerjoin(ReminderPace, ReminderPace.organization_id == Organization.id)
