@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 GROUND: tuple[str, ...] = (
     "app.core.logs",
     "app.core.database",
+    "app.core.write_lock",
     "app.core.migrations",
     "app.core.queues",
     "app.core.renderings",

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from app.core.database import WRITER, db
+from app.core.write_lock import write_lock
 
 _OPEN = "portevoix_unit_open"
 _AFTER = "portevoix_after_commit"
@@ -28,17 +29,18 @@ def unit_of_work() -> Iterator[None]:
         yield
         return
     _leave_snapshot(session)
-    try:
-        session.connection(execution_options={WRITER: True})
-        session.info[_OPEN] = True  # not before: a unit that could not begin must not swallow the next one
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        session.info.pop(_AFTER, None)
-        raise
-    finally:
-        session.info.pop(_OPEN, None)
+    with write_lock():
+        try:
+            session.connection(execution_options={WRITER: True})
+            session.info[_OPEN] = True  # not before: a unit that could not begin must not swallow the next one
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            session.info.pop(_AFTER, None)
+            raise
+        finally:
+            session.info.pop(_OPEN, None)
     for leave in session.info.pop(_AFTER, {}).values():
         leave()
 
