@@ -17,7 +17,7 @@ from app.core.personal_links import check_code
 from app.core.suspicion import Suspicion
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
-from app.messages import links, outgoing
+from app.messages import limiting, links, outgoing
 from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
 from app.messages.letterheads import is_vouched_for
 from app.messages.models import UNMAILED, Message, MessageRecipient, State, Wait
@@ -56,6 +56,7 @@ def confirm(message_id: uuid.UUID) -> Outcome:
     What was set aside waits for a person first, and so does the letter of an organization from an address that it did
     not give. Confirming again changes nothing. Raises LinkExpired, MessageWithdrawn, CampaignClosed, NobodyToWriteTo.
     """
+    is_one_too_many = _is_one_too_many(message_id)
     with unit_of_work():
         message = held(message_id)
         if message.state is State.WITHDRAWN:
@@ -66,6 +67,8 @@ def confirm(message_id: uuid.UUID) -> Outcome:
             raise CampaignClosed(campaign=message.campaign)
         if not is_vouched_for(message):  # whatever else was found: this is what to look at first
             message.set_aside_for = Suspicion.UNKNOWN_ADDRESS
+        elif is_one_too_many:
+            message.set_aside_for = message.set_aside_for or Suspicion.ORGANIZATION_LIMIT
         if message.set_aside_for:
             message.confirm(at=now())
             return Outcome(message)
@@ -132,6 +135,15 @@ def set_aside() -> list[Message]:
             .order_by(Message.id)
         )
     )
+
+
+def _is_one_too_many(message_id: uuid.UUID) -> bool:
+    """Asked outside of any transaction: whether the organization, or its region, writes very much at this hour."""
+    message = db.session.get(Message, message_id)
+    organization = message.letterhead.organization if message and message.letterhead else None
+    if message is None or organization is None or message.state is not State.WRITTEN or not is_vouched_for(message):
+        return False
+    return limiting.is_one_too_many(message.campaign_id, organization)
 
 
 def _let_go(message: Message) -> Outcome:

@@ -9,12 +9,13 @@ from app.campaigns.models import Campaign
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.suspicion import Suspicion
+from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages import service
 from app.messages.errors import NoSuchMessage
 from app.messages.models import State
 from app.officials.models import Official
-from app.organizations.models import Organization
+from app.organizations.models import ContactEmail, Organization
 from tests.factories import make_account
 from tests.messages.letters.conftest import letter
 from tests.outbox import mails
@@ -76,11 +77,17 @@ def test_staff_of_another_region_see_no_letter_and_decide_nothing(
             decide(elsewhere, campaign.slug, strange.id)
 
 
-def test_many_letters_of_one_organization_wait_for_a_person(
+def test_many_letters_of_one_organization_wait_for_a_person_and_those_of_strangers_count_for_none(
     campaign: Campaign, maison: Organization, mna: Official
 ) -> None:
-    found = [letter(campaign, maison, email=f"membre-{number}@example.com") for number in range(6)]
+    known = [f"membre-{number}@example.com" for number in range(6)]
+    with unit_of_work():
+        maison.emails += [ContactEmail(address=one, email_key=one) for one in known]
+    strange = [letter(campaign, maison, email=f"quelqu-un-{number}@example.com") for number in range(6)]
+    found = [letter(campaign, maison, email=one) for one in known]
+    assert len(mails(Kind.CONFIRMATION)) == 12  # whoever wrote proves the address all the same
+    for message in (*strange, *found):
+        service.confirm(message.id)
+    assert {one.set_aside_for for one in strange} == {Suspicion.UNKNOWN_ADDRESS}
     assert [one.set_aside_for for one in found] == [None] * 5 + [Suspicion.ORGANIZATION_LIMIT]
-    assert len(mails(Kind.CONFIRMATION)) == 6  # whoever wrote proves the address all the same
-    service.confirm(found[-1].id)
-    assert found[-1].set_aside_for is Suspicion.UNKNOWN_ADDRESS  # whoever looks is told what matters most
+    assert len(mails(Kind.MESSAGE)) == 1
