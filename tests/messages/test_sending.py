@@ -116,7 +116,7 @@ def test_the_guard_looks_past_what_its_session_remembers(supporter: Supporter) -
     recipient = message.recipients[0]
     assert outgoing.refusal_to_official(recipient.guard_key) is None
     with db.engine.begin() as elsewhere:
-        elsewhere.exec_driver_sql("UPDATE messages SET state = 'withdrawn'")
+        elsewhere.exec_driver_sql("UPDATE messages SET state = 'withdrawn', finished_at = confirmed_at")
     with unit_of_work():
         assert outgoing.refusal_to_official(recipient.guard_key) == "withdrawn"
 

@@ -40,6 +40,8 @@ class Campaign(Model):
         one_of("state", State),
         one_of("list_preset", ListPreset),
         CheckConstraint("closes_on IS NULL OR opens_on IS NULL OR closes_on >= opens_on", name="closes_after_it_opens"),
+        # Persons are forgotten so many days after it: a campaign that ended without a day would keep them for ever.
+        CheckConstraint("(state IN ('closed', 'archived')) = (closed_at IS NOT NULL)", name="closed_on_some_day"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()

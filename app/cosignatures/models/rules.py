@@ -16,6 +16,7 @@ RULES = (
     CheckConstraint(f"NOT ({LIVE_SQL}) OR organization_id IS NOT NULL", name="live_has_an_organization"),
     CheckConstraint("(authority = 'on_date') = (authority_on IS NOT NULL)", name="date_when_it_is_to_come"),
     CheckConstraint("(state = 'declined') = (declined_reason IS NOT NULL)", name="declined_has_a_reason"),
+    CheckConstraint("state <> 'validated' OR validated_at IS NOT NULL", name="validated_has_a_time"),
     Index(
         "uq_cosignatures_live",
         "campaign_id",

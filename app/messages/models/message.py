@@ -28,6 +28,10 @@ class Message(Model):
         one_of("state", State),
         one_of("lookup_method", LookupMethod),
         one_of("set_aside_for", Suspicion),
+        CheckConstraint(
+            "state NOT IN ('confirmed', 'queued', 'done') OR confirmed_at IS NOT NULL", name="confirmed_has_a_time"
+        ),
+        CheckConstraint("(state IN ('done', 'withdrawn')) = (finished_at IS NOT NULL)", name="finished_has_a_time"),
         Index(None, "campaign_id", "state"),
         Index(None, "campaign_id", "email_key"),
     )
