@@ -11,14 +11,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.core.clock import local
+from app.deliveries.holidays import is_holiday
 
 HOUR = timedelta(hours=1)
 # The share of the pace in each hour of a working day: gently at both ends and at noon, never at night.
 HOURS = {8: 0.5, 9: 1.0, 10: 1.0, 11: 1.0, 12: 0.5, 13: 1.0, 14: 1.0, 15: 1.0, 16: 1.0, 17: 0.5}
-WORKING_DAYS = range(5)  # Monday to Friday
+SATURDAY = 5
 JITTER = 0.5  # of a gap: a quarter before and a quarter after the even turn
 BURST = 30  # a domain may take at once what it is due in two minutes: the sweeper comes every thirty seconds
 
@@ -75,7 +76,12 @@ def dice(delivery_id: uuid.UUID) -> float:
 def share(at: datetime) -> float:
     """What part of the pace holds at that instant; 0: nobody is written to."""
     here = local(at)
-    return HOURS.get(here.hour, 0.0) if here.weekday() in WORKING_DAYS else 0.0
+    return HOURS.get(here.hour, 0.0) if is_working_day(here.date()) else 0.0
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, but for the public holidays of Quebec."""
+    return day.weekday() < SATURDAY and not is_holiday(day)
 
 
 def opening(at: datetime) -> datetime:

@@ -243,7 +243,7 @@ def test_a_digest_is_held_with_all_that_it_carries_and_no_other_is_made(
 ) -> None:
     monkeypatch.setitem(app.config, "IS_PACED", True)
     monkeypatch.setattr(rhythm, "HOURS", dict.fromkeys(range(24), 1.0))
-    monkeypatch.setattr(rhythm, "WORKING_DAYS", range(7))
+    monkeypatch.setattr(rhythm, "is_working_day", lambda day: True)
     monkeypatch.setattr(digests, "HOUR", 0)
     with unit_of_work():
         deliveries.set_rule("campaign:1", 2)

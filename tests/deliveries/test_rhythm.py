@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.clock import TORONTO
-from app.deliveries import rhythm
+from app.deliveries import holidays, rhythm
 from app.deliveries.rhythm import HOUR, Turn
 
 MONDAY_AT_NINE = datetime(2026, 11, 23, 9, tzinfo=TORONTO).astimezone(UTC)
@@ -128,3 +128,23 @@ def test_a_forecast_counts_in_office_hours() -> None:
     assert rhythm.done_at(1000, pace, MONDAY_AT_NINE).astimezone(TORONTO).date().isoformat() == "2026-11-27"
     evening = at("2026-11-27T20:00")
     assert rhythm.done_at(10, pace, evening).astimezone(TORONTO).date().isoformat() == "2026-11-30"
+
+
+def test_letters_rest_on_the_public_holidays_of_quebec() -> None:
+    """Those of two years as the calendars of the government give them."""
+    of_2026 = "01-01 04-03 04-06 05-18 06-24 07-01 09-07 10-12 12-25"
+    of_2029 = "01-01 03-30 04-02 05-21 06-24 07-02 09-03 10-08 12-25"  # the first of July is a Sunday
+    for year, days in ((2026, of_2026), (2029, of_2029)):
+        assert sorted(f"{day:%m-%d}" for day in holidays.of_year(year)) == days.split()
+    assert rhythm.share(at("2026-10-12T10:00")) == 0
+    assert rhythm.opening(at("2026-04-02T18:00")) == at("2026-04-07T08:00")  # from Thursday over Easter to Tuesday
+    forecast = rhythm.done_at(300, rhythm.of_official(30), at("2026-12-24T08:00"))
+    assert at("2026-12-28T08:00") < forecast < at("2026-12-28T18:00")
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["1961-04-02", "2008-03-23", "2011-04-24", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25"],
+)
+def test_easter_falls_where_the_church_says(day: str) -> None:
+    assert holidays.easter_sunday(int(day[:4])).isoformat() == day
