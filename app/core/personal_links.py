@@ -73,14 +73,16 @@ class Coded(Protocol):
     code_attempts: int
 
 
-def check_code(link: PersonalLink, model: type[Coded], row_id: uuid.UUID, typed: str, *, ip: str | None) -> None:
+def check_code(
+    link: PersonalLink, model: type[Coded], row_id: uuid.UUID, typed: str, *, ip: str | None, mailbox: str | None = None
+) -> None:
     """The six digits of the mail, typed. Raises WrongCode; after five wrong ones only the link works.
 
     Wrong ones are also counted over everything that one mailbox or one place was asked to confirm: sending a form
-    again gives no more guesses.
+    again gives no more guesses. `mailbox`: its key, where it is not the row's.
     """
     row = db.session.get(model, row_id)
-    counted = _counted(row.email_key if row else "", ip)
+    counted = _counted(mailbox or (row.email_key if row else ""), ip)
     if limits.reached(counted) or not _is_right(link, model, row_id, typed):
         limits.exceeded(counted)
         raise WrongCode

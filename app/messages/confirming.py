@@ -13,6 +13,7 @@ from app.campaigns.service import Place
 from app.core import audit
 from app.core.clock import now, today
 from app.core.database import db, locked
+from app.core.keys import email_key
 from app.core.personal_links import check_code
 from app.core.suspicion import Suspicion
 from app.core.tokens import LinkExpired
@@ -77,7 +78,10 @@ def confirm(message_id: uuid.UUID) -> Outcome:
 
 def confirm_by_code(message_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Outcome:
     """The same by the six digits. Raises WrongCode, and what `confirm` raises."""
-    check_code(links.CONFIRM, Message, message_id, typed, ip=ip)
+    message = db.session.get(Message, message_id)
+    # A letter has the key of its organization, whom the guesses of strangers must not lock out.
+    mailbox = email_key(message.supporter.email) if message and message.supporter else None
+    check_code(links.CONFIRM, Message, message_id, typed, ip=ip, mailbox=mailbox)
     return confirm(message_id)
 
 

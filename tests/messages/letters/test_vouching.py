@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from app.campaigns.models import Campaign
 from app.core.audit import AuditEntry
 from app.core.database import db
+from app.core.personal_links import MOST_GUESSES, WRONG_OF_MAILBOX, WrongCode
 from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
-from app.messages import service
+from app.messages import links, service
 from app.messages.errors import NoSuchMessage
 from app.messages.models import State
 from app.officials.models import Official
@@ -91,3 +92,15 @@ def test_many_letters_of_one_organization_wait_for_a_person_and_those_of_strange
     assert {one.set_aside_for for one in strange} == {Suspicion.UNKNOWN_ADDRESS}
     assert [one.set_aside_for for one in found] == [None] * 5 + [Suspicion.ORGANIZATION_LIMIT]
     assert len(mails(Kind.MESSAGE)) == 1
+
+
+def test_wrong_codes_of_strangers_lock_no_organization_out(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    own = letter(campaign, maison)
+    for number in range(WRONG_OF_MAILBOX.times // MOST_GUESSES):
+        strange = letter(campaign, maison, email=f"quelqu-un-{number}@example.com")
+        for _ in range(MOST_GUESSES):
+            with pytest.raises(WrongCode):
+                service.confirm_by_code(strange.id, "0")
+    assert service.confirm_by_code(own.id, links.CONFIRM.code(own.id)).done
