@@ -48,7 +48,7 @@ def carrying(link: MailedLink) -> mailer.Rendered:
 
 def send(link: MailedLink) -> None:
     """Within a unit of work: to the address that the link is about."""
-    _enqueue(link.account, carrying(link), Kind.CONFIRMATION, str(link.id), address=link.new_email)
+    write_to(link.account, carrying(link), Kind.CONFIRMATION, dedupe_key=f"account:{link.id}", address=link.new_email)
 
 
 def told(account: Account, news: News, *, address: str | None = None) -> None:
@@ -63,10 +63,14 @@ def told(account: Account, news: News, *, address: str | None = None) -> None:
         at=now(),
         account_url=public_url("accounts.account", locale=account.locale),
     )
-    _enqueue(account, content, Kind.STAFF, f"{account.id}:{news.value}:{now().isoformat()}", address=address)
+    once = f"account:{account.id}:{news.value}:{now().isoformat()}"
+    write_to(account, content, Kind.STAFF, dedupe_key=once, address=address)
 
 
-def _enqueue(account: Account, content: mailer.Rendered, kind: Kind, once: str, *, address: str | None) -> None:
+def write_to(
+    account: Account, content: mailer.Rendered, kind: Kind, *, dedupe_key: str, address: str | None = None
+) -> None:
+    """Within a unit of work: a mail of the site itself, of no campaign. `address`: when it is not the account’s own."""
     deliveries.enqueue(
         kind=kind,
         to_address=address or account.email,
@@ -76,6 +80,6 @@ def _enqueue(account: Account, content: mailer.Rendered, kind: Kind, once: str, 
         body_html=content.html,
         from_name=current_app.config["SITE_NAME"],
         locale=account.locale,
-        dedupe_key=f"account:{once}",
+        dedupe_key=dedupe_key,
         group_key="accounts",
     )

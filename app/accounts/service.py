@@ -25,6 +25,7 @@ from app.accounts.mailed_links import (
     read_link,
     take_new_address,
 )
+from app.accounts.mails import write_to
 from app.accounts.models import Account, LinkKind, RoleAssignment, RoleName
 from app.accounts.presence import last_seen
 from app.accounts.sessions import (
@@ -102,6 +103,7 @@ __all__ = [
     "signed_in",
     "take_back_invitation",
     "take_new_address",
+    "write_to",
 ]
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.core import mailer
 from app.core.language import speaking
 from app.core.links import public_url
 from app.core.mailer import Rendered
-from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
 from app.deliveries.service import Returned
 from app.desk.returns.showing import serves_all
@@ -40,16 +37,5 @@ def address_returned(account: Account, returned: Returned) -> Rendered:
 
 
 def _tell(account: Account, returned: Returned) -> None:
-    content = address_returned(account, returned)
-    deliveries.enqueue(
-        kind=Kind.STAFF,
-        to_address=account.email,
-        to_name=account.name,
-        subject=content.subject,
-        body_text=content.text,
-        body_html=content.html,
-        from_name=current_app.config["SITE_NAME"],
-        locale=account.locale,
-        dedupe_key=f"staff_address_returned:{returned.delivery_id}:{account.id}",
-        group_key="accounts",
-    )
+    once = f"staff_address_returned:{returned.delivery_id}:{account.id}"
+    accounts.write_to(account, address_returned(account, returned), Kind.STAFF, dedupe_key=once)
