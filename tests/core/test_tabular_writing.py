@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -65,6 +66,16 @@ def test_xlsx_holds_the_same_cells() -> None:
         ("'=1+1", "-3", ""),
         ("b", "0.5", "2024-05-27 13:30:00+00:00"),
     ]
+
+
+def test_a_column_of_xlsx_is_as_wide_as_what_it_holds() -> None:
+    stream = io.BytesIO()
+    write_xlsx([["Région", "Organisme"], ["Gaspésie–Îles-de-la-Madeleine", "x" * 300]], stream)
+    with zipfile.ZipFile(stream) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    first, second = (float(width) for width in re.findall(r'<col [^>]*width="([0-9.]+)"', sheet))
+    assert 29 < first < 35
+    assert 60 < second < 65
 
 
 def test_xlsx_is_the_same_bytes_at_the_same_instant() -> None:

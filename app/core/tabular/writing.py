@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from app.core.clock import now
 
@@ -19,6 +19,7 @@ _CHUNK = 64 * 1024
 _DANGEROUS = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 _AT_A_CUT = re.compile(r'(?:^|(?<=[;,\t\r\n"]))[^\S\t\r\n]*(?=[=+\-@＝＋－＠])')  # where programs cut a cell
 _LONGEST_XLSX_CELL = 32_767
+_WIDEST_COLUMN = 60  # characters
 
 
 def neutral(text: str) -> str:
@@ -55,7 +56,10 @@ def write_csv(
 def write_xlsx(
     rows: Iterable[Sequence[Cell]], stream: BinaryIO, *, sheet: str = "Liste", at: datetime | None = None
 ) -> None:
-    """One sheet, its first row in bold and kept in sight. No cell is ever a formula. Dated `at`, else now."""
+    """One sheet, its first row in bold and kept in sight, its columns as wide as what they hold, within reason.
+
+    No cell is ever a formula. Dated `at`, else now.
+    """
     import xlsxwriter  # type: ignore[import-untyped]  # slow to load, and most processes never write a spreadsheet
 
     workbook = xlsxwriter.Workbook(stream, {"constant_memory": True})
@@ -63,14 +67,27 @@ def write_xlsx(
     worksheet = workbook.add_worksheet(sheet[:31])
     bold = workbook.add_format({"bold": True})
     worksheet.freeze_panes(1, 0)
+    widths: dict[int, int] = {}
     for number, row in enumerate(rows):
         for position, cell in enumerate(row):
+            widths[position] = min(max(widths.get(position, 0), len(_shown(cell))), _WIDEST_COLUMN)
             if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
                 worksheet.write_number(number, position, cell, None if number else bold)
             else:
                 text = _shown(cell)[:_LONGEST_XLSX_CELL]
                 worksheet.write_string(number, position, text, None if number else bold)
+    for position, width in widths.items():
+        worksheet.set_column(position, position, width + 2)
+    _to_be_printed(worksheet)
     workbook.close()
+
+
+def _to_be_printed(worksheet: Any) -> None:
+    """On letter paper lying down, one page wide, the first row on each."""
+    worksheet.set_paper(1)
+    worksheet.set_landscape()
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(0)
 
 
 def _shown(cell: Cell) -> str:
