@@ -24,7 +24,7 @@ from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
 from app.messages import service as messages
 from app.messages.errors import NoSuchMessage
-from app.messages.models import Message, Supporter
+from app.messages.models import Message, MessageRecipient, Supporter
 from app.messages.survey import links, service
 from app.messages.survey.models import Reply, SurveyAnswer, SurveyWords
 from app.messages.survey.service import Answer
@@ -128,6 +128,18 @@ def test_the_link_opens_a_page_whose_button_answers_and_sets_right(supporter: Vi
     db.session.expire_all()
     (kept,) = db.session.scalars(sa.select(SurveyAnswer))
     assert (kept.reply, kept.words) == (Reply.REFUSES, None)
+
+
+def test_an_open_page_answers_for_the_same_official_when_the_mail_to_another_comes_back(supporter: Visitor) -> None:
+    message = arrived(supporter)
+    first, second = recipients(message)[:2]
+    with unit_of_work():
+        gone = sa.select(MessageRecipient.delivery_id).where(MessageRecipient.id == first).scalar_subquery()
+        db.session.execute(sa.update(Delivery).where(Delivery.id == gone).values(state=DeliveryState.BOUNCED))
+    typed = {"reply_1": "supports", "csrf_token": form_token(supporter.client)}
+    supporter.client.post(f"/message/reponse/{links.ANSWER.token(message.id)}", data=typed)
+    db.session.expire_all()
+    assert [one.recipient_id for one in db.session.scalars(sa.select(SurveyAnswer))] == [second]
 
 
 def test_what_was_passed_on_goes_with_the_person_and_after_three_months(supporter: Visitor) -> None:

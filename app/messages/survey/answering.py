@@ -38,6 +38,13 @@ class Asked:
     recipients: list[MessageRecipient]
     answers: Mapping[uuid.UUID, SurveyAnswer]  # by recipient
 
+    @property
+    def places(self) -> list[int]:
+        """The number of each among all to whom it was written: the same on an open page when the mail to one of them
+        comes back meanwhile."""
+        everybody = sorted(recipient.id for recipient in self.message.recipients)
+        return [everybody.index(recipient.id) for recipient in self.recipients]
+
 
 def asked(message_id: uuid.UUID) -> Asked:
     """What the page of the link shows. Raises LinkExpired once whoever wrote is forgotten, or nothing went."""

@@ -27,7 +27,7 @@ class AnswersForm(TextForm):
         """Each recipient, with its two fields."""
         return [
             (recipient, self[f"reply_{place}"], self[f"words_{place}"])
-            for place, recipient in enumerate(self.asked.recipients)
+            for recipient, place in zip(self.asked.recipients, self.asked.places, strict=True)
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -53,7 +53,7 @@ def answers_form(asked: Asked) -> AnswersForm:
     """With what was said before."""
     fields: dict[str, Any] = {"asked": asked}
     data: dict[str, Any] = {}
-    for place, recipient in enumerate(asked.recipients):
+    for recipient, place in zip(asked.recipients, asked.places, strict=True):
         asks = _("Avez-vous reçu une réponse de %(name)s?", name=recipient.mandate.official.name)
         fields[f"reply_{place}"] = RadioField(asks, validate_choice=False)
         fields[f"words_{place}"] = TextAreaField(
