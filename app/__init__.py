@@ -33,7 +33,7 @@ WIRED: tuple[str, ...] = (
     "app.imports.wiring",
     "app.officials.importing.kind",
     "app.officials.wiring",
-    "app.organizations.importing",
+    "app.organizations.importing.kind",
     "app.organizations.wiring",
     "app.endorsements.wiring",
     "app.cosignatures.wiring",

@@ -13,8 +13,9 @@ from app.core import tabular
 from app.core.commands import Commands, register_refusals
 from app.imports import service as imports
 from app.imports.errors import PreviewOutdated
-from app.organizations import importing, sheets
 from app.organizations.errors import ColumnMissing
+from app.organizations.importing import sheets
+from app.organizations.importing.kind import REGISTER
 
 cli = Commands("organizations", help="Répertoire : lire un fichier d’organismes, y trouver les doublons.")
 register_refusals(
@@ -58,7 +59,7 @@ def import_file(path: Path, key: str | None, dry_run: bool, as_json: bool) -> No
     mapping = sheets.columns_of(table)
     summary = sheets.Summary.of(sheets.preview(table, mapping, chapter))
     if not dry_run:
-        kind = imports.named(importing.REGISTER)
+        kind = imports.named(REGISTER)
         imports.from_command_line(kind, chapter.key if chapter else "", table, mapping, file_name=path.name)
     click.echo(json.dumps(summary.figures(), ensure_ascii=False) if as_json else _in_words(summary))
 

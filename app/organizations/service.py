@@ -12,15 +12,15 @@ from app.organizations.finding import add, find_or_add, find_same, forget, is_na
 from app.organizations.finding_many import find_or_add_all
 from app.organizations.followers import Effect, Fate, Signed, register_followers
 from app.organizations.grouping import Group, GroupVerdict, Line, groups
+from app.organizations.importing.columns import FIELDS as SHEET_FIELDS
+from app.organizations.importing.lines import LineProblem, Noted, checked, region_of
+from app.organizations.importing.reasons import noted_in_words
+from app.organizations.importing.sheets import columns_of
 from app.organizations.known import entries, standing_of
 from app.organizations.likeness import Reason
 from app.organizations.matching import Candidate, Entry, Judgement, Register, Verdict, place_key
 from app.organizations.models import Organization
 from app.organizations.names import checked_city, checked_name
-from app.organizations.sheet import LineProblem, Noted, checked, region_of
-from app.organizations.sheet_columns import FIELDS as SHEET_FIELDS
-from app.organizations.sheet_words import noted_in_words
-from app.organizations.sheets import columns_of
 from app.organizations.tables import table_serving
 from app.organizations.typeahead import Suggestion, is_offered, register_public_lists, suggestions
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.core.language import gettext as _
 from app.organizations.errors import LONGEST_NAME
-from app.organizations.sheet import LineProblem, Noted
-from app.organizations.sheet_planning import Cause
+from app.organizations.importing.lines import LineProblem, Noted
+from app.organizations.importing.planning import Cause
 
 
 def reason_in_words(code: str, value: str) -> str:

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from app.imports import service as imports
 from app.organizations.grouping import GroupVerdict, Line, groups
+from app.organizations.importing.lines import SheetLine
 from app.organizations.matching import Register, Verdict
-from app.organizations.sheet import SheetLine
 
 
 class Outcome(StrEnum):

@@ -20,15 +20,16 @@ from app.core.tabular import Table
 from app.imports import service as imports
 from app.imports.models import Import
 from app.imports.service import Kind, Made, Outcome, PlannedLine
-from app.organizations import service, sheets
 from app.organizations.distinctions import keep_apart_all
-from app.organizations.import_undoing import plain, take_back, untouched
-from app.organizations.import_words import RegisterWords
+from app.organizations.finding import add
+from app.organizations.importing import sheets
+from app.organizations.importing.columns import FIELDS
+from app.organizations.importing.lines import SheetLine
+from app.organizations.importing.planning import Outcome as Becomes
+from app.organizations.importing.planning import Planned
+from app.organizations.importing.undoing import plain, take_back, untouched
+from app.organizations.importing.words import RegisterWords
 from app.organizations.models import ContactEmail, Happened, Organization, OrganizationChange, Origin
-from app.organizations.sheet import SheetLine
-from app.organizations.sheet_columns import FIELDS
-from app.organizations.sheet_planning import Outcome as Becomes
-from app.organizations.sheet_planning import Planned
 
 REGISTER = "register"
 AS_NEW, LEFT_OUT = "new", "skip"
@@ -166,7 +167,7 @@ def _meant(line: Planned, decision: str, entry_of: Mapping[int, uuid.UUID]) -> u
 
 
 def _enter(line: SheetLine, chapter: Chapter | None, by: uuid.UUID | None) -> tuple[uuid.UUID, Made]:
-    entry = service.add(line.name, line.region_code, line.city, aliases=_aliases(line))
+    entry = add(line.name, line.region_code, line.city, aliases=_aliases(line))
     db.session.add(OrganizationChange(organization_id=entry.id, what=Happened.ADDED, account_id=by, changed_at=now()))
     _complete(entry.id, line, chapter)
     return entry.id, {"added": str(entry.id)}

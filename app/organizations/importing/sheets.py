@@ -11,12 +11,12 @@ from app.chapters.models import Chapter
 from app.core import tabular
 from app.core.tabular.reading import Source
 from app.organizations.errors import ColumnMissing
+from app.organizations.importing.columns import FIELDS
+from app.organizations.importing.lines import read_lines
+from app.organizations.importing.planning import Outcome, Planned, line_groups, plan
+from app.organizations.importing.reasons import reason_in_words
 from app.organizations.known import entries
 from app.organizations.matching import Register
-from app.organizations.sheet import read_lines
-from app.organizations.sheet_columns import FIELDS
-from app.organizations.sheet_planning import Outcome, Planned, line_groups, plan
-from app.organizations.sheet_words import reason_in_words
 
 
 class DuplicateGroup(TypedDict):

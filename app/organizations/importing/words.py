@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.chapters import service as chapters
 from app.core.language import gettext as _
-from app.organizations.sheet_words import reason_in_words
+from app.organizations.importing.reasons import reason_in_words
 
 
 class RegisterWords:
