@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.core import limits
 from app.core.audit import AuditEntry
 from app.core.database import db
+from app.core.suspicion import OF_A_DAY
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service
@@ -202,6 +204,14 @@ def test_nobody_floods_a_mailbox_with_changes(coordinator: Coordinator) -> None:
     page = coordinator.posts(f"{manage_path(cosignature)}/adresse", email="autre@example.com")
     assert page.status_code == 422
     assert "beaucoup de demandes" in page.text
+
+
+def test_a_mailbox_that_had_its_mails_of_the_day_is_asked_no_more(coordinator: Coordinator) -> None:
+    cosignature = signed(coordinator)
+    for _ in range(OF_A_DAY.times):
+        limits.exceeded([(OF_A_DAY, NEW)])
+    with pytest.raises(TooManyAddresses):
+        service.ask_for_address(cosignature.id, NEW)
 
 
 @pytest.mark.parametrize("state", ["submitted", "declined"])

@@ -14,6 +14,7 @@ from app.core import audit, limits
 from app.core.clock import now
 from app.core.database import db, locked
 from app.core.keys import email_key
+from app.core.suspicion import OF_A_DAY
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.addresses import mails
@@ -30,7 +31,8 @@ def ask_for_address(cosignature_id: uuid.UUID, email: str) -> None:
 
     Raises TooManyAddresses, AlreadyWithdrawn, IllegalMove for a signature that is not to be corrected.
     """
-    asked = [(ASKED_BY_ONE, str(cosignature_id)), (ASKED_OF_MAILBOX, limits.mailbox(email_key(email)))]
+    mailbox = limits.mailbox(email_key(email))
+    asked = [(ASKED_BY_ONE, str(cosignature_id)), (ASKED_OF_MAILBOX, mailbox), (OF_A_DAY, mailbox)]
     if limits.exceeded(asked):
         raise TooManyAddresses
     with unit_of_work():
