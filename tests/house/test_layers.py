@@ -16,7 +16,7 @@ LONGEST_FILE = 300
 
 
 def is_view(module: str) -> bool:
-    """`views`, or a part of it: `list_views`."""
+    """`views`, or a part of it: `link_views`."""
     return module.endswith("views")
 
 
