@@ -5,12 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
 from structlog import get_logger
 
 from app.campaigns.errors import CampaignClosed
 from app.campaigns.service import Place
-from app.core import audit
 from app.core.clock import now, today
 from app.core.database import db, locked
 from app.core.keys import email_key
@@ -19,15 +17,13 @@ from app.core.suspicion import Suspicion
 from app.core.tokens import LinkExpired
 from app.core.unit_of_work import unit_of_work
 from app.messages import limiting, links, outgoing
-from app.messages.errors import MessageWithdrawn, NobodyToWriteTo, NoSuchMessage
+from app.messages.errors import MessageWithdrawn, NobodyToWriteTo
 from app.messages.letterheads import is_vouched_for
 from app.messages.models import UNMAILED, Message, MessageRecipient, State, Wait
 from app.messages.recipients import Recipients, still_of
 from app.messages.writing import ask_to_confirm
 
 log = get_logger()
-
-UNDECIDED = (State.WRITTEN, State.CONFIRMED)  # in which a message that was set aside waits for a person
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ def confirm(message_id: uuid.UUID) -> Outcome:
         if message.set_aside_for:
             message.confirm(at=now())
             return Outcome(message)
-        return _let_go(message)
+        return let_go(message)
 
 
 def confirm_by_code(message_id: uuid.UUID, typed: str, *, ip: str | None = None) -> Outcome:
@@ -94,53 +90,6 @@ def resend(message_id: uuid.UUID) -> Message:
     return message
 
 
-def release(message_id: uuid.UUID, *, by: uuid.UUID | None = None) -> bool:
-    """A person found nothing wrong with a message that was set aside: it goes on its way. Whether it still waited.
-
-    Raises NoSuchMessage, and NobodyToWriteTo when the seats are vacant by now.
-    """
-    with unit_of_work():
-        message = _to_decide(message_id)
-        reason = _why_it_waits(message)
-        if reason is None:
-            return False
-        audit.record("message.released", f"message:{message.id}", by=by, reason=reason.value)
-        message.set_aside_for = None
-        if message.state is State.WRITTEN:
-            ask_to_confirm(message, "confirmation")
-        else:
-            _let_go(message)
-        return True
-
-
-def refuse(message_id: uuid.UUID, *, by: uuid.UUID) -> bool:
-    """A person found that a message that was set aside must not leave: it is destroyed. Whether it still waited.
-
-    Raises NoSuchMessage.
-    """
-    with unit_of_work():
-        message = _to_decide(message_id)
-        reason = _why_it_waits(message)
-        if reason is None:
-            return False
-        audit.record("message.refused", f"message:{message.id}", by=by, reason=reason.value)
-        message.withdraw(at=now())
-        outgoing.forget_mails(message, [])
-        message.forget_the_person()
-        return True
-
-
-def set_aside() -> list[Message]:
-    """What waits for a person, the oldest first: confirmed, or held back beyond a limit."""
-    return list(
-        db.session.scalars(
-            sa.select(Message)
-            .where(Message.set_aside_for.is_not(None), Message.state.in_(UNDECIDED))
-            .order_by(Message.id)
-        )
-    )
-
-
 def _is_one_too_many(message_id: uuid.UUID) -> bool:
     """Asked outside of any transaction: whether the organization, or its region, writes very much at this hour."""
     message = db.session.get(Message, message_id)
@@ -150,7 +99,7 @@ def _is_one_too_many(message_id: uuid.UUID) -> bool:
     return limiting.is_one_too_many(message.campaign_id, organization)
 
 
-def _let_go(message: Message) -> Outcome:
+def let_go(message: Message) -> Outcome:
     """Within a unit of work: the officials that are free to be written to become recipients, and the mails rows.
 
     For an office that nobody can be written to, the message waits where the campaign says so.
@@ -177,18 +126,6 @@ def _not_waited_for(message: Message, to: Recipients) -> list[Place]:
     waits = outgoing.earlier_waits(message.campaign, message.email_key, message.riding)
     others = {one.rule for one in waits if one.message_id != message.id}
     return [place for place in to.waiting if place.rule not in others]
-
-
-def _why_it_waits(message: Message) -> Suspicion | None:
-    """Why it is set aside; None where somebody decided, took it back or was forgotten since."""
-    return message.set_aside_for if message.state in UNDECIDED and message.supporter else None
-
-
-def _to_decide(message_id: uuid.UUID) -> Message:
-    message = locked(Message, message_id)
-    if message is None:
-        raise NoSuchMessage
-    return message
 
 
 def held(message_id: uuid.UUID) -> Message:

@@ -13,10 +13,11 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.database import db
-from app.messages import confirming
+from app.messages import verdicts
 from app.messages.errors import NoSuchMessage
 from app.messages.figures import within
 from app.messages.models import Letterhead, Message
+from app.messages.verdicts import Release
 
 DECIDE = "cosignatures.validate"  # those who know the organizations of their regions
 MOST = 100  # on the page: the next ones show as these are decided
@@ -51,16 +52,16 @@ def to_look_at(account: Account, slug: str) -> ToLookAt:
     return ToLookAt(campaign, found, in_all)
 
 
-def let_go(account: Account, slug: str, message_id: uuid.UUID) -> bool:
-    """It goes on its way. Whether it still waited. Raises NoSuchMessage, NobodyToWriteTo."""
+def let_go(account: Account, slug: str, message_id: uuid.UUID) -> Release | None:
+    """It goes on its way, unless it comes too late. None: it waited no more. Raises NoSuchMessage, NobodyToWriteTo."""
     _check(account, slug, message_id)
-    return confirming.release(message_id, by=account.id)
+    return verdicts.release(message_id, by=account.id)
 
 
 def refuse(account: Account, slug: str, message_id: uuid.UUID) -> bool:
     """It never leaves, and is destroyed. Whether it still waited. Raises NoSuchMessage."""
     _check(account, slug, message_id)
-    return confirming.refuse(message_id, by=account.id)
+    return verdicts.refuse(message_id, by=account.id)
 
 
 def _check(account: Account, slug: str, message_id: uuid.UUID) -> None:
@@ -71,5 +72,5 @@ def _check(account: Account, slug: str, message_id: uuid.UUID) -> None:
 
 
 def _waits(account: Account, campaign: Campaign) -> list[sa.ColumnElement[bool]]:
-    undecided = Message.set_aside_for.is_not(None), Message.state.in_(confirming.UNDECIDED), Message.supporter.has()
+    undecided = Message.set_aside_for.is_not(None), Message.state.in_(verdicts.UNDECIDED), Message.supporter.has()
     return [*within(account, campaign, DECIDE), *undecided]

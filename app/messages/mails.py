@@ -101,6 +101,23 @@ def already_written(first: Message, locale: str, names: Sequence[str]) -> Render
     )
 
 
+def not_sent(message: Message, organization: str, *, is_late: bool) -> Rendered:
+    """What was set aside never left. `organization`: in whose name it was, if any.
+
+    `is_late`: the same person or organization has written meanwhile; else staff refused it.
+    """
+    locale = message.locale
+    return campaigns.render_mail(
+        message.campaign,
+        "message_not_sent",
+        locale,
+        title=message.campaign.text(locale).title,
+        organization=organization,
+        is_late=is_late,
+        campaign_url=campaign_url(message.campaign, locale),
+    )
+
+
 def whom(mandate: Mandate, locale: str) -> str:
     """« Camille Exemple, députée (Rimouski) »."""
     role = officials.role_in_words(mandate, locale)

@@ -128,10 +128,11 @@ def copy_to_table(message: Message, arrived: Sequence[MessageRecipient]) -> None
     )
 
 
-def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> None:
+def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str, *, is_last: bool = False) -> None:
     """Within a unit of work: a mail of the campaign to whoever wrote; once for each `what`.
 
-    Until the address is proved, the name beside it is only what somebody typed: it stays out.
+    Until the address is proved, the name beside it is only what somebody typed: it stays out. `is_last`: it tells that
+    the message is destroyed, and leaves all the same.
     """
     to = message.supporter
     if to is None:
@@ -144,7 +145,7 @@ def to_supporter(message: Message, kind: Kind, mail: Rendered, what: str) -> Non
         to_name=to.name if message.confirmed_at else "",
         locale=message.locale,
         dedupe_key=f"message-{what}:{message.id}",
-        guard_key=message.guard_key,
+        guard_key=None if is_last else message.guard_key,
     )
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from app.messages.choosing import choose_news, news_wording, wants_news
-from app.messages.confirming import Outcome, confirm, confirm_by_code, find, release, resend, set_aside
+from app.messages.confirming import Outcome, confirm, confirm_by_code, find, resend
 from app.messages.deciding import DECIDE, ToLookAt, to_look_at
 from app.messages.deciding import let_go as let_go_set_aside
 from app.messages.deciding import refuse as refuse_set_aside
@@ -28,6 +28,7 @@ from app.messages.outgoing import refusal_to_official, refusal_to_supporter
 from app.messages.progress import Progress, finish_delivered, progress, waits_in_words
 from app.messages.recipients import Recipients, recipients_of, still_of
 from app.messages.vacancies import send_to_newcomers
+from app.messages.verdicts import Release, release, set_aside
 from app.messages.withdrawing import can_withdraw, withdraw
 from app.messages.writing import preview, sender_of, waiting_in_words, write
 
@@ -43,6 +44,7 @@ __all__ = [
     "Progress",
     "Quote",
     "Recipients",
+    "Release",
     "ToLookAt",
     "by_riding",
     "can_withdraw",

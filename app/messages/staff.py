@@ -14,7 +14,7 @@ from app.core.language import locale
 from app.messages import mails, service
 from app.messages.errors import NobodyToWriteTo
 from app.messages.models import State
-from app.messages.service import Progress
+from app.messages.service import Progress, Release
 from app.officials import service as officials
 
 bp = Blueprint("messages_staff", __name__, url_prefix="/equipe")
@@ -51,8 +51,14 @@ def set_aside(slug: str) -> str:
 def let_go(slug: str, message_id: uuid.UUID) -> Answer:
     """Nothing is wrong with it."""
     try:
-        waited = service.let_go_set_aside(signed_in(), slug, message_id)
-        _tell(_("C’est noté : le message suit son chemin."), waited=waited)
+        release = service.let_go_set_aside(signed_in(), slug, message_id)
+        if release is Release.TOO_LATE:
+            flash(
+                _("Ces personnes ont déjà un message du même organisme, ou de la même personne : rien n’est parti."),
+                "warning",
+            )
+        else:
+            _tell(_("C’est noté : le message suit son chemin."), waited=release is not None)
     except NobodyToWriteTo:
         flash(_("Personne ne peut le recevoir pour le moment : il reste ici."), "warning")
     return redirect(url_for("messages_staff.set_aside", slug=slug), 303)

@@ -183,6 +183,8 @@ def of_messages(bag: Mailbag, campaign: Campaign, riding: Riding, locale: str) -
     for how in (DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.DEAD):
         is_dead = how is DeliveryState.BOUNCED
         bag["message_not_delivered"] += [not_delivered(message.recipients[0], how, is_address_dead=is_dead)]
+    for name in ("", "Sample"):
+        bag["message_not_sent"] += [message_mails.not_sent(message, name, is_late=late) for late in (True, False)]
     digest = messages.digest([one.guard_key for one in message.recipients], locale)
     bag["message_digest"] += [Rendered(digest.subject, digest.body_text, digest.body_html)]
     bag["message_survey"] += [survey_mails.question(message, message.recipients)]

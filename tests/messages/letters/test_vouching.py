@@ -11,10 +11,13 @@ from app.core.database import db
 from app.core.personal_links import MOST_GUESSES, WRONG_OF_MAILBOX, WrongCode
 from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
+from app.deliveries import service as deliveries
 from app.deliveries.models import Kind
+from app.deliveries.models import State as DeliveryState
 from app.messages import links, service
 from app.messages.errors import NoSuchMessage
 from app.messages.models import State
+from app.messages.service import Release
 from app.officials.models import Official
 from app.organizations.models import ContactEmail, Organization
 from tests.factories import make_account
@@ -59,11 +62,44 @@ def test_a_person_lets_a_letter_go_or_refuses_it_and_the_first_one_decides(
     assert service.refuse_set_aside(staff, campaign.slug, refused.id)
     assert not service.let_go_set_aside(staff, campaign.slug, refused.id)
     assert (refused.state, refused.supporter, refused.body) == (State.WITHDRAWN, None, "")
-    assert service.let_go_set_aside(staff, campaign.slug, kept.id)
+    assert service.let_go_set_aside(staff, campaign.slug, kept.id) is Release.ON_ITS_WAY
     assert not service.refuse_set_aside(staff, campaign.slug, kept.id)
     assert (kept.state, len(mails(Kind.MESSAGE))) == (State.QUEUED, 1)
     acts = db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.act.like("message.%"))).all()
     assert sorted(acts) == ["message.refused", "message.released"]
+
+
+def test_whoever_wrote_a_letter_that_is_refused_is_told_once_at_an_address_that_was_proved(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    staff = make_account()
+    proved, unproved = (letter(campaign, maison, email=f"{name}@example.com") for name in ("a", "b"))
+    service.confirm(proved.id)
+    with unit_of_work():
+        unproved.set_aside_for = Suspicion.HASTE
+    for message in (proved, unproved):
+        assert service.refuse_set_aside(staff, campaign.slug, message.id)
+        assert not service.refuse_set_aside(staff, campaign.slug, message.id)
+    (news,) = mails(Kind.RECEIPT)
+    assert (news.to_address, news.state) == ("a@example.com", DeliveryState.QUEUED)
+    assert "au nom de Maison Exemple" in news.body_text
+    assert "ne l’a pas laissée partir" in news.body_text
+    assert "Nous demandons" not in news.body_text + (news.body_html or "")  # what was written is destroyed
+    deliveries.drain()
+    assert [mail.state for mail in mails(Kind.RECEIPT)] == [DeliveryState.ACCEPTED]
+
+
+def test_a_letter_let_go_after_the_organization_wrote_itself_reaches_nobody_twice_and_its_author_is_told(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    staff, strange = make_account(), letter(campaign, maison, email="quelqu-un@example.com")
+    service.confirm(strange.id)
+    assert service.confirm(letter(campaign, maison).id).done
+    assert service.let_go_set_aside(staff, campaign.slug, strange.id) is Release.TOO_LATE
+    assert service.let_go_set_aside(staff, campaign.slug, strange.id) is None
+    assert (len(mails(Kind.MESSAGE)), strange.state, strange.body) == (1, State.WITHDRAWN, "")
+    (news,) = [mail for mail in mails(Kind.RECEIPT) if mail.to_address == "quelqu-un@example.com"]
+    assert "Votre organisme a déjà écrit aux mêmes personnes." in news.body_text
 
 
 def test_staff_of_another_region_see_no_letter_and_decide_nothing(
