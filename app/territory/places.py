@@ -111,11 +111,6 @@ def places_of_postal_code(code: str, on: date | None = None) -> list[PostalCode]
     return list(found)
 
 
-def ridings_of_postal_code(code: str, on: date | None = None) -> list[Riding]:
-    """The ridings that this postal code touches: one, several, or none when the code is not known."""
-    return [place.riding for place in places_of_postal_code(code, on)]
-
-
 def municipalities_matching(query: str, limit: int = 8) -> list[Municipality]:
     """Municipalities whose name is that, else begins so, else holds it; at most `limit`, at least two letters."""
     key = search_key(query)

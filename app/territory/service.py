@@ -34,7 +34,6 @@ from app.territory.places import (
     municipalities_sounding_like,
     places_of_postal_code,
     ridings_of,
-    ridings_of_postal_code,
 )
 from app.territory.reference import load_map_of_2026, load_regions, load_riding_aliases
 from app.territory.reference import own_rows as rows
@@ -78,7 +77,6 @@ __all__ = [
     "riding_named",
     "ridings",
     "ridings_of",
-    "ridings_of_postal_code",
     "rows",
     "why_unreadable",
     "work_on",

@@ -42,9 +42,9 @@ def acts() -> list[str]:
 def test_a_file_is_compared_then_imported_by_a_person(app: Flask) -> None:
     file = sent(elections_quebec(RIMOUSKI, CHICOUTIMI, DUBUC))
     assert (file.stage, file.result and file.result["new"]) == (FileStage.COMPARED, 2)
-    assert territory.ridings_of_postal_code("G5L 1A1") == []
+    assert territory.places_of_postal_code("G5L 1A1") == []
     done = territory.begin(file.id, by=SOMEBODY)
-    assert (done.stage, done.content, len(territory.ridings_of_postal_code("G7H 1A1"))) == (FileStage.IMPORTED, None, 2)
+    assert (done.stage, done.content, len(territory.places_of_postal_code("G7H 1A1"))) == (FileStage.IMPORTED, None, 2)
     assert acts() == ["territory.file_sent", "territory.import_begun", "territory.imported"]
     with pytest.raises(TerritoryFileMoved):
         territory.begin(file.id, by=SOMEBODY)
@@ -91,7 +91,7 @@ def test_what_changed_since_the_preview_is_read_again(app: Flask) -> None:
     assert again.result is not None
     assert (again.result["same"], again.result["removed"]) == (1, 1)
     assert territory.begin(one.id, by=SOMEBODY).stage is FileStage.IMPORTED
-    assert territory.ridings_of_postal_code("G7H 1A1") == []
+    assert territory.places_of_postal_code("G7H 1A1") == []
 
 
 @pytest.mark.parametrize("content", [elections_quebec(("1", *RIMOUSKI[1:])), b"\x00"])

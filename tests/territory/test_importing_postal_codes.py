@@ -39,7 +39,7 @@ def told(found: Differences) -> list[tuple[Wrong, int | None, str]]:
 
 
 def names(code: str) -> list[str]:
-    return [riding.name for riding in territory.ridings_of_postal_code(code)]
+    return [place.riding.name for place in territory.places_of_postal_code(code)]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
