@@ -16,6 +16,7 @@ GROUND: tuple[str, ...] = (
     "app.core.logs",
     "app.core.database",
     "app.core.write_lock",
+    "app.core.plans",
     "app.core.migrations",
     "app.core.queues",
     "app.core.renderings",

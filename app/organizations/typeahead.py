@@ -5,6 +5,7 @@ The statements are built once for each number of words: building them anew costs
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -19,6 +20,7 @@ from rapidfuzz import fuzz, process
 from app.core.database import db
 from app.core.keys import search_key
 from app.core.plain_text import one_line
+from app.core.plans import plan_once
 from app.organizations.models import Alias, NameWord, Organization, Origin
 from app.territory.models import Region
 
@@ -28,6 +30,7 @@ MOST_WORDS = 8
 MOST_LOOKED_AT = 1000  # names that hold the rarest word typed; only when every word is commoner may one be missed
 SHORTEST_FORGIVEN = 4  # letters: in a shorter word every other one is a slip away
 LIKE_ENOUGH = 75  # of 100, against the beginning of a known word
+SHORTEST_LIKE = LIKE_ENOUGH / (200 - LIKE_ENOUGH)  # of the length typed: with fewer letters, no word is as like
 _LAST = "\U0010ffff"  # sorts after every letter on both engines
 
 _ORGANIZATION, _ALIAS, _REGION = (model.__table__ for model in (Organization, Alias, Region))
@@ -76,6 +79,7 @@ def suggestions(
     key = search_key(one_line(query)[:LONGEST_QUERY])
     if not key:
         return []
+    plan_once()
     found = _found(key, limit, region_code or "")
     listed = _listed(found, one_line(campaign_slug))
     return [
@@ -135,21 +139,23 @@ def _as_known_words(counts: Counts) -> Counts:
 
     A slip is seldom in the first letter: with it, a short range of the index holds all that may be meant.
     """
+    if any(not count and len(word) < SHORTEST_FORGIVEN for word, count in counts.items()):
+        return {}
     known: Counts = {}
     for word, count in counts.items():
-        begins = {word: count} if count else _beginnings(len(word), word[0])
-        cutoff = LIKE_ENOUGH if len(word) >= SHORTEST_FORGIVEN else 100
-        if (nearest := process.extractOne(word, list(begins), scorer=fuzz.ratio, score_cutoff=cutoff)) is None:
+        begins = {word: count} if count else _beginnings(word)
+        if (nearest := process.extractOne(word, list(begins), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)) is None:
             return {}
         known[nearest[0]] = begins[nearest[0]]
     return {} if list(known) == list(counts) else known
 
 
-def _beginnings(length: int, letter: str) -> Counts:
-    """The beginnings, of that length, of the words of the register that have that first letter; the commonest first."""
+def _beginnings(typed: str) -> Counts:
+    """The beginnings of words of the register that may be meant, no longer than what was typed; the commonest first."""
     begins: Counter[str] = Counter()
-    for word, count in db.session.execute(_words_that_begin(), _range("0", letter)):
-        begins[word[:length]] += count
+    asked = {**_range("0", typed[0]), "shortest": math.ceil(len(typed) * SHORTEST_LIKE)}
+    for word, count in db.session.execute(_words_that_begin(), asked):
+        begins[word[: len(typed)]] += count
     return {begin: min(count, MOST_LOOKED_AT) for begin, count in begins.most_common()}
 
 
@@ -188,7 +194,8 @@ def _names_with_words(number: int) -> Any:
 @cache
 def _words_that_begin() -> Any:
     word = NameWord.__table__.c.word
-    return sa.select(word, sa.func.count()).where(_begins(word, "0")).group_by(word).order_by(word)
+    is_long_enough = sa.func.length(word) >= sa.bindparam("shortest", type_=sa.Integer())
+    return sa.select(word, sa.func.count()).where(_begins(word, "0"), is_long_enough).group_by(word).order_by(word)
 
 
 @cache

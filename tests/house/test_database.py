@@ -118,6 +118,28 @@ def test_rows_changed_before_a_unit_of_work_are_refused(app: Flask) -> None:
     db.session.rollback()
 
 
+def test_what_only_reads_leaves_its_statements_prepared(app: Flask) -> None:
+    """PostgreSQL plans a statement anew once psycopg has forgotten it, which it does at each ROLLBACK."""
+    ended: list[str] = []
+    listeners = {"commit": lambda _: ended.append("commit"), "rollback": lambda _: ended.append("rollback")}
+    for name, listener in listeners.items():
+        sa.event.listen(db.engine, name, listener)
+    with app.app_context():
+        db.session.scalar(sa.select(sa.func.count()).select_from(PageRevision))
+    for name, listener in listeners.items():
+        sa.event.remove(db.engine, name, listener)
+    assert ended == ["commit" if db.engine.dialect.name == "postgresql" else "rollback"]
+
+
+def test_what_is_written_outside_a_unit_of_work_is_dropped(app: Flask) -> None:
+    with app.app_context():
+        db.session.add(PageRevision(key="stray", revision=7))
+        db.session.flush()
+    with app.app_context():
+        db.session.add(PageRevision(key="never flushed", revision=7))
+    assert (revision("stray"), revision("never flushed")) == (0, 0)
+
+
 def test_a_unit_that_could_not_begin_leaves_the_next_one_whole(app: Flask) -> None:
     """A database that was locked for a moment must not turn the next commit into nothing."""
 
