@@ -8,6 +8,7 @@ ministers and members are addressed by their office (Canadian Heritage, « Style
 from __future__ import annotations
 
 from app.core.language import ENGLISH
+from app.officials.english import in_english
 from app.officials.models import Gender, Mandate, Office
 from app.territory import service as territory
 
@@ -63,12 +64,12 @@ def role_in_words(mandate: Mandate, locale: str) -> str:
         case Office.MNA:
             return _in(locale, _MEMBERS[mandate.official.gender])
         case Office.MINISTER:
-            own = "" if portfolio in _MINISTERS else mandate.title
+            own = "" if portfolio in _MINISTERS else _title(mandate, locale)
             return own or portfolio_in_words(portfolio, locale)
         case Office.REGIONAL_MINISTER:
             return regional_in_words(mandate.region_code or "", locale)
         case Office.CRITIC:
-            own = "" if portfolio in _CRITICS else mandate.title
+            own = "" if portfolio in _CRITICS else _title(mandate, locale)
             return own or critic_in_words(portfolio, locale)
         case Office.WHIP:
             return "whip"
@@ -97,6 +98,11 @@ def regional_in_words(region_code: str, locale: str) -> str:
     if locale == ENGLISH:
         return f"Minister Responsible for the {_region_names().get(region_code, '')} Region"
     return f"ministre responsable de la région {territory.of_region(region_code)}"
+
+
+def _title(mandate: Mandate, locale: str) -> str:
+    """As the list gave it, which is in French; in English where all of it is known."""
+    return in_english(mandate.title) if locale == ENGLISH else mandate.title
 
 
 def _opening_of_head(mandate: Mandate, locale: str) -> str:

@@ -157,6 +157,42 @@ def test_an_office_is_said_in_words(app: Flask) -> None:
     assert officials.seat_in_words("fr") == "députée ou député"
 
 
+@pytest.mark.parametrize(
+    ("title", "english"),
+    [
+        ("ministre de l’Éducation", "Minister of Education"),
+        ("première ministre", "Premier"),
+        (
+            "vice-première ministre et ministre des Transports et de la Mobilité durable",
+            "Deputy Premier and Minister of Transport and Sustainable Mobility",
+        ),
+        (
+            "ministre de l’Environnement, de la Lutte contre les changements climatiques, de la Faune et des Parcs",
+            "Minister of the Environment, the Fight Against Climate Change, Wildlife and Parks",
+        ),
+        (
+            "ministre responsable de la Solidarité sociale et de l’Action communautaire",
+            "Minister Responsible for Social Solidarity and Community Action",
+        ),
+        ("ministre déléguée à l’Économie", "Minister for Economy"),
+        ("ministre, Langue française", "Minister of the French Language"),
+        ("porte-parole en matière d’éducation", "critic for Education"),
+        (
+            "ministre de la Famille et de l’Imaginaire",
+            "ministre de la Famille et de l’Imaginaire",
+        ),  # whole, or as it is
+        ("ministre", "ministre"),
+    ],
+)
+def test_a_ministry_that_a_list_names_in_french_is_said_in_english_whole_or_not_at_all(
+    title: str, english: str
+) -> None:
+    office = Office.CRITIC if title.startswith("porte") else Office.MINISTER
+    mandate = Mandate(office=office, portfolio="other", title=title)
+    assert officials.role_in_words(mandate, "fr") == title
+    assert officials.role_in_words(mandate, "en") == english
+
+
 def test_each_office_is_written_to_at_its_own_mailbox(app: Flask) -> None:
     official = officials.add_official(
         name="Wanda Exemple", gender=Gender.FEMININE, party="Parti de l’Exemple", contact_source="test",
