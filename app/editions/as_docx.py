@@ -22,6 +22,7 @@ from lxml.etree import SubElement
 
 from app.core import word
 from app.editions.docx_prose import add_prose
+from app.territory.models import NATIONAL
 
 NAME_STYLE = "Organisme"  # its name and its key
 SOFT = "5C5766"
@@ -168,7 +169,7 @@ def _named(tag: str) -> str:
 
 
 def _code(row: Mapping[str, Any]) -> str:
-    return "" if row["code"] == "00" else f"{row['code']} "
+    return "" if row["code"] == NATIONAL else f"{row['code']} "
 
 
 def _reads_from_the_right(name: str) -> bool:

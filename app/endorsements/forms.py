@@ -85,7 +85,7 @@ class GivenForm(TextForm):
         self.kind.choices = [(kind.value, _own_words(kind)) for kind in Supporting if kind is not Supporting.PARTY]
         self.region.choices = [
             ("", _("Choisissez…")),
-            *((one.code, one.name if one.code == "00" else f"{one.code} {one.name}") for one in territory.regions()),
+            *((one.code, one.label) for one in territory.regions()),
         ]
 
     @classmethod
@@ -187,7 +187,7 @@ class StaffForm(DecisionForm):
         self.kind.choices = [(kind.value, kind_in_words(kind)) for kind in Supporting]
         self.region.choices = [
             ("", _("Aucune")),
-            *((one.code, one.name if one.code == "00" else f"{one.code} {one.name}") for one in territory.regions()),
+            *((one.code, one.label) for one in territory.regions()),
         ]
 
     @classmethod

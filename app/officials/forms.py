@@ -23,6 +23,7 @@ from app.officials.importing.sheets import allowed_domains
 from app.officials.keeping import Details
 from app.officials.models import AddressKind, Gender, Office, Official, OfficialAddress
 from app.territory import service as territory
+from app.territory.models import NATIONAL
 
 LONGEST = 250
 FARTHEST = timedelta(days=366 * 40)
@@ -145,7 +146,7 @@ class OfficeForm(TextForm):
         seats = territory.ridings(territory.active_map())
         self.office.choices = [*none, *((office.value, words.office_in_words(office)) for office in Office)]
         self.riding.choices = [*none, *((str(one.id), one.name) for one in seats)]
-        self.region.choices = [*none, *((one.code, one.name) for one in territory.regions() if one.code != "00")]
+        self.region.choices = [*none, *((one.code, one.name) for one in territory.regions() if one.code != NATIONAL)]
         if request.method == "GET":
             self.since.data = today()
 

@@ -20,6 +20,7 @@ from app.officials.finding import Filters, Show
 from app.officials.forms import EndForm, OfficeForm, OfficialForm
 from app.officials.models import Mandate, Office, Official
 from app.territory import service as territory
+from app.territory.models import NATIONAL
 
 bp = Blueprint("officials", __name__, url_prefix="/equipe/destinataires")
 READ = "desk"
@@ -38,7 +39,7 @@ def index() -> str:
         shows=Show,
         offices=Office,
         parties=service.parties(),
-        regions=[region for region in territory.regions() if region.code != "00"],
+        regions=[region for region in territory.regions() if region.code != NATIONAL],
         words=words,
         dissolved_on=service.dissolution(),
         may_edit=signed_in().may(OFFICIALS_EDIT),

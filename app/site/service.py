@@ -23,6 +23,7 @@ from app.editions import service as editions
 from app.endorsements import service as endorsements
 from app.paper import service as paper
 from app.site.measures import MEDIA_TYPE, exposition, may_be_read
+from app.territory.models import NATIONAL
 from app.updates import service as updates
 from app.updates.models import Update
 from app.visits import service as visits
@@ -77,7 +78,7 @@ def campaign_page(campaign: Campaign, locale: str) -> dict[str, Any]:
         "count": total,
         "regions": lines,
         "together": together,
-        "regions_reached": sum(1 for line in lines if line.count and line.code != "00"),
+        "regions_reached": sum(1 for line in lines if line.count and line.code != NATIONAL),
         "recent": cosignatures.latest_public(campaign, limit=RECENT),
         "goal": campaign.next_milestone(total),
         "deposited": visits.deposited(campaign),

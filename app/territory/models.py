@@ -28,6 +28,11 @@ class Region(Model):
     name: Mapped[str] = mapped_column(unique=True)
 
     @property
+    def label(self) -> str:
+        """« 01 Bas-Saint-Laurent »; National has no number that people know."""
+        return self.name if self.code == NATIONAL else f"{self.code} {self.name}"
+
+    @property
     def position(self) -> int:
         """The order of the published list: 01 to 17, then National."""
         return 99 if self.code == NATIONAL else int(self.code)

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from app.core.keys import matching_key
+from app.territory.models import NATIONAL
 from app.territory.reference import own_rows
 
 LONGEST = 200  # characters: more than that is no name of a region
@@ -72,7 +73,7 @@ def _meant(text: str) -> frozenset[str]:
         return frozenset()
     counted = _COUNTED.search(" ".join(words))
     if counted:
-        return frozenset({"00"}) if counted.group(1) == "17" else frozenset()
+        return frozenset({NATIONAL}) if counted.group(1) == "17" else frozenset()
     return _whole(text) or _in_parts(text) or _misspelt(_key(words))
 
 

@@ -9,6 +9,7 @@ from app.core.keys import search_key
 from app.officials.appointing import Function
 from app.officials.models import Office
 from app.territory import service as territory
+from app.territory.models import NATIONAL
 
 LONGEST_KEY = 60
 _PORTFOLIOS = {
@@ -107,7 +108,7 @@ def _portfolios(text: str) -> list[str]:
 
 def _regional(text: str) -> Function:
     code = territory.region_called(text) if text else None
-    if code is None or code == "00":
+    if code is None or code == NATIONAL:
         raise FunctionUnclear("region", text)
     return Function(office=Office.REGIONAL_MINISTER, region_code=code)
 

@@ -14,6 +14,7 @@ from app.core.tabular import Table
 from app.organizations.errors import NameProblem, NameRefused
 from app.organizations.names import checked_city, checked_name
 from app.territory import service as territory
+from app.territory.models import NATIONAL
 
 SEVERAL = re.compile(r"\s*[;|]\s*")  # between other names
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -101,7 +102,7 @@ def region_of(said: str, city: str, otherwise: str = "") -> tuple[str, list[Note
     if not said and otherwise:
         return otherwise, []
     of_city = territory.region_called(city) if city else None
-    if of_city not in (None, "00"):
+    if of_city not in (None, NATIONAL):
         return of_city or "", [Noted(LineProblem.REGION_FROM_CITY, said or city)]
     return "", [Noted(LineProblem.REGION_UNKNOWN, said) if said else Noted(LineProblem.REGION_MISSING)]
 
