@@ -399,4 +399,11 @@
   unpack();
   enhance(document);
   document.addEventListener("htmx:load", (event) => enhance(event.target.parentNode || document));
+
+  /* htmx sends what is typed to where the last button pressed sends it: what is saved would be saved twice,
+     and the second time refused. A preview only asks for a preview. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.target;
+    if (form.matches("[data-editor]")) event.detail.path = form.getAttribute("hx-post");
+  });
 })();
