@@ -119,7 +119,8 @@ def _doubt(seen: Marks) -> Doubt | None:
     mine = connection().execute(select(MARKS).where(_OURS)).one_or_none()
     if mine is None or mine.number == 0:  # it has not sent since it keeps a mark: wherever it stands is its place
         is_other = bool(seen) and _has_sent()
-        _make(here)
+        if mine is None or mine.place != here:
+            _make(here)
         return Doubt.OTHER if is_other else None
     if seen.get(str(mine.database_id), 0) > mine.number:
         return Doubt.BEHIND
