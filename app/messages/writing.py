@@ -108,8 +108,17 @@ def _is_a_repeat(draft: Draft, to: Recipients) -> bool:
         return False
     if not waited_for.issuperset(place.rule for place in to.waiting):
         return False
+    _as_if_it_were_new(draft, to)
     _tell_it_is_a_repeat(draft, earlier, [place for place in to.waiting if place.rule in waited_for], waits)
     return True
+
+
+def _as_if_it_were_new(draft: Draft, to: Recipients) -> None:
+    """The same work as for a new message, and nothing of it stays: the time of the answer tells nobody who has written
+    before."""
+    with db.session.begin_nested() as written:
+        ask_to_confirm(_kept(draft, to, None), "confirmation")
+        written.rollback()
 
 
 def _kept(draft: Draft, to: Recipients, suspicion: Suspicion | None) -> Message:

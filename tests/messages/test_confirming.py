@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,7 +24,7 @@ from app.messages.errors import IllegalMessageMove
 from app.messages.models import Message, MessageRecipient, State
 from app.officials import service as officials
 from app.officials.models import Official
-from tests.factories import make_message
+from tests.factories import make_draft, make_message
 from tests.messages.conftest import Form, Supporter, confirm_link
 from tests.outbox import code_in, link_in, mails
 from tests.passing_time import days_later
@@ -234,6 +237,29 @@ def test_a_link_whose_message_is_destroyed_is_expired(supporter: Supporter) -> N
         answer = supporter.client.get(link)
     assert answer.status_code == 410
     assert "Ce lien est expiré" in answer.text
+
+
+def test_a_repeat_is_as_much_work_as_a_first_message_and_leaves_nothing(supporter: Supporter) -> None:
+    """The time of an answer must not tell a stranger whether the owner of an address has written."""
+    draft = make_draft(supporter.campaign, email="jeanne@example.com")
+    written: list[Counter[str]] = []
+
+    def hear(*heard: Any) -> None:
+        written[-1][str(heard[2]).partition("(")[0]] += str(heard[2]).startswith("INSERT INTO")
+
+    service.confirm(service.write(draft))
+    before = [(one.id, one.state) for one in db.session.scalars(sa.select(Message))]
+    sa.event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        for typed in (replace(draft, email="anne@example.com"), draft, draft):
+            written.append(Counter())
+            service.write(typed)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", hear)
+    first, *repeats = written
+    assert all(repeat >= first for repeat in repeats)
+    kept = db.session.execute(sa.select(Message.id, Message.state).where(Message.email_key == "jeanne@example.com"))
+    assert list(map(tuple, kept)) == before
 
 
 def test_a_repeat_gets_the_same_page_and_is_told_by_mail_only(supporter: Supporter) -> None:
