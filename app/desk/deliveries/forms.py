@@ -69,7 +69,10 @@ class ReleaseForm(TextForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.since.choices = [
-            (SOME, _("Des courriels sont peut-être partis : retenir les messages aux élus, une personne décidera")),
+            (
+                SOME,
+                _("Des courriels sont peut-être partis : retenir les messages aux personnes élues, quelqu’un décidera"),
+            ),
             (NONE, _("Rien n’est parti, j’en ai la certitude : le site était arrêté quand la copie a été faite")),
         ]
 
