@@ -123,8 +123,8 @@ def freeze() -> None:
 def release(reason: str, nothing_left: bool) -> None:
     """Relancer les envois d’une base restaurée.
 
-    Ce que le journal du relais (MAIL_LOG) nomme est noté comme arrivé; les autres messages aux personnes élues sont retenus
-    pour décision; le reste repart. Avec --nothing-left, tout repart.
+    Ce que le journal du relais (MAIL_LOG) nomme est noté comme arrivé; les autres messages aux personnes élues
+    sont retenus pour décision; le reste repart. Avec --nothing-left, tout repart.
     """
     released = service.release_restored(nothing_left=nothing_left, reason=reason)
     click.echo(f"Relancé. Déjà arrivés, selon le journal : {released.arrived}. Retenus : {released.held}.")
