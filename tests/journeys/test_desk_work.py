@@ -87,3 +87,12 @@ def test_national_staff_begin_a_campaign_and_see_its_words_as_the_public_will(op
     press(page, page.get_by_role("button", name="Enregistrer"))
     expect(page.locator(".flashes")).to_be_visible()
     expect(page.get_by_label("Slogan")).to_have_value("Le plancher, maintenant.")
+
+    # What is typed just before « Enregistrer » is pressed is still only shown: it is not saved a second time.
+    page.locator("form[data-editor]").evaluate(
+        "form => form.addEventListener('submit', (event) => event.preventDefault())"
+    )
+    page.get_by_role("button", name="Enregistrer").click()
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        page.get_by_label("Slogan").fill("Le plancher, tout de suite.")
+    assert "/apercu" in asked.value.url
