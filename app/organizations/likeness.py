@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -71,6 +72,7 @@ class Spelling:
         return [word for word in self.key.split() if SHORTEST_ACRONYM <= len(word) <= LONGEST_ACRONYM]
 
 
+@lru_cache(maxsize=8192)  # a preview meets each name of the sheet, and those of the register, three times
 def spelling(name: str) -> Spelling:
     """The name taken apart; its key is "" when nothing in it is a word."""
     name = one_line(name)
