@@ -117,7 +117,7 @@ def test_the_link_opens_a_page_whose_button_answers_and_sets_right(supporter: Vi
     message = arrived(supporter)
     address = f"/message/reponse/{links.ANSWER.token(message.id)}"
     page = supporter.client.get(address)
-    names = re.findall(r"réponse de ([^?]+)\?", page.text)
+    names = re.findall(r"([^<>]+?)\s: avez-vous reçu", page.text)
     assert len(set(names)) == len(message.recipients)
     empty = supporter.client.post(address, data={"csrf_token": form_token(supporter.client)})
     assert empty.status_code == 422

@@ -54,7 +54,7 @@ def answers_form(asked: Asked) -> AnswersForm:
     fields: dict[str, Any] = {"asked": asked}
     data: dict[str, Any] = {}
     for recipient, place in zip(asked.recipients, asked.places, strict=True):
-        asks = _("Avez-vous reçu une réponse de %(name)s?", name=recipient.mandate.official.name)
+        asks = _("%(name)s : avez-vous reçu une réponse?", name=recipient.mandate.official.name)
         fields[f"reply_{place}"] = RadioField(asks, validate_choice=False)
         fields[f"words_{place}"] = TextAreaField(
             _l("Ce qui vous a été répondu"), filters=[paragraphs], validators=[AtMost(LONGEST_WORDS)]
