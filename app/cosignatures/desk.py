@@ -90,9 +90,10 @@ class Pile:
 
 
 def may_see(account: Account, cosignature: Cosignature, right: str = READ) -> bool:
-    """In the account's regions, and confirmed: what nobody confirmed is nobody's business yet."""
+    """In the account's regions, and shown in the piles: what nobody confirmed is nobody's business yet."""
     in_scope = serves(account, cosignature.campaign, cosignature.region_code, right)
-    return in_scope and cosignature.state is not State.SUBMITTED
+    was_closed = cosignature.state is State.DUPLICATE and cosignature.confirmed_at is None
+    return in_scope and cosignature.state is not State.SUBMITTED and not was_closed
 
 
 def regions_of(account: Account, right: str = READ) -> list[Region]:

@@ -179,6 +179,18 @@ def test_a_double_that_is_none_can_be_reopened_once_the_place_is_free(campaign: 
     assert service.reopen(Seen(double.id, "duplicate"), by=chapter).cosignature.state is State.CONFIRMED
 
 
+def test_a_form_that_closed_when_its_author_confirmed_another_is_nobodys_business(
+    campaign: Campaign, chapter: Account
+) -> None:
+    email = "odile@example.org"
+    left_aside = make_cosignature(campaign, "submitted", organization_name="Le Phare", email=email)
+    make_cosignature(campaign, "confirmed", organization_name="Le Phare", email=email)
+    assert service.confirm(left_aside.id)
+    assert db.session.get_one(Cosignature, left_aside.id, populate_existing=True).state is State.DUPLICATE
+    with pytest.raises(NoSuchCosignature):
+        service.reopen(Seen(left_aside.id, "duplicate"), by=chapter)
+
+
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "/\\example.com"])
 def test_a_decision_sends_nobody_to_another_site(desk_client: FlaskClient, campaign: Campaign, elsewhere: str) -> None:
     cosignature = make_cosignature(campaign, "confirmed")
