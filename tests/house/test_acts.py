@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.access import rule_of
+from app.core.access import is_for_staff, rule_of
 from tests.answers import wrong_headers
 from tests.factories import form_token
 from tests.house.asking import Asked, wrong
@@ -75,12 +75,16 @@ class Doing:
 @pytest.mark.parametrize("case", [case for case in FIRST_ACTS if case.endpoint not in ONE_CLICK], ids=str)
 def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
     assert case.form is not None
+    view = world.app.view_functions[case.endpoint]
+    is_unread = hasattr(view, "largest_body") and is_for_staff(
+        view
+    )  # a stranger's file: to the door, whatever is in it
     asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in ("holder", "admin")]
     clients = {visitor: world.visitor(visitor) for visitor in ("holder", "admin")}  # signed in before rows are counted
     before = watch.contents()
     for visitor, address, typed in asked:
         answer = clients[visitor].post(address, data=typed)
-        assert answer.status_code == 400, visitor
+        assert answer.status_code == (303 if is_unread and visitor == "holder" else 400), visitor
         assert wrong(world, case, answer) == []
     assert watch.changed(before) == []
 
