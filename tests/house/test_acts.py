@@ -76,9 +76,7 @@ class Doing:
 def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
     assert case.form is not None
     view = world.app.view_functions[case.endpoint]
-    is_unread = hasattr(view, "largest_body") and is_for_staff(
-        view
-    )  # a stranger's file: to the door, whatever is in it
+    is_unread = hasattr(view, "largest_body") and is_for_staff(view)  # a stranger’s file: to the door
     asked = [(visitor, case.address(world, visitor), case.form(world)) for visitor in ("holder", "admin")]
     clients = {visitor: world.visitor(visitor) for visitor in ("holder", "admin")}  # signed in before rows are counted
     before = watch.contents()
