@@ -12,7 +12,7 @@ from contextlib import suppress
 from flask import Flask
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from app.core.database import WRITER, db
 from app.core.unit_of_work import is_open, look_again
@@ -50,6 +50,12 @@ def _begin(session: Session, transaction: SessionTransaction, connection: Connec
 def _note_what_is_stray(session: Session, context: object) -> None:
     if not is_open():
         session.info[_STRAY] = True
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _note_what_writes(asked: ORMExecuteState) -> None:
+    if (asked.is_insert or asked.is_update or asked.is_delete) and not is_open():
+        asked.session.info[_STRAY] = True
 
 
 def _end_reading(error: BaseException | None) -> None:

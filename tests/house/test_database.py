@@ -137,7 +137,9 @@ def test_what_is_written_outside_a_unit_of_work_is_dropped(app: Flask) -> None:
         db.session.flush()
     with app.app_context():
         db.session.add(PageRevision(key="never flushed", revision=7))
-    assert (revision("stray"), revision("never flushed")) == (0, 0)
+    with app.app_context():
+        db.session.execute(sa.insert(PageRevision.__table__).values(key="a plain statement", revision=7))
+    assert revision("stray", "never flushed", "a plain statement") == 0
 
 
 def test_a_unit_that_could_not_begin_leaves_the_next_one_whole(app: Flask) -> None:
