@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,6 +72,7 @@ class Board:
     by_region: Sequence[Tally]
     by_party: Sequence[Tally]
     sections: Sequence[Section]
+    dissolved_on: date | None  # while an election is under way: the lines are those of that day
 
 
 def board(campaign: Campaign, wanted: Filter | None = None) -> Board:
@@ -97,15 +99,16 @@ def board(campaign: Campaign, wanted: Filter | None = None) -> Board:
             key=lambda tally: (-tally.total, search_key(tally.name)),
         ),
         sections=_sections(found),
+        dissolved_on=officials.dissolution(),
     )
 
 
 def counts(campaign: Campaign) -> Counter[Stance]:
-    """How many elected persons in office stand where, as the public is told; of the others nothing is known."""
+    """How many elected persons stand where, as the public is told; of the others nothing is known."""
     known = stances(campaign.id)
     if not known:
         return Counter()
-    elected = {mandate.official_id for mandate in officials.in_office() if mandate.office in ELECTED}
+    elected = {mandate.official_id for mandate in officials.in_office_or_dissolved() if mandate.office in ELECTED}
     return Counter(stance for official_id, stance in known.items() if official_id in elected)
 
 

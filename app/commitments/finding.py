@@ -142,10 +142,13 @@ def reached_by(scope: Scope) -> dict[uuid.UUID, Line]:
 
 
 def lines_of(scope: Scope, known: Mapping[uuid.UUID, Commitment] | None = None) -> list[Line]:
-    """A line for each seat, held or vacant, in French order; then whoever holds an office and no seat."""
+    """A line for each seat, held or vacant, in French order; then whoever holds an office and no seat.
+
+    While an election is under way, a seat is that of whoever held it last: what they said still counts.
+    """
     known = known or {}
     held: defaultdict[uuid.UUID, list[Mandate]] = defaultdict(list)
-    for mandate in officials.in_office(offices=tuple(Office)):
+    for mandate in officials.in_office_or_dissolved():
         held[mandate.official_id].append(mandate)
     ridings = {riding.id: riding for riding in scope.everywhere}
     seats, others = dict[uuid.UUID, Line](), list[Line]()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defaultload
 
 from app.accounts.models import Account
 from app.core import audit, renderings
@@ -16,7 +17,8 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.officials.appointing import one_holder
 from app.officials.errors import AlreadyDissolved, NotDissolved
-from app.officials.models import Dissolution, Mandate, Office
+from app.officials.holding import in_office
+from app.officials.models import Dissolution, Mandate, Office, Official
 
 LONGEST_AGO = timedelta(days=60)  # an election follows within 39 days (Loi électorale, art. 131)
 _ENDING = tuple(office for office in Office if office.ends_with_the_assembly)
@@ -40,6 +42,16 @@ def standing_dissolution(on: date | None = None) -> Dissolution | None:
     if found is None or _sits_again(found.dissolved_on, day):
         return None
     return found
+
+
+def in_office_or_dissolved() -> list[Mandate]:
+    """Everybody in office; while an election is under way, also those who sat until the Assembly was dissolved."""
+    told = standing_dissolution()
+    if told is None:
+        return in_office(offices=tuple(Office))
+    ended = sa.select(Mandate).where(Mandate.dissolution_id == told.id)
+    until = db.session.scalars(ended.options(defaultload(Mandate.official).lazyload(Official.addresses)))
+    return list({mandate.id: mandate for mandate in (*in_office(offices=tuple(Office)), *until)}.values())
 
 
 def would_end(on: date) -> int:

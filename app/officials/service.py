@@ -16,7 +16,7 @@ from app.officials.address import (
     seat_in_words,
 )
 from app.officials.appointing import Function, Mailbox, add_official, appoint, end_mandate, give, seat
-from app.officials.dissolving import dissolution, dissolve, undo_dissolution
+from app.officials.dissolving import dissolution, dissolve, in_office_or_dissolved, undo_dissolution
 from app.officials.finding import to_verify
 from app.officials.holding import (
     critics_of,
@@ -47,6 +47,7 @@ __all__ = [
     "give",
     "heads",
     "in_office",
+    "in_office_or_dissolved",
     "minister_of",
     "mna_of",
     "mnas_by_riding",

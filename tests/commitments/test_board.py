@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +17,7 @@ from app.campaigns.models import Campaign
 from app.commitments import service
 from app.commitments.models import Stance
 from app.commitments.service import Filter
+from app.core.clock import frozen, now, today
 from app.core.unit_of_work import unit_of_work
 from app.officials import service as officials
 from app.officials.models import Official
@@ -48,6 +49,24 @@ def test_a_riding_of_two_regions_is_found_under_both_and_listed_under_one(campai
     assert shared.riding is not None
     for code in (shared.riding.region_code, shared.riding.other_regions[0].code):
         assert shared.riding in [line.riding for line in service.board(campaign, Filter(region=code)).roll.lines]
+
+
+def test_while_an_election_is_under_way_the_board_shows_who_sat_until_the_dissolution(
+    campaign: Campaign, staff: Account, rimouski: Official, trois_rivieres: Official, client: FlaskClient
+) -> None:
+    note(campaign, rimouski, by=staff)
+    officials.dissolve(on=today(), by=staff)
+    address = ADDRESS.format(campaign.slug, "")
+    with frozen(now() + timedelta(days=20)):
+        assert officials.in_office() == []
+        assert service.counts(campaign) == {Stance.SUPPORTS: 1}
+        assert service.board(campaign).together.total == 2
+        assert "Voici où se tenaient les personnes" in client.get(address).text
+        make_official("Noémie Exemple", riding=make_riding("Rimouski"), since=today())
+        assert service.counts(campaign) == {}
+        assert [line.official.name for line in service.board(campaign).roll.lines if line.official] == [
+            "Noémie Exemple"
+        ]
 
 
 def test_filters_find_by_name_riding_party_and_stance(
