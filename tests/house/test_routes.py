@@ -23,6 +23,7 @@ from app.core.unit_of_work import unit_of_work
 from config import Config
 from tests.answers import FRAMED, Fetched, wrong_headers
 from tests.conftest import Browser
+from tests.factories import form_token
 from tests.house.asking import Asked, one_of_each_kind, wrong
 from tests.pages import CATALOGUE, ONE_OF_EACH, Case, cases_of_no_route, routes_without_a_case
 from tests.tables import Watch
@@ -94,6 +95,18 @@ def test_each_visitor_is_answered_and_reading_changes_nothing(
         assert page.language == ("en-CA" if language else "fr-CA")
         twins = {other: unquote(twin) for other, twin in page.twins.items()}
         assert twins == ({"fr": unquote(address)} if language else {"en": unquote(f"/en{address}")})
+
+
+@pytest.mark.parametrize("token", ["", "of another browser", "\x00é"])
+def test_a_wrong_token_is_no_token(world: World, watch: Watch, token: str) -> None:
+    """One guard stands before every act."""
+    [case] = [case for case in ONE_OF_EACH if (case.method, case.endpoint) == ("POST", "cosignatures.submit")]
+    assert case.form is not None
+    address, typed = case.address(world, "holder"), case.form(world)
+    theirs = form_token(world.app.test_client()) if token.startswith("of") else token
+    before = watch.contents()
+    assert world.visitor("holder").post(address, data={**typed, "csrf_token": theirs}).status_code == 400
+    assert watch.changed(before) == []
 
 
 @pytest.mark.audit
