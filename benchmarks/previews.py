@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from app.imports import service as imports
 from app.imports.models import Import
 from benchmarks.measuring import Line, Size, Target, say
 from benchmarks.names import Invented, invented
+from benchmarks.processes import most_memory_mb
 from benchmarks.seeding import SLUG, seed
 from benchmarks.stage import Stage
 from config import ROOT, Config
@@ -139,7 +139,7 @@ def _main(step: str, what: str) -> None:
             told["import"] = str(_received("register", "", members(int(what))).id)
         else:
             imports.work_on(uuid.UUID(what))
-    told |= {"s": time.perf_counter() - began, "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    told |= {"s": time.perf_counter() - began, "MB": most_memory_mb()}
     print(json.dumps(told))
 
 

@@ -21,6 +21,7 @@ from app import create_app
 from app.core.database import WRITER, db
 from app.territory import service as territory
 from benchmarks.measuring import Line, Size, Target, say
+from benchmarks.processes import most_memory_mb
 from benchmarks.stage import SQLITE, Stage
 from config import ROOT, Config
 
@@ -180,15 +181,9 @@ def _codes() -> Iterator[str]:
 
 def _main(path: str) -> None:
     with create_app().app_context():
-        before = _most_memory()
+        before = most_memory_mb()
         _timed_import(Path(path))
-    print(json.dumps({"before": before, "MB": _most_memory()}))
-
-
-def _most_memory() -> float:
-    """Of this process alone: what `getrusage` says begins with that of whoever started it."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    print(json.dumps({"before": before, "MB": most_memory_mb()}))
 
 
 if __name__ == "__main__":
