@@ -33,8 +33,8 @@ class AnswersForm(TextForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Something must be said of somebody, and only what the page offers."""
         is_right = super().validate(extra_validators)
-        known = {reply.value for reply in Reply}
-        if not any(reply.data in known for _recipient, reply, _words in self.pairs()):
+        said = {reply.data for _recipient, reply, _words in self.pairs() if reply.data}
+        if not said or not said <= {reply.value for reply in Reply}:
             self.pairs()[0][1].errors = [_("Choisissez ce qui s’est passé.")]
             return False
         return bool(is_right)
