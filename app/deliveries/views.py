@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 from flask import Blueprint, abort, current_app, request
 
-from app.core import access, uploads
+from app.core import access
 from app.core.security import csrf
 from app.core.tabular.table import MEBIBYTE
 from app.deliveries import service
@@ -17,17 +18,18 @@ bp = Blueprint("deliveries", __name__)
 ACCEPTED = ("message/rfc822", "message/global")
 TRY_LATER = {"Retry-After": "120"}
 LARGEST = 16 * MEBIBYTE  # a report that returns a letter with its attachments; only its beginning is kept
+SIGNATURE = re.compile(r"[0-9a-f]{64}")
 BLOCK = 64 * 1024
 
 
 @bp.post("/courriels/retours")
 @csrf.exempt  # a relay posts here by itself, without a cookie: the secret is the proof
 @access.token
-@uploads.up_to(LARGEST)
 def returned() -> tuple[str, int] | tuple[str, int, dict[str, str]]:
     """The raw mail that came back. Says what became of it, and tells nobody whose it was.
 
-    Its proof: the secret (`Authorization: Bearer …`), or the body signed with it (`X-Signature: sha256=…`).
+    Its proof: the secret (`Authorization: Bearer …`), or the body signed with it (`X-Signature: sha256=…`). A signature
+    is known to be good once all is read: such a body is no larger than any form.
     """
     secret = current_app.config["BOUNCES_SECRET"]
     if not secret:
@@ -35,10 +37,12 @@ def returned() -> tuple[str, int] | tuple[str, int, dict[str, str]]:
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     shown = request.headers.get("X-Signature", "").strip().lower().removeprefix("sha256=")
     is_bearer = kind.lower() == "bearer"
-    if not (_is_same(token.strip(), secret) if is_bearer else shown):  # before a byte of the body is read
-        abort(403)
+    if not (_is_same(token.strip(), secret) if is_bearer else SIGNATURE.fullmatch(shown)):
+        abort(403)  # before a byte of the body is read
     if request.mimetype not in ACCEPTED:
         abort(415)
+    if is_bearer:
+        request.max_content_length = LARGEST
     raw, signed = _read(secret)
     if not (is_bearer or _is_same(shown, signed)):
         abort(403)
