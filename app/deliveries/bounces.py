@@ -16,7 +16,7 @@ from structlog import get_logger
 
 from app.core import verp
 from app.core.unit_of_work import unit_of_work
-from app.deliveries import addresses, reports
+from app.deliveries import addresses, parsing, reports
 from app.deliveries.machine import IN_HAND, move
 from app.deliveries.models import State
 from app.deliveries.reports import Finding, Report
@@ -57,12 +57,12 @@ def take(raw: bytes) -> Taken:
 
 def whose(raw: bytes) -> uuid.UUID | None:
     """The delivery that it is about, by the address that we sent it from. None: we did not, or it names several."""
-    mail = reports.headers(raw)
+    mail = parsing.headers(raw)
     for name in ENVELOPE:
         found = _ours(str(value) for value in mail.get_all(name, ()))
         if found:
             return found[0]
-    unfolded = re.sub(r"=\r?\n|\r?\n[ \t]+", "", raw[: reports.LONGEST].decode("latin-1"))
+    unfolded = re.sub(r"=\r?\n|\r?\n[ \t]+", "", raw[: parsing.LONGEST].decode("latin-1"))
     anywhere = _ours([unfolded])
     return anywhere[0] if len(anywhere) == 1 else None
 

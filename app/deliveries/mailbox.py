@@ -18,7 +18,7 @@ from structlog import get_logger
 
 from app.core.clock import now
 from app.core.database import db
-from app.deliveries import bounces, reports
+from app.deliveries import bounces, parsing
 from app.deliveries.bounces import Taken
 from app.deliveries.forgetting import KEPT
 
@@ -66,7 +66,7 @@ def _handle(box: Path, path: Path) -> bool:
         return False
     try:
         with mine.open("rb") as file:
-            taken = bounces.take(file.read(reports.LONGEST))
+            taken = bounces.take(file.read(parsing.LONGEST))
     except JobTimeoutException:  # the round is over, whatever the file; it is found in hand later
         raise
     except OperationalError:  # the database is away: no try of this file, which waits with the others

@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import binascii
 import email
-import email.errors
-import email.parser
 import quopri
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from email.header import decode_header, make_header
 from email.message import Message
 from enum import StrEnum
 
 from app.core.plain_text import one_line
+from app.deliveries import parsing
+from app.deliveries.parsing import header
 
-LONGEST = 512 * 1024  # what is read of one mail; a report stands before the mail that it returns
 LONGEST_REPLY = 500
 _TEXT_READ = 20_000
-_MOST_NESTED = 20  # parts in parts, mails in mails: a report has four, and hundreds take the parser minutes
-_LONGEST_HEADERS = 64 * 1024
-# Of what kind a part is, in more words than anybody needs: the parser takes seconds over « ;;;; ».
-_ENDLESS_KIND = re.compile(rb"(?:^|\r)content-(?:type|disposition):(?:[^\n]|\n[ \t]){2000}", re.I | re.M)
 
 
 class Finding(StrEnum):
@@ -93,9 +87,9 @@ _COPY = re.compile(r"\n-{2,}[^\n]{0,60}\b(?:copy|copie|original)\b", re.I)
 
 def read(raw: bytes) -> Report:
     """Never raises, whatever the bytes are."""
-    raw = raw[:LONGEST]
-    is_whole = _can_be_taken_apart(raw)
-    mail = email.message_from_bytes(raw) if is_whole else headers(raw)
+    raw = parsing.first_lines(raw)
+    is_whole = parsing.can_be_taken_apart(raw)
+    mail = email.message_from_bytes(raw) if is_whole else parsing.headers(raw)
     parts = list(mail.walk()) if is_whole else []
     blocks = [block for part in parts if part.get_content_type() in _REPORTS for block in _blocks(part)]
     if blocks:
@@ -109,26 +103,6 @@ def read(raw: bytes) -> Report:
     if "action" in loose and _is_from_a_machine(mail):
         return _of_report([loose])
     return _of_words(mail, words)
-
-
-def _can_be_taken_apart(raw: bytes) -> bool:
-    """Within the time that a report is worth; the others are read by their head and their first words."""
-    is_nested = any(raw.lower().count(mark) > _MOST_NESTED for mark in (b"boundary", b"message/"))
-    return not is_nested and _ENDLESS_KIND.search(raw) is None
-
-
-def headers(raw: bytes) -> Message:
-    """What stands at the head of a mail; its parts are not looked at."""
-    return email.parser.BytesHeaderParser().parsebytes(raw[:_LONGEST_HEADERS])
-
-
-def header(mail: Message, name: str) -> str:
-    """The header in words, or as it stands when it cannot be read."""
-    value = str(mail.get(name) or "")
-    try:
-        return one_line(str(make_header(decode_header(value))))
-    except (ValueError, LookupError, email.errors.MessageError):
-        return one_line(value)
 
 
 def _blocks(part: Message) -> Iterator[Mapping[str, str]]:

@@ -57,10 +57,10 @@ from app.deliveries.guards import Later, register_guard
 from app.deliveries.mailbox import read_returns
 from app.deliveries.models import Decision, Delivery, Heartbeat, Kind, SendingBreaker, State
 from app.deliveries.outbox import cancel, enqueue, forget_at_once, redirect
+from app.deliveries.parsing import LONGEST as LONGEST_RETURN
 from app.deliveries.reconciling import PostfixLog
 from app.deliveries.releasing import Released, in_question
 from app.deliveries.releasing import release as release_restored
-from app.deliveries.reports import LONGEST as LONGEST_RETURN
 from app.deliveries.restoring import Doubt, Frozen, frozen, tell_restored
 from app.deliveries.sending import drain
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import email
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.deliveries import reports, statuses
+from app.deliveries import parsing, reports, statuses
 from app.deliveries.reports import Finding
-from tests.deliveries.returned import SAMPLES, Sample
+from tests.deliveries.returned import SAMPLES, Sample, dsn, report
 
 RAW = [sample.raw("retours+x@porte-voix.example.org") for sample in SAMPLES]
 
@@ -49,8 +50,23 @@ def test_a_kind_without_end_is_not_taken_apart_and_the_words_are_the_evidence(be
     endless = (
         f"From: MAILER-DAEMON@example.org\n{before}Content-Type: multipart/report{';' * 400_000}\n\n550 5.1.1 unknown"
     )
-    assert not reports._can_be_taken_apart(endless.encode())
+    assert not parsing.can_be_taken_apart(endless.encode())
     assert (reports.read(endless.encode()).finding, reports.read(endless.encode()).status) == (Finding.FAILED, "5.1.1")
+
+
+@pytest.mark.parametrize("line", [b"\n", b"a:\n\n", b"a:\r\r", b"--B1\nx:\n", b"--B1\r\n\r\n"])
+def test_of_a_report_without_end_the_first_lines_are_taken_apart(line: bytes) -> None:
+    """Counted, not timed: each empty line of such a part, and each part, is a mail of its own to the parser."""
+    head, mark, _returned = report(dsn()).encode().partition(b"--B1\nContent-Type: message/rfc822")
+    long = head + line * (parsing.LONGEST // len(line)) + mark
+    assert (reports.read(long).finding, reports.read(long).status) == (Finding.FAILED, "5.1.1")
+    assert sum(1 for _part in email.message_from_bytes(parsing.first_lines(long)).walk()) < 2_000
+
+
+def test_a_header_without_end_is_read_by_its_beginning() -> None:
+    endless = f"Subject: {'=?utf-8?q?Absence_?= ' * 20_000}\n\n550 5.1.1 unknown".encode()
+    assert len(parsing.header(parsing.headers(endless), "Subject")) < 2_000
+    assert reports.read(endless).finding is Finding.AUTOMATIC_REPLY
 
 
 @pytest.mark.parametrize(
