@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 TORONTO = ZoneInfo("America/Toronto")
+READING_HOURS = range(8, 20)
 
 _frozen: list[datetime] = []
 
@@ -25,6 +26,11 @@ def today() -> date:
 def local(at: datetime) -> datetime:
     """The same instant on a Quebec clock."""
     return at.astimezone(TORONTO)
+
+
+def people_read() -> bool:
+    """Whether a mail that nobody awaits may come at this hour in Quebec."""
+    return local(now()).hour in READING_HOURS
 
 
 @contextmanager

@@ -76,6 +76,7 @@ PERIODIC = (
     Periodic("app.messages.jobs.forget_unconfirmed", every_s=6 * HOUR),
     Periodic("app.messages.jobs.forget_supporters", every_s=DAY),
     Periodic("app.messages.jobs.finish_delivered", every_s=MINUTE),
+    Periodic("app.messages.jobs.remind_unconfirmed", every_s=HOUR),
     Periodic("app.messages.jobs.send_to_newcomers", every_s=10 * MINUTE),
     Periodic("app.messages.survey.jobs.ask_those_due", every_s=HOUR, timeout=1800),
     Periodic("app.messages.survey.jobs.forget_words", every_s=DAY),

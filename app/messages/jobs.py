@@ -20,6 +20,11 @@ def forget_supporters() -> None:
     service.forget_supporters()
 
 
+def remind_unconfirmed() -> None:
+    """Every hour: those who have not confirmed, after two days, and after two more."""
+    service.remind_unconfirmed()
+
+
 def send_to_newcomers() -> None:
     """Every ten minutes: what waited for somebody to hold an office."""
     service.send_to_newcomers()

@@ -57,6 +57,20 @@ def confirmation(message: Message, names: Sequence[str], waiting: Sequence[str] 
     )
 
 
+def reminder(message: Message, *, is_last: bool) -> Rendered:
+    """It has not left yet. Neither what was typed nor to whom it goes is repeated."""
+    locale = message.locale
+    return campaigns.render_mail(
+        message.campaign,
+        "message_reminder",
+        locale,
+        title=message.campaign.text(locale).title,
+        is_last=is_last,
+        confirm_url=links.CONFIRM.url(message.id, locale),
+        manage_url=links.MANAGE.url(message.id, locale),
+    )
+
+
 def copy_for_sender(message: Message, letters: Sequence[tuple[Words, Sequence[Mandate]]]) -> Rendered:
     """What was written, for whoever wrote it, each text once, and how to stop what has not left."""
     locale = message.locale

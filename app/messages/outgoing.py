@@ -188,8 +188,10 @@ def stop(recipients: Sequence[MessageRecipient]) -> list[MessageRecipient]:
 
 def forget_mails(message: Message, stopped: Sequence[MessageRecipient]) -> None:
     """Within a unit of work: what the outbox still holds of a message that was taken back."""
-    deliveries.cancel(guard_key=message.guard_key, reason="withdrawn")
-    deliveries.forget([message.guard_key, *(recipient.guard_key for recipient in stopped)])
+    own = [message.guard_key, message.reminder_key]
+    for key in own:
+        deliveries.cancel(guard_key=key, reason="withdrawn")
+    deliveries.forget([*own, *(recipient.guard_key for recipient in stopped)])
 
 
 def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipient]:

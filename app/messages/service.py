@@ -27,6 +27,7 @@ from app.messages.originality import is_as_it_came
 from app.messages.outgoing import refusal_to_official, refusal_to_supporter
 from app.messages.progress import Progress, finish_delivered, progress, waits_in_words
 from app.messages.recipients import Recipients, recipients_of, still_of
+from app.messages.reminding import remind_unconfirmed, why_a_reminder_must_not_leave
 from app.messages.vacancies import send_to_newcomers
 from app.messages.verdicts import Release, release, set_aside
 from app.messages.withdrawing import can_withdraw, withdraw
@@ -80,6 +81,7 @@ __all__ = [
     "refusal_to_supporter",
     "refuse_set_aside",
     "release",
+    "remind_unconfirmed",
     "resend",
     "resume_after_election",
     "send_to_newcomers",
@@ -94,6 +96,7 @@ __all__ = [
     "waiting_in_words",
     "waits_in_words",
     "wants_news",
+    "why_a_reminder_must_not_leave",
     "withdraw",
     "write",
     "wrote_to",

@@ -176,6 +176,7 @@ def of_messages(bag: Mailbag, campaign: Campaign, riding: Riding, locale: str) -
     words, mandates = words_of(message), [one.mandate for one in message.recipients]
     names = [message_mails.whom(one, locale) for one in mandates]
     bag["message_confirmation"] += [message_mails.confirmation(message, names, names)]
+    bag["message_reminder"] += [message_mails.reminder(message, is_last=last) for last in (False, True)]
     letter = replace(words, organization="Sample", title="trainer")
     bag["message_copy"] += [message_mails.copy_for_sender(message, [(words, mandates), (letter, mandates)])]
     bag["message_to_official"] += [message_mails.to_official(one, to) for one in (words, letter) for to in mandates]

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import audit
-from app.core.clock import local, now, today
+from app.core.clock import now, people_read, today
 from app.core.database import db, insert_into
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.mails import Addressee, Mail
@@ -34,7 +34,6 @@ AFTER = timedelta(hours=48)
 MOST_TIMES = 2
 STILL_WARM = timedelta(days=12)  # a form of two weeks ago was given up
 LATE_DAYS = 7  # a worker that was away for a week still asks; later nobody remembers
-HOURS = range(8, 20)
 AT_ONCE = 500
 
 _Due = tuple[Cosignature, str, Mail]  # with the key that refuses the second one
@@ -79,7 +78,7 @@ def _why_not_organization(campaign: Campaign | None, organization_id: uuid.UUID)
 
 
 def _remind(kind: ReminderKind, due: Callable[[Campaign], list[_Due]]) -> int:
-    if local(now()).hour not in HOURS:
+    if not people_read():
         return 0
     reached = 0
     for campaign in campaigns.every():

@@ -11,10 +11,11 @@ from app.messages.models.message import (
     Supporter,
     Wait,
 )
-from app.messages.models.states import TO_OFFICIAL, TO_SUPPORTER, UNMAILED, LookupMethod, Reading, State
+from app.messages.models.states import TO_OFFICIAL, TO_REMIND, TO_SUPPORTER, UNMAILED, LookupMethod, Reading, State
 
 __all__ = [
     "TO_OFFICIAL",
+    "TO_REMIND",
     "TO_SUPPORTER",
     "UNMAILED",
     "Excerpt",

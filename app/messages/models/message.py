@@ -14,7 +14,7 @@ from app.core.database import Model, one_of, text_enum, uuid_pk
 from app.core.suspicion import Suspicion
 from app.deliveries.models import Delivery
 from app.messages.errors import IllegalMessageMove
-from app.messages.models.states import MOVES, TO_OFFICIAL, TO_SUPPORTER, LookupMethod, Reading, State
+from app.messages.models.states import MOVES, TO_OFFICIAL, TO_REMIND, TO_SUPPORTER, LookupMethod, Reading, State
 from app.officials.models import Mandate, Official
 from app.organizations.models import Authority, Organization
 from app.territory.models import Riding
@@ -78,6 +78,11 @@ class Message(Model):
     def guard_key(self) -> str:
         """Under which the mails to whoever wrote ask, just before they leave, whether they still may."""
         return f"{TO_SUPPORTER}:{self.id}"
+
+    @property
+    def reminder_key(self) -> str:
+        """The same for the reminders to confirm."""
+        return f"{TO_REMIND}:{self.id}"
 
     def says(self, variant: str) -> tuple[str, str] | None:
         """Subject and message as its author left them for that variant; None: they never read one for it."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.core.suspicion import Suspicion
 
-TO_OFFICIAL, TO_SUPPORTER = "message", "supporter"  # what their guard keys begin with
+TO_OFFICIAL, TO_SUPPORTER, TO_REMIND = "message", "supporter", "unconfirmed"  # what their guard keys begin with
 
 
 class State(StrEnum):
