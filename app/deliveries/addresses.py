@@ -1,8 +1,8 @@
-"""Addresses that say no: an official's is held for staff to look at, anybody else's is left in peace.
+"""Addresses that say no: an official's is held for staff to look at, anybody else's is left in peace (`suppressions`).
 
 A letter to an official is never dropped in silence: when one comes back because nobody reads there, the others to that
 address wait, and staff are told. One that a policy refuses, perhaps for its words, holds no other until three were
-refused in a day. To whoever signed or wrote, only what they need is still sent: confirmations, receipts, passwords.
+refused in a day.
 """
 
 from __future__ import annotations
@@ -14,28 +14,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rq.timeouts import JobTimeoutException
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, func, select
 from structlog import get_logger
 
 from app.core import audit
-from app.core.clock import now
-from app.core.database import database_now, db, insert_into
+from app.core.database import db
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
-from app.deliveries import statuses, switches
-from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
+from app.deliveries import statuses, suppressions, switches
+from app.deliveries.errors import NoAddressHeld
 from app.deliveries.machine import move
-from app.deliveries.models import AT_MOST_ONCE, Delivery, Kind, SendingSwitch, State, SuppressedAddress
+from app.deliveries.models import AT_MOST_ONCE, Delivery, SendingSwitch, State
 from app.deliveries.tables import SWITCHES, D, connection, database_after
 
 log = get_logger()
 
-KEPT_SUPPRESSIONS = timedelta(days=365)  # addresses come back to life; a year later it is worth another try
 POLICY_REFUSALS = 3  # that many letters in a day, and it is no longer the words of one of them
 POLICY_WINDOW = timedelta(days=1)
-NON_ESSENTIAL = frozenset({Kind.REMINDER, Kind.UPDATE})
 RETURNED = "returned"  # how the reason of a stop begins that no person pulled
-SUPPRESSED = "address_suppressed"
 
 
 @dataclass(frozen=True)
@@ -69,43 +65,20 @@ def register_alarm(name: str, alarm: Alarm) -> None:
     _alarms[name] = alarm
 
 
-def came_back(row: Row[Any], status: str, evidence: str) -> None:
+def came_back(row: Row[Any], status: str) -> None:
     """Within a unit of work: a report says that this mail did not arrive. A final delay says nothing of the address."""
     if row.kind in AT_MOST_ONCE:
         if statuses.is_of_the_mailbox(status) or (statuses.says_no(status) and _is_refused_often(row)):
             _hold(row, status)
     elif statuses.is_dead(status):
-        _suppress(row, status, evidence)
+        suppressions.suppress(row, status)
 
 
 def refused(row: Row[Any], reply: str) -> None:
     """Within a unit of work: the relay itself refused the recipient, with these words."""
     status = statuses.in_reply(reply)
     if statuses.is_dead(status):
-        came_back(row, status, reply)
-
-
-def refusal(row: Row[Any]) -> str | None:
-    """Asked just before a mail leaves: why its address is left in peace, or None."""
-    if row.kind not in NON_ESSENTIAL:
-        return None
-    here = select(SuppressedAddress.id).where(SuppressedAddress.address == row.to_address.lower())
-    return SUPPRESSED if connection().scalar(here) else None
-
-
-def suppressed(limit: int = 500) -> list[SuppressedAddress]:
-    """Those that are left in peace, the latest first."""
-    newest = select(SuppressedAddress).order_by(SuppressedAddress.suppressed_at.desc(), SuppressedAddress.id.desc())
-    return list(db.session.scalars(newest.limit(limit)))
-
-
-def lift(suppression_id: uuid.UUID, *, by: uuid.UUID | None = None) -> None:
-    """Staff know better: it is written to again. Raises NoSuchSuppression."""
-    with unit_of_work():
-        gone = delete(SuppressedAddress).where(SuppressedAddress.id == suppression_id)
-        if not connection().execute(gone).rowcount:
-            raise NoSuchSuppression
-        audit.record("delivery.suppression_lifted", f"suppression:{suppression_id}", by=by)
+        came_back(row, status)
 
 
 def held_addresses() -> list[HeldAddress]:
@@ -147,13 +120,6 @@ def give_up(address: str, *, by: uuid.UUID | None = None) -> int:
         gone = move(switches.covers(_held(address)), (State.QUEUED,), State.FAILED, note=note, last_reply=note)
         audit.record("delivery.address_given_up", _audit_key(address), by=by, mails=len(gone))
     return len(gone)
-
-
-def forget_old_suppressions() -> int:
-    """Every day: those of more than a year ago. How many."""
-    with unit_of_work():
-        old = SuppressedAddress.suppressed_at < now() - KEPT_SUPPRESSIONS
-        return int(connection().execute(delete(SuppressedAddress).where(old)).rowcount)
 
 
 def _held(address: str) -> str:
@@ -203,12 +169,6 @@ def _sounded(alarm: Alarm, told: Returned) -> None:
         raise
     except Exception:  # whoever is told may be mistaken; that the address is held must be kept
         log.exception("alarm_not_told", delivery_id=str(told.delivery_id))
-
-
-def _suppress(row: Row[Any], status: str, evidence: str) -> None:
-    told = {"status": status, "evidence": evidence, "delivery_id": row.id, "suppressed_at": database_now()}
-    statement = insert_into(SuppressedAddress).values(address=row.to_address.lower(), **told)
-    connection().execute(statement.on_conflict_do_nothing(index_elements=["address"]))
 
 
 def _status_of(reason: str) -> str:

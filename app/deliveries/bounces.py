@@ -86,5 +86,5 @@ def _bounced(delivery_id: uuid.UUID, report: Report) -> Taken:
         if not move(which, _MAY_COME_BACK, State.BOUNCED, note=evidence, last_reply=evidence):
             return Taken.KNOWN
         if row.to_address:
-            addresses.came_back(row, report.status, evidence)
+            addresses.came_back(row, report.status)
     return Taken.BOUNCED

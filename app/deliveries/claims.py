@@ -14,7 +14,7 @@ from structlog import get_logger
 
 from app.core.database import database_now, db
 from app.core.unit_of_work import is_open, unit_of_work
-from app.deliveries import addresses, breaker, digests, guards, memories, pacing, restoring, switches
+from app.deliveries import breaker, digests, guards, memories, pacing, restoring, suppressions, switches
 from app.deliveries.machine import arrival, follow, move, write_history
 from app.deliveries.models import URGENCY, Kind, State
 from app.deliveries.tables import D, connection, database_after
@@ -183,7 +183,7 @@ def _may_leave(claim: Claim) -> bool:
     row = claim.row
     db.session.expunge_all()  # a guard must see what is committed, not what this worker read earlier
     try:
-        reason = guards.refusal(row.guard_key) or addresses.refusal(row) or digests.refusal(row, claim.members)
+        reason = guards.refusal(row.guard_key) or suppressions.refusal(row) or digests.refusal(row, claim.members)
     except guards.NobodyAnswers as error:
         log.error("delivery_unguarded", delivery_id=str(row.id), reason=str(error))
         reason = guards.Later(str(error), UNANSWERED_S)

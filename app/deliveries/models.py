@@ -212,9 +212,8 @@ class SuppressedAddress(Model):
     __tablename__ = "suppressed_addresses"
 
     id: Mapped[uuid.UUID] = uuid_pk()
-    address: Mapped[str] = mapped_column(unique=True)  # in small letters
+    address_key: Mapped[str] = mapped_column(unique=True)  # its fingerprint, under the secret of the site
     status: Mapped[str]  # RFC 3463: 5.1.1
-    evidence: Mapped[str]
     delivery_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(Delivery.id, ondelete="SET NULL"))
     suppressed_at: Mapped[datetime]
 

@@ -18,13 +18,10 @@ from app.core.database import db
 from app.deliveries.addresses import (
     HeldAddress,
     Returned,
-    forget_old_suppressions,
     give_up,
     held_addresses,
-    lift,
     register_alarm,
     release,
-    suppressed,
 )
 from app.deliveries.bounces import Taken
 from app.deliveries.bounces import take as take_return
@@ -63,6 +60,14 @@ from app.deliveries.releasing import Released, in_question
 from app.deliveries.releasing import release as release_restored
 from app.deliveries.restoring import Doubt, Frozen, frozen, tell_restored
 from app.deliveries.sending import drain
+from app.deliveries.suppressions import (
+    Suppressed,
+    count_suppressed,
+    forget_old_suppressions,
+    lift,
+    lift_address,
+    suppressed,
+)
 from app.deliveries.sweeping import SWEEP, Trace, forget_tracer, register_tracer, sweep
 from app.deliveries.switches import may_lift, resume, stop, stopped
 
@@ -81,6 +86,7 @@ __all__ = [
     "Released",
     "Returned",
     "State",
+    "Suppressed",
     "Taken",
     "Tally",
     "Trace",
@@ -89,6 +95,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "count_held",
+    "count_suppressed",
     "counts",
     "decide",
     "decide_many",
@@ -114,6 +121,7 @@ __all__ = [
     "init_app",
     "last_sweep",
     "lift",
+    "lift_address",
     "may_lift",
     "read_returns",
     "reads_log",

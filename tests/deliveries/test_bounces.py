@@ -11,15 +11,16 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.core import verp
 from app.core.database import db
 from app.core.tabular.table import MEBIBYTE
-from app.deliveries import addresses, bounces, endings
+from app.deliveries import addresses, bounces, endings, suppressions
 from app.deliveries import service as deliveries
 from app.deliveries.bounces import Taken
 from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
-from app.deliveries.models import Delivery, Kind, State
+from app.deliveries.models import Delivery, Kind, State, SuppressedAddress
 from app.deliveries.service import Ended, Returned
 from app.deliveries.tables import database_after
 from tests.deliveries.letters import drain_until_empty, letter, look, put, set_columns, state
@@ -200,7 +201,7 @@ def test_anybody_elses_dead_address_gets_only_what_is_needed(app: Flask, smtp: S
     drain_until_empty()
     is_needed = kind in (Kind.CONFIRMATION, Kind.RECEIPT)
     assert state(mail) is (State.ACCEPTED if is_needed else State.CANCELLED)
-    assert is_needed or deliveries.history(mail.id)[-1].note == addresses.SUPPRESSED
+    assert is_needed or deliveries.history(mail.id)[-1].note == suppressions.SUPPRESSED
 
 
 def test_staff_lift_a_suppression_and_it_ends_by_itself_after_a_year(app: Flask, smtp: SmtpSink) -> None:
@@ -218,6 +219,34 @@ def test_staff_lift_a_suppression_and_it_ends_by_itself_after_a_year(app: Flask,
         assert deliveries.forget_old_suppressions() == 0
     with days_later(366):
         assert deliveries.forget_old_suppressions() == 1
+
+
+def test_of_an_address_left_in_peace_a_fingerprint_stays_that_knows_it_again(app: Flask, smtp: SmtpSink) -> None:
+    told = sent(Kind.RECEIPT, to="Nadia@example.com")
+    bounces.take(back(told))
+    set_columns(told, finished_at=database_after(-15 * 86400))
+    deliveries.forget_old()
+    assert (deliveries.suppressed(), deliveries.count_suppressed()) == ([], 1)
+    assert "nadia" not in str(db.session.execute(select(SuppressedAddress.__table__)).all()).lower()
+    again, other = letter(Kind.REMINDER, to="nadia@example.com"), letter(Kind.REMINDER, to="nadine@example.com")
+    drain_until_empty()
+    assert (state(again), state(other)) == (State.CANCELLED, State.ACCEPTED)
+
+
+def test_an_address_is_known_again_under_a_former_secret_and_lifted_by_typing_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounces.take(back(sent(Kind.RECEIPT, to="nadia@example.com")))
+    later = sent(Kind.RECEIPT, to="nadia@example.com")
+    former = app.config["SECRET_KEY"]
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret, longer than thirty-two letters")
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", (former,))
+    bounces.take(back(later))
+    assert deliveries.count_suppressed() == 1
+    deliveries.lift_address("Nadia@Example.com")
+    with pytest.raises(NoSuchSuppression):
+        deliveries.lift_address("nadia@example.com")
+    assert deliveries.count_suppressed() == 0
 
 
 def test_what_comes_back_once_its_address_was_forgotten_holds_nothing(app: Flask, alarms: list[Returned]) -> None:

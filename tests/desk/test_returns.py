@@ -12,7 +12,7 @@ from app.core.audit import AuditEntry
 from app.core.database import db
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
-from tests.deliveries.letters import letter, put, state
+from tests.deliveries.letters import letter, put, set_columns, state
 from tests.deliveries.test_bounces import back
 from tests.desk.conftest import HERE, THERE, Enter
 from tests.factories import form_token, make_account, make_cosignature
@@ -96,6 +96,23 @@ def test_an_address_left_in_peace_is_put_back_by_who_serves_everywhere(enter: En
     assert "nadia@example.com" in client.get(PAGE).text
     assert post(client, act) == (303, PAGE)
     assert deliveries.suppressed() == []
+
+
+def test_an_address_of_which_a_fingerprint_is_left_is_put_back_by_typing_it(enter: Enter, chapter: Account) -> None:
+    bounced(Kind.REMINDER, "nadia@example.com")
+    (mail,) = mails(Kind.REMINDER)
+    set_columns(mail, to_address="")
+    client = enter(make_account("national"))
+    page = client.get(PAGE).text
+    assert "nadia@example.com" not in page
+    assert "1 adresse n’est plus qu’une empreinte." in page
+    assert post(client, "adresses/retablir", address="nadia@")[0] == 422
+    assert post(client, "adresses/retablir", address="nadine@example.com")[0] == 422
+    assert post(enter(chapter), "adresses/retablir", address="nadia@example.com")[0] == 404
+    assert post(enter(make_account("national")), "adresses/retablir", address=" Nadia@example.com") == (303, PAGE)
+    assert deliveries.count_suppressed() == 0
+    acts = db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.act.like("delivery.s%"))).all()
+    assert acts == ["delivery.suppression_lifted"]
 
 
 def post(client: FlaskClient, act: str, **form: str) -> tuple[int, str | None]:

@@ -247,4 +247,4 @@ def _of_the_staff(staff: Account) -> None:
     db.session.add(StaffSession(account=staff, started_at=now(), browser="Firefox", network="203.0.113.0/24"))
     db.session.add(MailedLink(account=staff, kind=LinkKind.ADDRESS, new_email="autre@example.org", made_at=now()))
     db.session.add(SendingBreaker(key="domain:example.org", refusals=1, last_reply="550", refused_at=now()))
-    db.session.add(SuppressedAddress(address="x@example.org", status="5.1.1", evidence="", suppressed_at=now()))
+    db.session.add(SuppressedAddress(address_key="x", status="5.1.1", suppressed_at=now()))

@@ -11,6 +11,7 @@ from tests.world import World
 
 # Chapters see their signatories on the page, and decide nothing about officials.
 DECIDES: Answers = {**staff(404, reader=403)}
+TYPES: Answers = {**DECIDES, "national": 422, "admin": 422}  # a form answers what is wrong with it
 ADDRESS = fixed(address="personne@example.org")
 
 
@@ -23,5 +24,6 @@ CASES: tuple[Case, ...] = (
     post("returns.release", "of an address that is not held", DECIDES, form=ADDRESS),
     post("returns.give_up", "of an address that is not held", DECIDES, form=ADDRESS),
     post("returns.lift", "of no address", DECIDES, nobody),
+    post("returns.lift_address", "that nobody left in peace", TYPES, form=ADDRESS),
     post("deliveries.returned", "without a mailbox of ours", everybody(404)),
 )

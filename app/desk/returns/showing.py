@@ -10,8 +10,7 @@ from app.accounts.models import Account
 from app.cosignatures import service as cosignatures
 from app.cosignatures.service import Unreached
 from app.deliveries import service as deliveries
-from app.deliveries.models import SuppressedAddress
-from app.deliveries.service import HeldAddress
+from app.deliveries.service import HeldAddress, Suppressed
 from app.desk.errors import NoSuchDesk
 
 DECIDES = "mail.manage"
@@ -19,12 +18,14 @@ DECIDES = "mail.manage"
 
 @dataclass(frozen=True)
 class Returns:
-    """The last two are empty for whoever serves some regions only."""
+    """The last ones are empty for whoever serves some regions only. `unread`: addresses left in peace of which only a
+    fingerprint remains."""
 
     unreached: Sequence[Unreached]
-    held: Sequence[HeldAddress]
-    suppressed: Sequence[SuppressedAddress]
-    serves_all: bool
+    held: Sequence[HeldAddress] = ()
+    suppressed: Sequence[Suppressed] = ()
+    unread: int = 0
+    serves_all: bool = False
 
 
 def serves_all(account: Account) -> bool:
@@ -33,10 +34,12 @@ def serves_all(account: Account) -> bool:
 
 def returns(account: Account) -> Returns:
     """What came back, as this account may see it."""
-    unreached, everything = cosignatures.unreached(account), serves_all(account)
-    if not everything:
-        return Returns(unreached, (), (), serves_all=False)
-    return Returns(unreached, deliveries.held_addresses(), deliveries.suppressed(), serves_all=True)
+    unreached = cosignatures.unreached(account)
+    if not serves_all(account):
+        return Returns(unreached)
+    read = deliveries.suppressed()
+    unread = deliveries.count_suppressed() - len(read)
+    return Returns(unreached, deliveries.held_addresses(), read, unread, serves_all=True)
 
 
 def release(account: Account, address: str) -> None:
@@ -52,6 +55,11 @@ def give_up(account: Account, address: str) -> int:
 def lift(account: Account, suppression_id: uuid.UUID) -> None:
     """That address is written to again. Raises NoSuchDesk, NoSuchSuppression."""
     deliveries.lift(suppression_id, by=_deciding(account).id)
+
+
+def lift_address(account: Account, address: str) -> None:
+    """The same of an address that is typed. Raises NoSuchDesk, NoSuchSuppression."""
+    deliveries.lift_address(address, by=_deciding(account).id)
 
 
 def _deciding(account: Account) -> Account:

@@ -11,7 +11,10 @@ from app.accounts.service import signed_in
 from app.core import access
 from app.core.language import gettext as _
 from app.core.language import ngettext
+from app.core.pages import Page
+from app.deliveries.errors import NoSuchSuppression
 from app.desk.returns import showing
+from app.desk.returns.forms import LiftForm
 from app.desk.returns.words import reason
 
 bp = Blueprint("returns", __name__, url_prefix="/equipe")
@@ -21,7 +24,7 @@ bp = Blueprint("returns", __name__, url_prefix="/equipe")
 @access.staff("cosignatures.read")
 def front() -> str:
     """Officials whose messages wait, signatories who were not reached, addresses left in peace."""
-    return render_template("desk/returns/front.html", returns=showing.returns(signed_in()), reason=reason)
+    return _front(LiftForm())
 
 
 @bp.post("/courriels-revenus/laisser-partir")
@@ -54,5 +57,29 @@ def give_up() -> Answer:
 def lift(suppression_id: uuid.UUID) -> Answer:
     """Somebody says that the address works again."""
     showing.lift(signed_in(), suppression_id)
+    return _lifted()
+
+
+@bp.post("/courriels-revenus/adresses/retablir")
+@access.staff("mail.manage")
+def lift_address() -> Page:
+    """The same of an address that the page does not show any more: it is typed."""
+    form = LiftForm()
+    if form.validate():
+        try:
+            showing.lift_address(signed_in(), form.typed)
+        except NoSuchSuppression:
+            form.refuse()
+        else:
+            return _lifted()
+    return _front(form), 422
+
+
+def _front(form: LiftForm) -> str:
+    returns = showing.returns(signed_in())
+    return render_template("desk/returns/front.html", returns=returns, reason=reason, form=form)
+
+
+def _lifted() -> Answer:
     flash(_("L’adresse est rétablie : nous lui écrirons de nouveau."), "success")
     return redirect(url_for(".front"), 303)
