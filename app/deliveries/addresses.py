@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rq.timeouts import JobTimeoutException
 from sqlalchemy import Row, func, select
 from structlog import get_logger
 
@@ -21,7 +20,7 @@ from app.core import audit
 from app.core.database import db
 from app.core.plain_text import one_line
 from app.core.unit_of_work import unit_of_work
-from app.deliveries import statuses, suppressions, switches
+from app.deliveries import statuses, suppressions, switches, telling
 from app.deliveries.errors import NoAddressHeld
 from app.deliveries.machine import move
 from app.deliveries.models import AT_MOST_ONCE, Delivery, SendingSwitch, State
@@ -144,7 +143,7 @@ def _hold(row: Row[Any], status: str) -> None:
     log.warning("official_address_held", delivery_id=str(row.id), status=status, waiting=waiting)
     told = Returned(row.id, row.to_name, row.to_address, status, waiting)
     for alarm in _alarms.values():
-        _sounded(alarm, told)
+        telling.tell(alarm, told, "alarm_not_told", delivery_id=str(row.id))
 
 
 def _is_refused_often(row: Row[Any]) -> bool:
@@ -158,17 +157,6 @@ def _is_refused_often(row: Row[Any]) -> bool:
     )
     replies = connection().scalars(bounced)
     return sum(statuses.says_no(statuses.in_reply(reply or "")) for reply in replies) >= POLICY_REFUSALS
-
-
-def _sounded(alarm: Alarm, told: Returned) -> None:
-    """What fails is taken back to here: the hold stands."""
-    try:
-        with db.session.begin_nested():
-            alarm(told)
-    except JobTimeoutException:
-        raise
-    except Exception:  # whoever is told may be mistaken; that the address is held must be kept
-        log.exception("alarm_not_told", delivery_id=str(told.delivery_id))
 
 
 def _status_of(reason: str) -> str:

@@ -11,16 +11,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rq.timeouts import JobTimeoutException
 from sqlalchemy import select
-from structlog import get_logger
 
-from app.core.database import db
-from app.deliveries import statuses
+from app.deliveries import statuses, telling
 from app.deliveries.models import Kind, State
 from app.deliveries.tables import D, connection
-
-log = get_logger()
 
 MOST_SHOWN = 500
 BAD = frozenset({State.FAILED, State.BOUNCED, State.DEAD})
@@ -61,11 +56,12 @@ def tell(ids: Sequence[uuid.UUID], state: State) -> None:
     """Within the unit of work of a move: these have just come to that state."""
     if not ids or state not in BAD or not _outcomes:
         return
-    ended = select(D.c.id, D.c.guard_key, D.c.to_address, D.c.last_reply)
-    for row in connection().execute(ended.where(D.c.id.in_(ids), D.c.guard_key.is_not(None)).order_by(D.c.id)):
+    wanted = select(D.c.id, D.c.guard_key, D.c.to_address, D.c.last_reply)
+    for row in connection().execute(wanted.where(D.c.id.in_(ids), D.c.guard_key.is_not(None)).order_by(D.c.id)):
         outcome = _outcomes.get(row.guard_key.partition(":")[0])
         if outcome is not None:
-            _told(outcome, Ended(row.id, row.guard_key, state, row.to_address, row.last_reply or ""))
+            ended = Ended(row.id, row.guard_key, state, row.to_address, row.last_reply or "")
+            telling.tell(outcome, ended, "outcome_not_told", delivery_id=str(row.id), state=state.value)
 
 
 def ended_badly(prefix: str, kind: Kind) -> list[Ended]:
@@ -77,14 +73,3 @@ def ended_badly(prefix: str, kind: Kind) -> list[Ended]:
         .limit(MOST_SHOWN)
     )
     return [Ended(*row[:4], row.last_reply or "") for row in connection().execute(wanted)]
-
-
-def _told(outcome: Outcome, ended: Ended) -> None:
-    """What fails is taken back to here, and no further."""
-    try:
-        with db.session.begin_nested():
-            outcome(ended)
-    except JobTimeoutException:
-        raise
-    except Exception:  # whatever it is, the move that it was told of must stand
-        log.exception("outcome_not_told", delivery_id=str(ended.delivery_id), state=ended.state.value)
