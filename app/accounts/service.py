@@ -51,6 +51,7 @@ from app.accounts.team import (
     members,
     reactivate,
     reset_second_factor,
+    serving_everywhere,
     take_back_invitation,
 )
 from app.accounts.visitor import signed_in
@@ -99,6 +100,7 @@ __all__ = [
     "reactivate",
     "read_link",
     "reset_second_factor",
+    "serving_everywhere",
     "set_password",
     "signed_in",
     "take_back_invitation",

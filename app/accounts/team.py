@@ -111,6 +111,12 @@ def all_accounts() -> list[Account]:
     return sorted(db.session.scalars(everyone), key=lambda account: account.name.casefold())
 
 
+def serving_everywhere(right: str) -> list[Account]:
+    """Those who have that right in all regions and can sign in: whom the site itself writes to."""
+    able = [account for account in all_accounts() if account.active and account.password]
+    return [account for account in able if account.may(right) and account.region_codes(right) is None]
+
+
 def invite(email: str, name: str, place: Place, *, by: Account, locale: str) -> Account:
     """An account without a password, and a link to choose one. Raises InvalidEmail, AccountExists."""
     email, name = normal_email(email).lower(), one_line(name)

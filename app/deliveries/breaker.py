@@ -7,12 +7,15 @@ are unaffected. The key `relay` counts what the relay itself refuses; it never o
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import Row, case, delete, select, update
 from structlog import get_logger
 
 from app.core.database import database_now, insert_into
 from app.core.smtp import MailError
+from app.deliveries import telling
 from app.deliveries.tables import BREAKERS as B
 from app.deliveries.tables import connection, database_after
 
@@ -22,7 +25,22 @@ RELAY = "relay"
 REFUSALS = 5
 PROBE_EVERY_S = 15 * 60
 
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """A domain that refuses us, from now on: what it said last."""
+
+    domain: str
+    reply: str
+
+
+_alarms: dict[str, Callable[[LeftAlone], None]] = {}
 _POLICY = re.compile(r"\s*[45]\.7\.\d+")
+
+
+def register_breaker_alarm(name: str, alarm: Callable[[LeftAlone], None]) -> None:
+    """Tell `alarm`, in the unit of work of the refusal, of each domain that is left alone from now on."""
+    _alarms[name] = alarm
 
 
 def domain_key(domain: str) -> str:
@@ -72,6 +90,9 @@ def refused(key: str, reply: str) -> None:
     )
     if row.opened_at is not None and row.refusals == REFUSALS:
         log.warning("domain_left_alone", refusals=row.refusals)
+        told = LeftAlone(key.partition(":")[2], reply)
+        for alarm in _alarms.values():
+            telling.tell(alarm, told, "alarm_not_told", breaker="domain")
 
 
 def welcomed(key: str) -> None:

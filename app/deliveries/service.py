@@ -25,6 +25,7 @@ from app.deliveries.addresses import (
 )
 from app.deliveries.bounces import Taken
 from app.deliveries.bounces import take as take_return
+from app.deliveries.breaker import LeftAlone, register_breaker_alarm
 from app.deliveries.decisions import (
     cancel_all,
     count_held,
@@ -82,6 +83,7 @@ __all__ = [
     "HeldAddress",
     "Kind",
     "Later",
+    "LeftAlone",
     "PostfixLog",
     "Released",
     "Returned",
@@ -128,6 +130,7 @@ __all__ = [
     "redirect",
     "refusing",
     "register_alarm",
+    "register_breaker_alarm",
     "register_digest",
     "register_guard",
     "register_outcome",

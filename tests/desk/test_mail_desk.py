@@ -12,18 +12,21 @@ from app.accounts.models import Account
 from app.campaigns import service as campaigns
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
+from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
+from app.deliveries import breaker
 from app.deliveries import service as deliveries
 from app.deliveries.errors import NoSuchDelivery, StoppedByOthers
-from app.deliveries.models import Decision, Delivery, State
+from app.deliveries.models import Decision, Delivery, Kind, State
 from app.desk.deliveries import service
 from app.desk.deliveries.service import Act
 from tests.conftest import Browser
 from tests.deliveries.letters import letter, put, state
 from tests.desk.conftest import Enter, counting, read
 from tests.factories import form_token, make_account
+from tests.outbox import mails
 
 pytestmark = pytest.mark.data
 MOST_QUESTIONS = 12
@@ -204,3 +207,24 @@ def test_measures_are_for_whoever_has_the_token_or_for_the_machine_of_a_demonstr
     assert client.get("/mesures").status_code == 404
     told = {"Authorization": "Bearer un-jeton-de-seize-lettres"}
     assert client.get("/mesures", headers=told, environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 200
+
+
+def test_those_who_watch_over_all_mail_are_told_once_of_a_domain_that_refuses_us(
+    app: Flask, national: Account, chapter: Account
+) -> None:
+    def refuse(times: int) -> list[Delivery]:
+        for _ in range(times):
+            with unit_of_work():
+                breaker.refused(breaker.domain_key("shut.example.org"), "421 4.7.0 too many mails from you")
+        return mails(Kind.STAFF)
+
+    with clock.frozen(clock.now()):  # one day
+        assert refuse(breaker.REFUSALS - 1) == []
+        (told,) = refuse(1)
+        assert len(refuse(3)) == 1
+        with unit_of_work():
+            breaker.welcomed(breaker.domain_key("shut.example.org"))
+        assert len(refuse(breaker.REFUSALS)) == 1
+    assert told.to_address == national.email
+    assert "too many mails from you" in told.body_text
+    assert "/equipe/courriels" in told.body_text

@@ -28,7 +28,8 @@ from app.cosignatures.models import AddressChange, Authority, ChangedField, Cosi
 from app.cosignatures.reminders import mails as reminder_mails
 from app.cosignatures.reminders.audiences import Reached
 from app.deliveries.models import State as DeliveryState
-from app.deliveries.service import Returned
+from app.deliveries.service import LeftAlone, Returned
+from app.desk.deliveries.mails import domain_refuses
 from app.desk.returns.mails import address_returned
 from app.endorsements import mails as endorsement_mails
 from app.endorsements import service as endorsements
@@ -199,6 +200,8 @@ def of_accounts(bag: Mailbag, locale: str) -> None:
         for news in News:
             account_mails.told(account, news)
     returned = Returned(uuid_utils.compat.uuid7(), "Kim Sample", "kim@example.org", "5.1.1", waiting=2)
+    left = LeftAlone("example.org", "421 4.7.0 too many mails from you")
+    bag["staff_domain_refuses"] += [domain_refuses(account, left)]
     bag["staff_address_returned"] += [address_returned(account, returned)]
     for kind in LinkKind:
         link = MailedLink(id=uuid_utils.compat.uuid7(), kind=kind, account=account)

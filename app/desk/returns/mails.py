@@ -10,15 +10,15 @@ from app.core.links import public_url
 from app.core.mailer import Rendered
 from app.deliveries.models import Kind
 from app.deliveries.service import Returned
-from app.desk.returns.showing import serves_all
+from app.desk.returns.showing import DECIDES
 from app.desk.returns.words import reason
 
 
 def tell_staff(returned: Returned) -> None:
     """Within the unit of work of the bounce: those who decide for all regions, each in their language."""
-    for account in accounts.all_accounts():
-        if account.active and account.password and serves_all(account):
-            _tell(account, returned)
+    for account in accounts.serving_everywhere(DECIDES):
+        once = f"staff_address_returned:{returned.delivery_id}:{account.id}"
+        accounts.write_to(account, address_returned(account, returned), Kind.STAFF, dedupe_key=once)
 
 
 def address_returned(account: Account, returned: Returned) -> Rendered:
@@ -34,8 +34,3 @@ def address_returned(account: Account, returned: Returned) -> Rendered:
         waiting=returned.waiting,
         url=public_url("returns.front", locale=account.locale),
     )
-
-
-def _tell(account: Account, returned: Returned) -> None:
-    once = f"staff_address_returned:{returned.delivery_id}:{account.id}"
-    accounts.write_to(account, address_returned(account, returned), Kind.STAFF, dedupe_key=once)
