@@ -17,6 +17,7 @@ from app.core.clock import TORONTO, today
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, service
 from app.cosignatures.models import Authority, Cosignature, ReminderKind
+from app.cosignatures.reminders import rounds
 from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
 from tests.cosignatures.conftest import rows, together
@@ -200,3 +201,15 @@ def test_the_link_of_the_board_opens_nothing_once_withdrawn(client: FlaskClient,
     assert client.get(address).status_code == 200
     service.withdraw(cosignature.id)
     assert client.get(address).status_code == 410
+
+
+def test_those_who_have_had_their_reminder_keep_nobody_out_of_a_round(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "AT_ONCE", 2)
+    for _ in range(5):
+        make_cosignature(campaign, "submitted")
+    arrived(campaign)
+    with after(3):
+        assert [service.remind_unconfirmed() for _ in range(4)] == [2, 2, 1, 0]
+    assert len({mail.to_address for mail in reminders()}) == 5

@@ -127,20 +127,18 @@ def _send(campaign: Campaign, kind: ReminderKind, region_code: str, due: Sequenc
 def _unconfirmed(campaign: Campaign) -> list[_Due]:
     later = aliased(Cosignature)
     same_mailbox = later.campaign_id == Cosignature.campaign_id, later.email_key == Cosignature.email_key
-    found = db.session.scalars(
-        sa.select(Cosignature)
-        .where(
-            Cosignature.campaign_id == campaign.id,
-            Cosignature.state == State.SUBMITTED,
-            Cosignature.suspicion.is_(None),
-            NOT_STOPPED,
-            Cosignature.submitted_at.between(now() - STILL_WARM, now() - AFTER),
-            ~sa.exists().where(*same_mailbox, later.state == State.SUBMITTED, later.id > Cosignature.id),
-        )
-        .options(joinedload(Cosignature.signatory))
-        .order_by(Cosignature.id)
-        .limit(AT_ONCE)
-    ).all()
+    return _due_among(
+        lambda found: _to_confirm(campaign, found),
+        Cosignature.campaign_id == campaign.id,
+        Cosignature.state == State.SUBMITTED,
+        Cosignature.suspicion.is_(None),
+        NOT_STOPPED,
+        Cosignature.submitted_at.between(now() - STILL_WARM, now() - AFTER),
+        ~sa.exists().where(*same_mailbox, later.state == State.SUBMITTED, later.id > Cosignature.id),
+    )
+
+
+def _to_confirm(campaign: Campaign, found: Sequence[Cosignature]) -> list[_Due]:
     reached, times = _that_the_first_mail_reached(found), _times([one.id for one in found])
     due: list[_Due] = []
     for one in found:
@@ -149,6 +147,18 @@ def _unconfirmed(campaign: Campaign) -> list[_Due]:
         if to is not None and one.id in reached and turn <= MOST_TIMES and last <= now() - AFTER:
             due.append((one, f"confirm:{one.id}:{turn}", mails.to_confirm(campaign, to, turn)))
     return due
+
+
+def _due_among(due: Callable[[Sequence[Cosignature]], list[_Due]], *which: sa.ColumnElement[bool]) -> list[_Due]:
+    """Those who need a reminder now; whoever has had theirs keeps nobody out of the round."""
+    wanted = sa.select(Cosignature).where(*which).options(joinedload(Cosignature.signatory))
+    page = wanted.order_by(Cosignature.id).limit(AT_ONCE)
+    several: list[_Due] = []
+    found = db.session.scalars(page).all()
+    while found and len(several) < AT_ONCE:
+        several += due(found)
+        found = db.session.scalars(page.where(Cosignature.id > found[-1].id)).all()
+    return several
 
 
 def _that_the_first_mail_reached(found: Sequence[Cosignature]) -> set[uuid.UUID]:
@@ -172,19 +182,17 @@ def _times(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, datetime]]:
 
 
 def _undecided(campaign: Campaign) -> list[_Due]:
-    found = db.session.scalars(
-        sa.select(Cosignature)
-        .where(
-            Cosignature.campaign_id == campaign.id,
-            Cosignature.state.in_((State.CONFIRMED, State.VALIDATED, State.TO_CHECK)),
-            Cosignature.authority == Authority.ON_DATE,
-            NOT_STOPPED,
-            Cosignature.authority_on.between(today() - timedelta(days=LATE_DAYS), today() - timedelta(days=1)),
-        )
-        .options(joinedload(Cosignature.signatory))
-        .order_by(Cosignature.id)
-        .limit(AT_ONCE)
-    ).all()
+    return _due_among(
+        lambda found: _to_board(campaign, found),
+        Cosignature.campaign_id == campaign.id,
+        Cosignature.state.in_((State.CONFIRMED, State.VALIDATED, State.TO_CHECK)),
+        Cosignature.authority == Authority.ON_DATE,
+        NOT_STOPPED,
+        Cosignature.authority_on.between(today() - timedelta(days=LATE_DAYS), today() - timedelta(days=1)),
+    )
+
+
+def _to_board(campaign: Campaign, found: Sequence[Cosignature]) -> list[_Due]:
     known = set(
         db.session.scalars(
             sa.select(Reminded.dedupe_key).where(Reminded.dedupe_key.in_([_board_key(one) for one in found]))
