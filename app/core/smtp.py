@@ -182,7 +182,7 @@ class Connection(flask_mail.Connection):
         self._expect(lambda host: host.docmd("DATA"), 354)
         host = self.open()
         try:
-            host.send(re.sub(rb"(?m)^\.", b"..", parcel.content) + b".\r\n")
+            host.send(_stuffed(parcel.content) + b".\r\n")
             code, reply = host.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self.close()
@@ -204,6 +204,11 @@ class Connection(flask_mail.Connection):
             self.close()
         if code not in welcome:
             raise _refusal(code, _text(reply), unclear=Temporary)
+
+
+def _stuffed(content: bytes) -> bytes:
+    """A line that begins with a dot has a second one on its way: RFC 5321, 4.5.2."""
+    return (b"\n" + content).replace(b"\n.", b"\n..")[1:]
 
 
 def _words(first: str, others: list[str]) -> str:
