@@ -23,7 +23,7 @@ from rq.serializers import JSONSerializer
 from structlog import get_logger
 
 from app import create_app
-from app.core import queues
+from app.core import collector, queues
 
 log = get_logger()
 
@@ -129,7 +129,8 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--schedule"]):
         sys.stderr.write("usage: python worker.py [--schedule]\n")
         return 2
-    app = create_app()
+    with collector.starting():
+        app = create_app()
     Scheduler(app).run() if arguments else work(app)
     return 0
 
