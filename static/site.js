@@ -362,7 +362,7 @@
 
   const blanks = (box) => {
     const form = box.closest("form");
-    let last = form.querySelector("textarea");
+    let last = form.querySelector("textarea:not([data-one-line])");
     if (!last) return;
     box.hidden = false;
     form.addEventListener("focusin", (event) => {

@@ -13,6 +13,7 @@ from flask_wtf.form import _Auto
 from wtforms import EmailField, Field, HiddenField, StringField
 from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, ValidationError
+from wtforms.widgets import TextArea
 
 from app.core import tokens
 from app.core.clock import now
@@ -85,6 +86,22 @@ def six_digits(form: Any, field: Field) -> None:
         raise ValidationError(ngettext("Il manque un chiffre.", "Il manque %(num)s chiffres.", missing))
     if missing < 0:
         raise ValidationError(_("Il y a trop de chiffres : le code en compte six."))
+
+
+class _Wrapped(TextArea):
+    """As tall as what it holds; two lines where the browser does not know how."""
+
+    def __call__(self, field: StringField, **attributes: Any) -> Any:
+        return super().__call__(field, **{"rows": 2, "data-whole": True, "data-one-line": True, **attributes})
+
+
+class LongLine(StringField):
+    """One line that is often longer than a telephone is wide, such as a subject: it wraps, and is read whole.
+
+    Its filter is `line`, for the key Enter makes a new line in what it is typed in.
+    """
+
+    widget = _Wrapped()
 
 
 class TextForm(FlaskForm):

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import TextArea
 
-from app.core.fields import TextForm, WatchedForm, email_address, line, name_of_somebody, paragraphs, without_link
+from app.core.fields import (
+    LongLine,
+    TextForm,
+    WatchedForm,
+    email_address,
+    line,
+    name_of_somebody,
+    paragraphs,
+    without_link,
+)
 from app.core.language import lazy_gettext as _l
 from app.messages.models import LookupMethod
 from app.territory.models import Riding
@@ -38,11 +46,10 @@ class NewsForm(TextForm):
     news = BooleanField()
 
 
-def subject_field() -> StringField:
+def subject_field() -> LongLine:
     """The subject of a message."""
-    return StringField(
+    return LongLine(
         _l("Objet"),
-        widget=TextArea(),  # a long one is read whole
         filters=[line],
         validators=[
             DataRequired(_l("Donnez un objet à votre message.")),

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
-from app.core.fields import TextForm, line, paragraphs
+from app.core.fields import LongLine, TextForm, line, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled
@@ -37,7 +37,7 @@ class ReleaseForm(TextForm):
 
     seen = HiddenField()
     place = StringField(_l("Ville d’où il part"), filters=[line], validators=[AtMost(60)])
-    headline = StringField(
+    headline = LongLine(
         _l("Titre"), filters=[line], validators=[Filled(_l("Écrivez un titre.")), AtMost(200), known_blanks]
     )
     body = TextAreaField(

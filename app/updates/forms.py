@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.clock import now
-from app.core.fields import TextForm, line, paragraphs
+from app.core.fields import LongLine, TextForm, line, paragraphs
 from app.core.language import ENGLISH, FRENCH
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
@@ -59,13 +59,11 @@ class UpdateForm(TextForm):
     )
     address = StringField(_l("Adresse"), filters=[line], validators=[AtMost(LONGEST_ADDRESS)])
     accessibility = StringField(_l("Accessibilité du lieu"), filters=[line], validators=[AtMost(LONGEST_LINE)])
-    title = StringField(
-        _l("Titre"), filters=[line], validators=[Filled(_l("Écrivez le titre.")), AtMost(LONGEST_TITLE)]
-    )
+    title = LongLine(_l("Titre"), filters=[line], validators=[Filled(_l("Écrivez le titre.")), AtMost(LONGEST_TITLE)])
     body = TextAreaField(
         _l("Texte"), filters=[paragraphs], validators=[Filled(_l("Écrivez le texte.")), AtMost(LONGEST_BODY)]
     )
-    title_en = StringField(_l("Titre en anglais"), filters=[line], validators=[AtMost(LONGEST_TITLE)])
+    title_en = LongLine(_l("Titre en anglais"), filters=[line], validators=[AtMost(LONGEST_TITLE)])
     body_en = TextAreaField(_l("Texte en anglais"), filters=[paragraphs], validators=[AtMost(LONGEST_BODY)])
     accessibility_en = StringField(
         _l("Accessibilité du lieu, en anglais"), filters=[line], validators=[AtMost(LONGEST_LINE)]

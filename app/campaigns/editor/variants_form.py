@@ -13,7 +13,7 @@ from app.campaigns.bundle_messages import Wording, allowed_in, needed_in
 from app.campaigns.editor import recipient_words as words
 from app.campaigns.editor.forms import PartForm, as_file
 from app.campaigns.traits import MOST_VARIANTS
-from app.core.fields import line, paragraphs
+from app.core.fields import LongLine, line, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost
@@ -114,7 +114,7 @@ def _fields(place: int, chooses: bool) -> dict[str, Any]:
     whom = {f"for_{place}": SelectField(_l("Pour qui"), validate_choice=False)} if chooses else {}
     return {
         **whom,
-        f"subject_{place}": StringField(_l("Objet"), filters=[line], validators=[AtMost(200)]),
+        f"subject_{place}": LongLine(_l("Objet"), filters=[line], validators=[AtMost(200)]),
         f"body_{place}": TextAreaField(_l("Le message"), filters=[paragraphs], validators=[AtMost(8_000)]),
     }
 

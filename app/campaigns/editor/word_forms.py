@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from wtforms import EmailField, StringField, TextAreaField
+from wtforms import EmailField, TextAreaField
 
 from app.campaigns import blanks, leaders
 from app.campaigns.bundle import Bundle
@@ -13,7 +13,7 @@ from app.campaigns.editor.fields import NO_BLANK, Blanks
 from app.campaigns.editor.forms import PartForm, as_file, with_words
 from app.campaigns.models import Leader
 from app.consents.models import Purpose
-from app.core.fields import email_address, line, paragraphs
+from app.core.fields import LongLine, email_address, line, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled
@@ -24,24 +24,22 @@ WRITTEN = _l("Écrivez ce texte : il est sur la page de la campagne.")
 class WordsForm(PartForm):
     """The short texts, and the page."""
 
-    title = StringField(_l("Titre"), filters=[line], validators=[Filled(WRITTEN), AtMost(120), NO_BLANK])
-    slogan = StringField(_l("Slogan"), filters=[line], validators=[Filled(WRITTEN), AtMost(80), NO_BLANK])
+    title = LongLine(_l("Titre"), filters=[line], validators=[Filled(WRITTEN), AtMost(120), NO_BLANK])
+    slogan = LongLine(_l("Slogan"), filters=[line], validators=[Filled(WRITTEN), AtMost(80), NO_BLANK])
     ask = TextAreaField(
         _l("La demande, en une phrase"), filters=[line], validators=[Filled(WRITTEN), AtMost(400), NO_BLANK]
     )
-    led_by = StringField(
-        _l("Qui mène la campagne"), filters=[line], validators=[Filled(WRITTEN), AtMost(300), NO_BLANK]
-    )
+    led_by = LongLine(_l("Qui mène la campagne"), filters=[line], validators=[Filled(WRITTEN), AtMost(300), NO_BLANK])
     contact_email = EmailField(
         _l("Courriel pour les questions"), filters=[line], validators=[Filled(WRITTEN), email_address]
     )
-    deadline_note = StringField(_l("Mot sur l’échéance"), filters=[line], validators=[AtMost(200), NO_BLANK])
+    deadline_note = LongLine(_l("Mot sur l’échéance"), filters=[line], validators=[AtMost(200), NO_BLANK])
     share_text = TextAreaField(
         _l("Texte à faire circuler"),
         filters=[paragraphs],
         validators=[AtMost(1000), Blanks(SHORT_BLANKS["share_text"])],
     )
-    count_line = StringField(
+    count_line = LongLine(
         _l("Ligne de compte de la liste"),
         filters=[line],
         validators=[AtMost(200), Blanks(SHORT_BLANKS["count_line"], ("organizations_count",))],
@@ -61,7 +59,7 @@ class WordsForm(PartForm):
 class MessageForm(PartForm):
     """What supporters are offered to send, with its blanks."""
 
-    message_subject = StringField(
+    message_subject = LongLine(
         _l("Objet"),
         filters=[line],
         validators=[Filled(_l("Écrivez l’objet du message.")), AtMost(200), Blanks(blanks.BLANKS)],

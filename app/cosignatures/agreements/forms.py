@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 
 from app.campaigns.models import Campaign
-from app.core.fields import TextForm, line, paragraphs
+from app.core.fields import LongLine, TextForm, line, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
@@ -27,13 +27,13 @@ class RequestForm(TextForm):
 
     sending = HiddenField(filters=[line])
     again = HiddenField(filters=[line])
-    subject_fr = StringField(
+    subject_fr = LongLine(
         _l("Objet, en français"), filters=[line], validators=[Filled(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks]
     )
     body_fr = TextAreaField(
         _l("Texte, en français"), filters=[paragraphs], validators=[Filled(_BODY), AtMost(LONGEST_BODY), known_blanks]
     )
-    subject_en = StringField(
+    subject_en = LongLine(
         _l("Objet, en anglais"), filters=[line], validators=[Filled(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks]
     )
     body_en = TextAreaField(

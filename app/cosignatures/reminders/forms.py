@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from app.campaigns.models import Campaign
-from app.core.fields import TextForm, line, paragraphs
+from app.core.fields import LongLine, TextForm, line, paragraphs
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
@@ -69,13 +69,13 @@ class ReminderForm(TextForm):
         validate_choice=False,
         validators=[Filled(_l("Choisissez une région de la liste.")), OneOf(_l("Choisissez une région de la liste."))],
     )
-    subject = StringField(
+    subject = LongLine(
         _l("Objet"), filters=[line], validators=[Filled(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks]
     )
     body = TextAreaField(
         _l("Texte"), filters=[paragraphs], validators=[Filled(_BODY), AtMost(LONGEST_BODY), known_blanks]
     )
-    subject_en = StringField(
+    subject_en = LongLine(
         _l("Objet, en anglais"),
         filters=[line],
         validators=[_for_signatories(_SUBJECT), AtMost(LONGEST_SUBJECT), known_blanks],
