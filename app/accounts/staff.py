@@ -81,7 +81,7 @@ def one(account_id: uuid.UUID) -> Page:
         except LastAdministrator:
             form.role.errors = [_last_administrator()]
         else:
-            flash(_("Le rôle de %(name)s est changé.", name=member.account.name), "success")
+            flash(_("Rôle changé : %(name)s.", name=member.account.name), "success")
             return redirect(url_for(".one", account_id=account_id), 303)
     page = render_template(
         "accounts/member.html",
@@ -99,7 +99,7 @@ def deactivate(account_id: uuid.UUID) -> Answer:
     account = service.member(account_id).account
     try:
         service.deactivate(account, by=me().id)
-        flash(_("Le compte de %(name)s est désactivé.", name=account.name), "success")
+        flash(_("Compte désactivé : %(name)s.", name=account.name), "success")
     except LastAdministrator:
         flash(_last_administrator(), "warning")
     return _back(account_id)
@@ -109,7 +109,7 @@ def deactivate(account_id: uuid.UUID) -> Answer:
 @access.staff("accounts.manage")
 def reactivate(account_id: uuid.UUID) -> Answer:
     account = service.reactivate(account_id, by=me())
-    flash(_("Le compte de %(name)s est de nouveau actif.", name=account.name), "success")
+    flash(_("Compte de nouveau actif : %(name)s.", name=account.name), "success")
     return _back(account_id)
 
 
@@ -118,7 +118,7 @@ def reactivate(account_id: uuid.UUID) -> Answer:
 def reset_second_factor(account_id: uuid.UUID) -> Answer:
     """For somebody who lost everything; make sure by voice that it is them."""
     account = service.reset_second_factor(account_id, by=me())
-    flash(_("La deuxième preuve de %(name)s est remise à zéro.", name=account.name), "success")
+    flash(_("Deuxième preuve remise à zéro : %(name)s.", name=account.name), "success")
     return _back(account_id)
 
 
@@ -126,7 +126,7 @@ def reset_second_factor(account_id: uuid.UUID) -> Answer:
 @access.staff("accounts.manage")
 def end_sessions(account_id: uuid.UUID) -> Answer:
     account = service.end_sessions(account_id, by=me())
-    flash(_("Toutes les sessions de %(name)s sont fermées.", name=account.name), "success")
+    flash(_("Toutes les sessions sont fermées : %(name)s.", name=account.name), "success")
     return _back(account_id)
 
 

@@ -180,7 +180,7 @@ class AnswerForm(TextForm):
 
     def __init__(self, *args: Any, who: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.becomes_commitment.label.text = _("Noter aussi cette réponse comme engagement de %(who)s", who=who)
+        self.becomes_commitment.label.text = _("Noter aussi cette réponse comme un engagement (%(who)s)", who=who)
         if not who:  # a vacant seat stands nowhere
             del self.becomes_commitment
         self.answer.choices = [(one.value, service.answer_in_words(one)) for one in Answer]
