@@ -72,6 +72,7 @@ class Config:
     PACE_DOMAIN_PER_HOUR: int = 1200
     METRICS_TOKEN: str | None = None
     OFFICIALS_DOMAINS: tuple[str, ...] = ("assnat.qc.ca", "gouv.qc.ca", "sante.quebec")
+    SHARED_DOMAINS: tuple[str, ...] = ()
     SECOND_FACTOR_REQUIRED: bool = True
     TESTING: bool = False
 
@@ -139,10 +140,13 @@ class Config:
                 "expected DEBUG, INFO, WARNING or ERROR",
             ),
             ("WORKERS", 0 < self.WORKERS <= 64, "expected 1 to 64 processes"),
-            (
-                "OFFICIALS_DOMAINS",
-                all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", one) for one in self.OFFICIALS_DOMAINS),
-                "expected domains such as assnat.qc.ca, in small letters, parted by commas",
+            *(
+                (
+                    name,
+                    all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", one) for one in getattr(self, name)),
+                    "expected domains such as assnat.qc.ca, in small letters, parted by commas",
+                )
+                for name in ("OFFICIALS_DOMAINS", "SHARED_DOMAINS")
             ),
             ("UNDO_MINUTES", 0 <= self.UNDO_MINUTES <= 60, "expected 0 to 60 minutes"),
             ("PACE_PER_HOUR", 2 <= self.PACE_PER_HOUR <= 600, "expected 2 to 600 messages an hour to one official"),

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from flask import current_app
 
-from app.core import limits
+from app.core import limits, mail_domains
 from app.core.limits import Counted, Limit
 
 HOUR = 3600
@@ -19,6 +19,8 @@ PER_MAILBOX = 5
 SUBNET_FACTOR = 4  # a whole assembly may share one subnet
 # Of all forms and all campaigns together: each asks its mailbox to confirm, and it may be a stranger's.
 OF_A_DAY = Limit("forms.mailbox", 20, 24 * HOUR)
+# Of addresses that were proved, in one campaign: a team does, and one person who owns a domain would go on.
+OF_A_DOMAIN = (Limit("confirmed.domain", 20, HOUR), Limit("confirmed.domain.day", 60, 24 * HOUR))
 
 
 class Suspicion(StrEnum):
@@ -29,6 +31,7 @@ class Suspicion(StrEnum):
     ADDRESS_LIMIT = "address_limit"  # many forms with one address within an hour, or a day
     NETWORK_LIMIT = "network_limit"  # very many forms from one place within an hour
     ORGANIZATION_LIMIT = "organization_limit"  # many letters of one organization, or of one region, within an hour
+    DOMAIN_LIMIT = "domain_limit"  # many addresses of one owner's domain were proved within an hour, or a day
     UNKNOWN_ADDRESS = "unknown_address"  # in the name of an organization, from an address that it did not give
 
 
@@ -65,3 +68,9 @@ def counted(what: str, about: str, email_key: str, ip: str | None, looks: Suspic
         about=about,
         places=[(place, limits.network(ip)), (subnet, limits.network(ip, v4=24, v6=48))],
     ).suspicion
+
+
+def is_one_too_many_of_its_domain(campaign: str, address: str) -> bool:
+    """Counts one more address that its holder proves in that campaign, among those that one owner can make at will."""
+    owner = mail_domains.owner_of(address)
+    return owner is not None and bool(limits.exceeded([(limit, f"{campaign} {owner}") for limit in OF_A_DOMAIN]))

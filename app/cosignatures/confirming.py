@@ -17,6 +17,7 @@ from app.core import audit, limits, tokens
 from app.core.clock import now
 from app.core.database import db
 from app.core.personal_links import check_code
+from app.core.suspicion import Suspicion, is_one_too_many_of_its_domain
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures import links, mails
 from app.cosignatures.errors import AlreadyWithdrawn, AnotherIsLive, ConfirmationExpired, NoSuchCosignature
@@ -54,6 +55,7 @@ def confirm(cosignature_id: uuid.UUID) -> Cosignature:
 
     Raises AlreadyWithdrawn, NoSuchCosignature, CampaignClosed once the campaign is archived.
     """
+    is_one_too_many = _is_one_too_many(cosignature_id)
     with unit_of_work():
         cosignature, siblings = _locked_with_siblings(cosignature_id)
         if cosignature.state is State.WITHDRAWN:
@@ -61,6 +63,8 @@ def confirm(cosignature_id: uuid.UUID) -> Cosignature:
         if cosignature.state is State.SUBMITTED:
             if cosignature.campaign.state is CampaignState.ARCHIVED:
                 raise CampaignClosed(campaign=cosignature.campaign)
+            if is_one_too_many and cosignature.suspicion is None:
+                cosignature.suspicion = Suspicion.DOMAIN_LIMIT
             _confirm(cosignature)
             _close_the_others(cosignature, siblings)
     return cosignature
@@ -122,6 +126,14 @@ def organization_of(cosignature: Cosignature) -> Organization:
         if chosen is not None:
             return chosen
     return organizations.find_or_add(cosignature.shown_name, cosignature.region_code, cosignature.city)
+
+
+def _is_one_too_many(cosignature_id: uuid.UUID) -> bool:
+    """Asked outside of any transaction: whether very many addresses of that domain signed at this hour."""
+    cosignature = db.session.get(Cosignature, cosignature_id)
+    if cosignature is None or cosignature.state is not State.SUBMITTED or cosignature.signatory is None:
+        return False
+    return is_one_too_many_of_its_domain(str(cosignature.campaign_id), cosignature.signatory.email)
 
 
 def _locked_with_siblings(cosignature_id: uuid.UUID) -> tuple[Cosignature, list[Cosignature]]:

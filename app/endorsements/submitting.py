@@ -131,6 +131,7 @@ def confirm(endorsement_id: uuid.UUID) -> Endorsement:
 
     Confirming again changes nothing. Raises LinkExpired, EndorsementWithdrawn, CampaignClosed once it is archived.
     """
+    is_one_too_many = _is_one_too_many(endorsement_id)
     with unit_of_work():
         endorsement = locked(Endorsement, endorsement_id)
         if endorsement is None:
@@ -145,6 +146,8 @@ def confirm(endorsement_id: uuid.UUID) -> Endorsement:
         if earlier is not None:
             db.session.delete(endorsement)
             return earlier
+        if is_one_too_many:
+            endorsement.suspicion = endorsement.suspicion or Suspicion.DOMAIN_LIMIT
         endorsement.confirm(at=now())
         audit.record("endorsement.confirmed", f"endorsement:{endorsement.id}")
     return endorsement
@@ -154,6 +157,14 @@ def confirm_by_code(endorsement_id: uuid.UUID, typed: str, *, ip: str | None = N
     """The same by the six digits. Raises WrongCode, and what `confirm` raises."""
     check_code(links.CONFIRM, Endorsement, endorsement_id, typed, ip=ip)
     return confirm(endorsement_id)
+
+
+def _is_one_too_many(endorsement_id: uuid.UUID) -> bool:
+    """Asked outside of any transaction: whether very many addresses of that domain endorsed at this hour."""
+    endorsement = db.session.get(Endorsement, endorsement_id)
+    if endorsement is None or endorsement.state is not State.SUBMITTED or endorsement.endorser is None:
+        return False
+    return suspicion.is_one_too_many_of_its_domain(str(endorsement.campaign_id), endorsement.endorser.email)
 
 
 def is_of_a_person(kind: Supporting) -> bool:

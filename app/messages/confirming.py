@@ -53,7 +53,7 @@ def confirm(message_id: uuid.UUID) -> Outcome:
     What was set aside waits for a person first, and so does the letter of an organization from an address that it did
     not give. Confirming again changes nothing. Raises LinkExpired, MessageWithdrawn, CampaignClosed, NobodyToWriteTo.
     """
-    is_one_too_many = _is_one_too_many(message_id)
+    found = _suspicion_of(message_id)
     with unit_of_work():
         message = held(message_id)
         if message.state is State.WITHDRAWN:
@@ -64,8 +64,8 @@ def confirm(message_id: uuid.UUID) -> Outcome:
             raise CampaignClosed(campaign=message.campaign)
         if not is_vouched_for(message):  # whatever else was found: this is what to look at first
             message.set_aside_for = Suspicion.UNKNOWN_ADDRESS
-        elif is_one_too_many:
-            message.set_aside_for = message.set_aside_for or Suspicion.ORGANIZATION_LIMIT
+        else:
+            message.set_aside_for = message.set_aside_for or found
         if message.set_aside_for:
             message.confirm(at=now())
             return Outcome(message)
@@ -90,13 +90,13 @@ def resend(message_id: uuid.UUID) -> Message:
     return message
 
 
-def _is_one_too_many(message_id: uuid.UUID) -> bool:
-    """Asked outside of any transaction: whether the organization, or its region, writes very much at this hour."""
+def _suspicion_of(message_id: uuid.UUID) -> Suspicion | None:
+    """Asked outside of any transaction: whether very much is written at this hour by its organization, or region, or
+    from its domain."""
     message = db.session.get(Message, message_id)
-    organization = message.letterhead.organization if message and message.letterhead else None
-    if message is None or organization is None or message.state is not State.WRITTEN or not is_vouched_for(message):
-        return False
-    return limiting.is_one_too_many(message.campaign_id, organization)
+    if message is None or message.state is not State.WRITTEN or not is_vouched_for(message):
+        return None
+    return limiting.once_confirmed(message)
 
 
 def let_go(message: Message) -> Outcome:

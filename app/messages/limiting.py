@@ -8,6 +8,7 @@ from app.core import limits, suspicion
 from app.core.limits import Limit
 from app.core.suspicion import HOUR, Suspicion
 from app.messages.drafting import Draft
+from app.messages.models import Message
 from app.organizations.models import Organization
 
 OF_ORGANIZATION = Limit("write.organization", 5, HOUR)  # several people of a team, or one who begins again
@@ -19,7 +20,18 @@ def counted(draft: Draft, email_key: str, ip: str | None, looks: Suspicion | Non
     return suspicion.counted("write", str(draft.campaign.id), email_key, ip, looks)
 
 
-def is_one_too_many(campaign_id: uuid.UUID, organization: Organization) -> bool:
+def once_confirmed(message: Message) -> Suspicion | None:
+    """Counts a message whose address is being proved, and says why a person should look at it, if anybody should."""
+    if message.supporter is None:
+        return None
+    if message.letterhead and message.letterhead.organization:
+        too_many = _is_one_too_many(message.campaign_id, message.letterhead.organization)
+        return Suspicion.ORGANIZATION_LIMIT if too_many else None
+    too_many = suspicion.is_one_too_many_of_its_domain(str(message.campaign_id), message.supporter.email)
+    return Suspicion.DOMAIN_LIMIT if too_many else None
+
+
+def _is_one_too_many(campaign_id: uuid.UUID, organization: Organization) -> bool:
     """Counts one more letter of the organization, and one more of which its table is to have a copy.
 
     Once it is confirmed by somebody of it: what strangers write in its name, or in its region, silences nobody.

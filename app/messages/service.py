@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.messages.choosing import choose_news, news_wording, wants_news
 from app.messages.confirming import Outcome, confirm, confirm_by_code, find, resend
-from app.messages.deciding import DECIDE, ToLookAt, to_look_at
+from app.messages.deciding import DECIDE, ToLookAt, let_go_domain, refuse_domain, to_look_at
 from app.messages.deciding import let_go as let_go_set_aside
 from app.messages.deciding import refuse as refuse_set_aside
 from app.messages.drafting import Draft, carried_over, count_organizations_with, ready_text, town_of
@@ -63,6 +63,7 @@ __all__ = [
     "forget_unconfirmed",
     "found_in_register",
     "is_as_it_came",
+    "let_go_domain",
     "let_go_set_aside",
     "look_up",
     "news_wording",
@@ -79,6 +80,7 @@ __all__ = [
     "recipients_of",
     "refusal_to_official",
     "refusal_to_supporter",
+    "refuse_domain",
     "refuse_set_aside",
     "release",
     "remind_unconfirmed",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.accounts.service import signed_in
 from app.core import access
 from app.core.language import gettext as _
-from app.core.language import locale
+from app.core.language import locale, ngettext
 from app.messages import mails, service
 from app.messages.errors import NobodyToWriteTo
 from app.messages.models import State
@@ -70,6 +70,30 @@ def refuse(slug: str, message_id: uuid.UUID) -> Answer:
     """It never leaves."""
     waited = service.refuse_set_aside(signed_in(), slug, message_id)
     _tell(_("Refusé : rien n’est parti, et le message est détruit."), waited=waited)
+    return redirect(url_for("messages_staff.set_aside", slug=slug), 303)
+
+
+@bp.post("/campagnes/<slug>/messages/a-regarder/domaine/laisser-partir")
+@access.staff(service.DECIDE)
+def let_go_domain(slug: str) -> Answer:
+    """They are so many because many people have their address there."""
+    number = service.let_go_domain(signed_in(), slug, request.form.get("domain", ""))
+    done = ngettext("%(num)s message suit son chemin.", "%(num)s messages suivent leur chemin.", number)
+    _tell(done, waited=number > 0)
+    return redirect(url_for("messages_staff.set_aside", slug=slug), 303)
+
+
+@bp.post("/campagnes/<slug>/messages/a-regarder/domaine/refuser")
+@access.staff(service.DECIDE)
+def refuse_domain(slug: str) -> Answer:
+    """One person made them all."""
+    number = service.refuse_domain(signed_in(), slug, request.form.get("domain", ""))
+    done = ngettext(
+        "%(num)s message est détruit : il n’est pas parti.",
+        "%(num)s messages sont détruits : aucun n’est parti.",
+        number,
+    )
+    _tell(done, waited=number > 0)
     return redirect(url_for("messages_staff.set_aside", slug=slug), 303)
 
 

@@ -8,11 +8,14 @@ import pytest
 import redis
 from flask import Flask
 
+from app.campaigns.models import Campaign
+from app.core import suspicion
 from app.core.clock import now
 from app.core.limits import Limit
 from app.core.suspicion import Suspicion
 from app.cosignatures import limiting
 from tests.cosignatures.conftest import Coordinator, rows, states
+from tests.factories import make_cosignature
 from tests.outbox import mail_names, mails
 
 pytestmark = pytest.mark.data
@@ -93,3 +96,13 @@ def test_signing_goes_on_while_redis_is_down(
     assert states() == ["submitted"]
     assert coordinator.confirms().status_code == 200
     assert states() == ["confirmed"]
+
+
+def test_many_addresses_of_one_domain_are_kept_to_be_checked_once_they_are_confirmed(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suspicion, "OF_A_DOMAIN", (Limit("confirmed.domain", 2, 3600),))
+    for number in range(4):
+        make_cosignature(campaign, "confirmed", email=f"o{number}@une-personne.ca")
+    assert states() == ["confirmed", "confirmed", "to_check", "to_check"]
+    assert [row.suspicion for row in rows()] == [None, None, Suspicion.DOMAIN_LIMIT, Suspicion.DOMAIN_LIMIT]

@@ -17,9 +17,10 @@ from app.campaigns.errors import CampaignClosed, NoSuchCampaign
 from app.campaigns.models import Campaign
 from app.consents import service as consents
 from app.consents.models import Purpose
-from app.core import renderings
+from app.core import renderings, suspicion
 from app.core.clock import frozen, now
 from app.core.database import db
+from app.core.limits import Limit
 from app.core.personal_links import WrongCode
 from app.core.suspicion import Suspicion
 from app.core.tokens import LinkExpired
@@ -329,3 +330,14 @@ class TestOnThePages:
         assert client.post(address, data=typed).status_code == 303
         found = db.session.scalars(sa.select(Endorsement)).one()
         assert (found.kind, found.name, found.title) == (Supporting.PERSON, "Odile Essai", "")
+
+
+def test_many_endorsements_from_the_domain_of_one_owner_ask_staff_to_look(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suspicion, "OF_A_DOMAIN", (Limit("confirmed.domain", 1, 3600),))
+    campaign = make_campaign()
+    for number in range(3):
+        found = endorse(campaign, person(f"Voix {number}", email=f"voix-{number}@une-personne.ca"))
+        assert found.suspicion is (Suspicion.DOMAIN_LIMIT if number else None)
+        assert found.state is State.CONFIRMED

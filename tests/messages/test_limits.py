@@ -8,15 +8,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.campaigns.models import Campaign
+from app.core import suspicion
 from app.core.audit import AuditEntry
 from app.core.database import db
+from app.core.limits import Limit
 from app.core.suspicion import Suspicion
 from app.deliveries.models import Kind
 from app.messages import service
 from app.messages.errors import NoSuchMessage
 from app.messages.models import Message, State
 from tests.engines import Valkey, valkey_server
-from tests.factories import make_message, make_riding
+from tests.factories import make_account, make_message, make_riding
 from tests.messages.conftest import Supporter, confirm_link
 from tests.outbox import mails
 
@@ -176,3 +179,47 @@ def test_redis_holds_no_address_and_no_ip(supporter: Supporter, app: Flask) -> N
     kept = b"".join(key + (redis.dump(key) or b"") for key in redis.scan_iter())
     assert b"canari" not in kept
     assert b"127.0.0.1" not in kept
+
+
+@pytest.fixture
+def three_of_a_domain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suspicion, "OF_A_DOMAIN", (Limit("confirmed.domain", 3, 3600),))
+
+
+def confirmed(campaign: Campaign, address: str) -> Message:
+    message = make_message(campaign, email=address)
+    for _ in range(2):  # a second press counts for nothing
+        service.confirm(message.id)
+    return message
+
+
+@pytest.mark.usefixtures("three_of_a_domain")
+def test_addresses_that_one_owner_makes_at_will_wait_for_a_person_once_they_are_many(supporter: Supporter) -> None:
+    campaign = supporter.campaign
+    catch_all = [confirmed(campaign, f"voix@{number}.une-personne.ca") for number in range(5)]
+    crowd = [confirmed(campaign, f"voix-{number}@gmail.com") for number in range(5)]
+    unconfirmed = make_message(campaign, email="voix@une-personne.ca")
+    assert [one.set_aside_for for one in catch_all] == [None] * 3 + [Suspicion.DOMAIN_LIMIT] * 2
+    assert [one.state for one in catch_all] == [State.QUEUED] * 3 + [State.CONFIRMED] * 2
+    assert {one.set_aside_for for one in (*crowd, unconfirmed)} == {None}
+
+
+@pytest.mark.usefixtures("three_of_a_domain")
+def test_staff_answer_once_for_all_that_waits_of_a_domain_in_their_regions(supporter: Supporter) -> None:
+    campaign, staff = supporter.campaign, make_account()
+    for name in ("syndicat.ca", "une-personne.ca"):
+        for number in range(5):
+            confirmed(campaign, f"voix-{number}@{name}")
+    seen = service.to_look_at(staff, campaign.slug)
+    assert (seen.in_all, sorted(seen.domains)) == (4, [("syndicat.ca", 2), ("une-personne.ca", 2)])
+    elsewhere = make_account("chapter", "troccqm")
+    assert service.to_look_at(elsewhere, campaign.slug).domains == []
+    assert service.refuse_domain(elsewhere, campaign.slug, "une-personne.ca") == 0
+    left = len(mails(Kind.MESSAGE))
+    assert service.let_go_domain(staff, campaign.slug, "syndicat.ca") == 2
+    assert service.refuse_domain(staff, campaign.slug, "une-personne.ca") == 2
+    assert service.refuse_domain(staff, campaign.slug, "une-personne.ca") == 0
+    assert service.to_look_at(staff, campaign.slug).in_all == 0
+    assert len(mails(Kind.MESSAGE)) > left
+    acts = db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.act.like("message.re%"))).all()
+    assert sorted(acts) == ["message.refused"] * 2 + ["message.released"] * 2

@@ -143,8 +143,13 @@ DECISIONS = (
     post("messages_staff.let_go", "", read(303), set_aside),
     post("messages_staff.let_go", "already decided", read(303), decided),
     post("messages_staff.let_go", "of nobody", staff(404, reader=403), of_nobody),
+    *(
+        post(f"messages_staff.{act}_domain", "that nobody writes from", staff(303, reader=403), slug("open"),
+             fixed(domain="exemple.ca"))
+        for act in ("let_go", "refuse")
+    ),
     post("messages_staff.refuse", "", read(303), set_aside),
     post("messages_staff.refuse", "already decided", read(303), decided),
     post("messages_staff.refuse", "of nobody", staff(404, reader=403), of_nobody),
-)
+)  # fmt: skip
 CASES: tuple[Case, ...] = (*WRITING, *WRITTEN, *FIGURES, *DECISIONS)
