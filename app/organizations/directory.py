@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import REGISTER_EDIT, REGISTER_READ, Account
 from app.chapters.models import Chapter
@@ -26,13 +26,16 @@ from app.organizations.models import (
     OrganizationChange,
 )
 from app.territory import service as territory
-from app.territory.models import Region
+from app.territory.models import Region, Riding
 
 PER_PAGE = 50
 LONGEST_QUERY = 100
 _MOST_WORDS = 8
 _MOST_CHANGES = 200
 _NOT_DIGIT = re.compile(r"\D+")
+_BETWEEN_DIGITS = " -.()\u00a0"
+_Column = InstrumentedAttribute[str]
+_TYPED_BY_STAFF: tuple[_Column, ...] = (Organization.mrc, Organization.sector)
 
 # In the register today, and a member of a regional table.
 STANDS = Organization.archived_at.is_(None)
@@ -196,7 +199,7 @@ def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:
 
 
 def _matching(query: str) -> list[sa.ColumnElement[bool]]:
-    """Every word typed is in the name, in another name or in the city; or it is an address, or a number."""
+    """Every word typed is in a name of it, or in what says where it is and what it does; or an address, or a number."""
     typed = one_line(query)[:LONGEST_QUERY]
     if not typed:
         return []
@@ -205,15 +208,34 @@ def _matching(query: str) -> list[sa.ColumnElement[bool]]:
         return [sa.exists().where(ContactEmail.organization_id == Organization.id, address)]
     digits = _NOT_DIGIT.sub("", typed)
     if len(digits) >= 6:
-        return [sa.or_(Organization.neq.startswith(digits), Organization.charity_number.startswith(digits))]
+        numbers = Organization.neq.startswith(digits), Organization.charity_number.startswith(digits)
+        return [sa.or_(*numbers, _only_digits(Organization.phone).contains(digits))]
     words = search_key(typed).split()[:_MOST_WORDS]
-    return [_is_said(word) for word in words] or [sa.false()]
+    typed_by_staff = [(column, _spellings(column)) for column in _TYPED_BY_STAFF] if words else []
+    return [_is_said(word, typed_by_staff) for word in words] or [sa.false()]
 
 
-def _is_said(word: str) -> sa.ColumnElement[bool]:
+def _is_said(word: str, typed_by_staff: Sequence[tuple[_Column, dict[str, str]]]) -> sa.ColumnElement[bool]:
     other_names = sa.select(Alias.organization_id).where(Alias.search_key.contains(word))
+    ridings = sa.select(Riding.id).where(Riding.key.contains(word))
     return sa.or_(
         Organization.search_key.contains(word),
         Organization.city_key.contains(word),
         Organization.id.in_(other_names),
+        Organization.riding_id.in_(ridings),
+        *(column.in_([said for said, key in spelled.items() if word in key]) for column, spelled in typed_by_staff),
     )
+
+
+def _spellings(column: _Column) -> dict[str, str]:
+    """Each value of the column that is kept as it was typed, and its search key; there are few."""
+    found = db.session.scalars(sa.select(column).where(column != "").distinct())
+    return {said: search_key(said) for said in found}
+
+
+def _only_digits(column: _Column) -> sa.ColumnElement[str]:
+    """A telephone number without what people put between its figures."""
+    bare: sa.ColumnElement[str] = sa.type_coerce(column, sa.Text)
+    for between in _BETWEEN_DIGITS:
+        bare = sa.func.replace(bare, between, "", type_=sa.Text)
+    return bare

@@ -21,7 +21,15 @@ from app.organizations.distinctions import kept_apart
 from app.organizations.editing import Details
 from app.organizations.errors import AlreadyThere, NameRefused, NoSuchOrganization, ResemblesOthers
 from app.organizations.models import AliasKind, Happened, Kind, Organization, Origin
-from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
+from tests.factories import (
+    csrf_token,
+    make_account,
+    make_campaign,
+    make_cosignature,
+    make_organization,
+    make_riding,
+    sign_in,
+)
 
 pytestmark = pytest.mark.data
 
@@ -49,6 +57,7 @@ def names(account: Account, query: str = "", **filters: Any) -> list[str]:
 def full(national: Account) -> Organization:
     entry = make_organization("Regroupement des essais", "01", "Rimouski")
     told = {"neq": "1143920115", "emails": ("bonjour@essais.example.org",), "is_member": True, "phone": "418 555-0101"}
+    told |= {"mrc": "Rimouski-Neigette", "sector": "Santé mentale", "riding_id": make_riding("Gaspé").id}
     told |= {"charity_number": "123456782RR0001", "aliases": ((AliasKind.ACRONYM, "REX"),), "notes": "Rappeler."}
     editing.edit(entry.id, details(entry, **told), by=national)
     return entry
@@ -58,6 +67,7 @@ def full(national: Account) -> Organization:
     "query",
     [
         *("regroupement", "ESSAIS", "essais rimouski", "rex", "r.e.x.", "Rimouski", "1143920115", "123456782"),
+        *("neigette", "sante mentale essais", "gaspe", "(418) 555.0101", "555-0101"),
         *("essais.example", "bonjour@essais.example.org", "BONJOUR@essais"),
     ],
 )
