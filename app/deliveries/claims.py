@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, select, update
 from structlog import get_logger
 
 from app.core.database import database_now, db
@@ -17,15 +17,31 @@ from app.core.unit_of_work import is_open, unit_of_work
 from app.deliveries import breaker, digests, guards, memories, pacing, restoring, suppressions, switches
 from app.deliveries.machine import arrival, follow, move, write_history
 from app.deliveries.models import URGENCY, Kind, State
-from app.deliveries.tables import D, connection, database_after
+from app.deliveries.tables import D, connection, database_after, present
 
 log = get_logger()
 
 MOST_ASKED = 50  # times that a guard may empty a batch before the sweeper has to ring again
+URGENCIES = sorted(set(URGENCY.values()))
 UNANSWERED_S = 3600  # until a guard that nobody answered for is asked again
 WAITS = and_(D.c.state == State.QUEUED, D.c.carrier_id.is_(None))
 DUE = and_(WAITS, D.c.next_attempt_at <= bindparam("now"))
 AT_ONCE = and_(DUE, D.c.lane_key.is_(None))  # the others wait in their lanes: `pacing` says whose turn it is
+# The statements of the hot path are made once. On PostgreSQL two workers step over each other's rows.
+NEXT = (
+    select(D.c.id)
+    .where(AT_ONCE, D.c.urgency == bindparam("urgency"))
+    .order_by(D.c.next_attempt_at)
+    .limit(bindparam("size"))
+    .with_for_update(skip_locked=True)
+)
+FREE = select(D.c.id).where(D.c.id.in_(bindparam("chosen", expanding=True))).with_for_update(skip_locked=True).cte()
+TAKE = (
+    update(D)
+    .where(D.c.id.in_(select(FREE.c.id)), D.c.state == State.QUEUED)
+    .values(**arrival(State.CLAIMED), token=bindparam("mine"), lease_until=database_after(bindparam("lease")))
+    .returning(D)
+)
 TRANSMIT = (
     update(D)
     .where(
@@ -79,7 +95,6 @@ def claim(size: int) -> list[Claim]:
 
 def _claim(size: int) -> list[Claim]:
     """In one unit of work. Those that a guard refused are among them, no longer claimed."""
-    token = uuid.uuid4()
     seen, mark = restoring.remembered(), None
     with unit_of_work():
         restoring.distrust(seen)
@@ -88,20 +103,13 @@ def _claim(size: int) -> list[Claim]:
             return []
         breakers = breaker.read()
         shut = [key.partition(":")[2] for key, row in breakers.items() if row.open]
-        free = and_(switches.spared(stops), D.c.to_domain.not_in(shut) if shut else true())
-        at = connection().execute(select(database_now())).scalar_one()
-        rows: list[Row[Any]] = []
-        for urgency in sorted(set(URGENCY.values())):
-            if len(rows) < size:
-                rows += _take(and_(AT_ONCE, D.c.urgency == urgency, free), size - len(rows), token, at)
-            if len(rows) < size and urgency == URGENCY[Kind.MESSAGE]:
-                turns = pacing.heads(size - len(rows), at, free, claim_lease_s())
-                rows += _take(D.c.id.in_(turns), len(turns), token, at) if turns else []
-        taken = [Claim(row, wary=breaker.domain_key(row.to_domain) in breakers) for row in rows]
-        for key, counted in breakers.items():
-            if counted.open and counted.due and breaker.take_probe(key):
-                wanted = and_(DUE, D.c.to_domain == key.partition(":")[2], switches.spared(stops))
-                taken += [Claim(row, wary=True, probe=True) for row in _take(wanted, 1, token, at)]
+        spared, at = switches.spared(stops), present()
+        chosen = _most_urgent(size, at, and_(spared, D.c.to_domain.not_in(shut)) if shut else spared)
+        probes = _probes(breakers, at, spared)
+        taken = [
+            Claim(row, wary=breaker.domain_key(row.to_domain) in breakers, probe=row.id in probes)
+            for row in _take([*chosen, *probes])
+        ]
         write_history([claim.row.id for claim in taken], State.CLAIMED)
         for claim in taken:
             if claim.row.lane_key is not None and not _may_leave(claim):
@@ -113,24 +121,37 @@ def _claim(size: int) -> list[Claim]:
     return taken
 
 
-def _take(wanted: ColumnElement[bool], size: int, token: uuid.UUID, at: Any) -> list[Row[Any]]:
-    """Compare-and-set on both engines; on PostgreSQL two workers step over each other's rows."""
-    due = (
-        select(D.c.id)
-        .where(wanted)
-        .order_by(D.c.next_attempt_at)
-        .limit(size)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    statement = (
-        update(D)
-        .where(D.c.id.in_(select(due.c.id)), D.c.state == State.QUEUED)
-        .values(**arrival(State.CLAIMED), token=token, lease_until=database_after(claim_lease_s()))
-        .returning(D)
-    )
-    rows = list(connection().execute(statement, {"now": at}))
-    return sorted(rows, key=lambda row: (row.next_attempt_at, row.id))
+def _most_urgent(size: int, at: datetime, free: ColumnElement[bool]) -> list[uuid.UUID]:
+    """What may leave at once, and the messages whose turn it is."""
+    chosen: list[uuid.UUID] = []
+    following = NEXT.where(free)
+    for urgency in URGENCIES:
+        if len(chosen) < size:
+            asked = {"urgency": urgency, "now": at, "size": size - len(chosen)}
+            chosen += connection().scalars(following, asked)
+        if len(chosen) < size and urgency == URGENCY[Kind.MESSAGE]:
+            chosen += pacing.heads(size - len(chosen), at, free, claim_lease_s())
+    return chosen
+
+
+def _probes(breakers: Mapping[str, Row[Any]], at: datetime, spared: ColumnElement[bool]) -> list[uuid.UUID]:
+    """One mail for each open breaker that may be tried again."""
+    chosen: list[uuid.UUID] = []
+    for key, counted in breakers.items():
+        if counted.open and counted.due and breaker.take_probe(key):
+            there = select(D.c.id).where(DUE, D.c.to_domain == key.partition(":")[2], spared)
+            oldest = there.order_by(D.c.next_attempt_at).limit(1).with_for_update(skip_locked=True)
+            chosen += connection().scalars(oldest, {"now": at})
+    return chosen
+
+
+def _take(chosen: Sequence[uuid.UUID]) -> list[Row[Any]]:
+    """Compare-and-set: those of them that nobody else took."""
+    if not chosen:
+        return []
+    told = {"chosen": chosen, "mine": uuid.uuid4(), "lease": claim_lease_s()}
+    rows = connection().execute(TAKE, told)
+    return sorted(rows, key=lambda row: (row.urgency, row.next_attempt_at, row.id))
 
 
 def any_due() -> bool:
@@ -139,8 +160,7 @@ def any_due() -> bool:
         stops = switches.stopped()
         if switches.is_everything(stops):
             return False
-        at = connection().execute(select(database_now())).scalar_one()
-        return any_waiting(at, switches.spared(stops))
+        return any_waiting(present(), switches.spared(stops))
 
 
 def any_waiting(at: datetime, free: ColumnElement[bool]) -> bool:
@@ -160,8 +180,7 @@ def transmit(claim: Claim) -> bool:
     with unit_of_work():
         if not _may_leave(claim):
             return False
-        later = pacing.take_turn(row, connection().execute(select(database_now())).scalar_one())
-        if later is not None:
+        if row.lane_key is not None and (later := pacing.take_turn(row, present())) is not None:
             move(claim.mine, (State.CLAIMED,), State.QUEUED, note="not its turn yet", next_attempt_at=later)
             return False
         told = {"mail": row.id, "mine": row.token, "lease": transmission_lease_s()}

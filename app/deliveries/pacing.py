@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, and_, exists, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select, true, update
 
 from app.core.database import database_now, insert_into
 from app.deliveries import rhythm
@@ -25,6 +25,12 @@ from app.deliveries.tables import LANES, D, connection
 PACED = frozenset({Kind.MESSAGE, Kind.DIGEST})
 OFFICIAL, DOMAIN = "pace:", "domain:"
 IN_LANES = and_(D.c.state == State.QUEUED, D.c.carrier_id.is_(None), D.c.lane_key.is_not(None))
+_FIRSTS = (  # only what is needed to choose: the words of a mail are long
+    select(D.c.id, D.c.lane_key, D.c.to_domain, D.c.next_attempt_at, D.c.first_attempt_at)
+    .where(D.c.id.in_(bindparam("firsts", expanding=True)))
+    .order_by(D.c.next_attempt_at)
+)
+_HOLD = update(LANES).where(LANES.c.key.in_(bindparam("held", expanding=True))).values(free_at=bindparam("until"))
 
 
 def official_rhythm() -> Rhythm:
@@ -63,12 +69,11 @@ def heads(size: int, at: datetime, spared: ColumnElement[bool], lease_s: int) ->
         return []
     lanes = connection().execute(_free(at, spared).with_for_update(skip_locked=True, of=LANES))
     firsts = [lane.mail for lane in lanes if lane.mail is not None]
-    rows = (
-        connection().execute(select(D).where(D.c.id.in_(firsts)).order_by(D.c.next_attempt_at)).all() if firsts else ()
-    )
-    taken = _within_domains(rows, at)[:size]
-    held = LANES.c.key.in_([row.lane_key for row in taken])
-    connection().execute(update(LANES).where(held).values(free_at=at + timedelta(seconds=lease_s)))
+    if not firsts:
+        return []
+    taken = _within_domains(connection().execute(_FIRSTS, {"firsts": firsts}).all(), at)[:size]
+    held = {"held": [row.lane_key for row in taken], "until": at + timedelta(seconds=lease_s)}
+    connection().execute(_HOLD, held)
     for row in taken:
         _rejuvenate(row, at)
     return [row.id for row in taken]

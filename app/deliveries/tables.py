@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from app.core.database import UtcDateTime, db
+from app.core.database import UtcDateTime, database_now, db
 from app.deliveries.models import (
     Delivery,
     DeliveryMove,
@@ -50,3 +51,12 @@ def _postgresql_after(element: Any, compiler: Any, **kw: Any) -> str:
 def connection() -> Connection:
     """The connection of this unit of work."""
     return db.session.connection()
+
+
+_PRESENT = select(database_now())
+
+
+def present() -> datetime:
+    """What the clock of the database says."""
+    at: datetime = connection().execute(_PRESENT).scalar_one()
+    return at
