@@ -50,6 +50,8 @@ class Words(Protocol):
 
     def name_wanted(self) -> str: ...
 
+    def undecided(self) -> str: ...
+
     def outcome(self, name: str) -> str: ...
 
     def outcome_of_line(self, name: str) -> str: ...
@@ -77,6 +79,7 @@ class Kind:
     # Where a file may go: the key of a chapter or the slug of a campaign, and its name. « "" »: nowhere in particular.
     targets: Callable[[Account], list[tuple[str, str]]]
     words: Words
+    offering: str = ""  # the outcome of the lines about which a person decides
     refusing: str = ""  # an outcome with which nothing goes in: the file is set right, and sent again
 
     def colour_of(self, outcome: str) -> str:

@@ -81,8 +81,10 @@ def samples(one: Import, rows: int = 3) -> dict[str, list[str]]:
 
 def undecided(one: Import) -> int:
     """How many lines offer a choice that nobody has made."""
-    offering = {outcome for outcome in one.counts if outcome in ("doubtful", "proposed")}
-    conditions = ImportLine.import_id == one.id, ImportLine.outcome.in_(offering), ImportLine.decision == ""
+    offering = named(one.kind).offering
+    if not one.counts.get(offering):
+        return 0
+    conditions = ImportLine.import_id == one.id, ImportLine.outcome == offering, ImportLine.decision == ""
     return db.session.scalar(sa.select(sa.func.count()).select_from(ImportLine).where(*conditions)) or 0
 
 
@@ -91,7 +93,8 @@ def report(one: Import) -> list[list[str]]:
     words = named(one.kind).words
     rows = [[_("Ligne"), _("Résultat"), _("Raisons"), *one.columns]]
     for line in lines_of(one):
-        reasons = " ".join(words.reason(code, value) for code, value in line.reasons)
+        said = [words.choice(value, label) for value, label in line.choices if value == line.decision]
+        reasons = " ".join([*(words.reason(code, value) for code, value in line.reasons), *said])
         rows.append([str(line.line), words.outcome_of_line(line.outcome) if line.outcome else "", reasons, *line.cells])
     return rows
 

@@ -146,6 +146,14 @@ def test_what_can_be_nobodys_name_is_refused(campaign: Campaign, name: str) -> N
     assert outcomes(campaign, answer(name)) == ["refused"]
 
 
+def test_a_line_of_another_chapter_is_no_error(campaign: Campaign) -> None:
+    table = tabular.read(form(answer("Entraide Boréale", "02"), answer("?", "02"), answer("Carrefour L’Embellie")))
+    planned = sheets.preview(table, sheets.columns_of(table), campaign, served=["01"])
+    assert [one.outcome.value for one in planned] == ["elsewhere", "refused", "new"]
+    assert planned[0].reasons == [("region_not_served", "02")]
+    assert [line for line, _reason in sheets.Summary.of(planned).problems] == [3, 3]
+
+
 def test_an_alias_of_the_register_joins_two_names(campaign: Campaign) -> None:
     make_organization("Entraide Boréale de l’Exemple", city="", aliases=("EBEX",))
     assert outcomes(campaign, answer("EBEX"), answer("Entraide boréale de l’Exemple")) == ["new", "joined"]

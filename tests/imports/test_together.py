@@ -191,14 +191,14 @@ def test_the_page_counts_validates_and_undoes(client: FlaskClient, campaign: Cam
     assert set(states(campaign).values()) == {"to_check"}
 
 
-def proposed(campaign: Campaign, staff: Account, *answers: tuple[str, ...]) -> Import:
-    """An import by the pages, in which a person said of every doubtful line that it is another organization."""
+def proposed(campaign: Campaign, staff: Account, *answers: tuple[str, ...], said: str = importing.SEPARATE) -> Import:
+    """An import by the pages, in which a person said of every doubtful line that it is another organization, or so."""
     table = tabular.read(form(*answers))
     kind = imports.named(importing.ANSWERS)
     one = imports.receive(kind, campaign.slug, table, file_name="reponses.csv", by=staff, region_codes=None)
     imports.map_columns(one.id, sheets.columns_of(table))
     lines = [line.line for line in imports.lines_of(one) if line.choices]
-    imports.decide(one.id, dict.fromkeys(lines, importing.SEPARATE))
+    imports.decide(one.id, dict.fromkeys(lines, said))
     return imports.begin(one.id, by=staff)
 
 
@@ -224,6 +224,17 @@ def test_another_organization_is_remembered_once_the_answer_is_validated(campaig
         frozenset((known.id, by_name["Maison de jeunes de Villemarais (La Place)"])),
         frozenset(carrefour),
     }
+
+
+def test_an_answer_is_counted_for_the_entry_that_a_person_said_it_is(campaign: Campaign, staff: Account) -> None:
+    known = make_organization("Maison de jeunes de Villemarais", city="Villemarais")
+    line = answer("Maison de jeunes de Villemarais (La Place)", city="Villemarais")
+    one = proposed(campaign, staff, line, said=f"{importing.SAME_AS}{known.id}")
+    assert "C’est le même que\u00a0: Maison de jeunes de Villemarais (Villemarais)" in imports.report(one)[1][2]
+    validate(campaign, staff)
+    signed = db.session.scalars(sa.select(Cosignature)).one()
+    assert (signed.state, signed.organization_id) == (State.VALIDATED, known.id)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Organization)) == 1
 
 
 def test_what_was_told_apart_is_not_proposed_in_another_campaign(campaign: Campaign, staff: Account) -> None:

@@ -47,6 +47,9 @@ class AnswersWords:
     def name_wanted(self) -> str:
         return _("Choisissez la colonne qui porte le nom de l’organisme.")
 
+    def undecided(self) -> str:
+        return _("Sans décision, elles entrent quand même et restent à vérifier une à une.")
+
     def outcome(self, name: str) -> str:
         return {
             "new": _("Nouvelles"),
@@ -54,6 +57,7 @@ class AnswersWords:
             "proposed": _("Peut-être en double"),
             "to_check": _("À vérifier"),
             "endorsement": _("Appuis"),
+            "elsewhere": _("D’une autre antenne"),
             "refused": _("En erreur"),
         }[name]
 
@@ -64,6 +68,7 @@ class AnswersWords:
             "proposed": _("Peut-être en double"),
             "to_check": _("À vérifier"),
             "endorsement": _("Appui"),
+            "elsewhere": _("D’une autre antenne"),
             "refused": _("En erreur"),
         }[name]
 
@@ -71,4 +76,8 @@ class AnswersWords:
         return reason_in_words(code, value)
 
     def choice(self, value: str, label: str) -> str:
-        return _("C’est un autre organisme") if value == "new" else _("C’est le même : laisser de côté")
+        if value.startswith("entry:"):
+            return _("C’est le même que : %(name)s", name=label)
+        if value == "new":
+            return _("C’est un autre organisme")
+        return _("C’est le même : laisser de côté") if label else _("Laisser de côté")

@@ -6,9 +6,10 @@ Nobody proved the address, and the consents were given in other words: docs/adr/
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+import sqlalchemy as sa
 import uuid_utils.compat
 from flask import Flask
 
@@ -40,9 +41,10 @@ from app.endorsements import service as endorsements
 from app.imports import service as imports
 from app.imports.models import Import
 from app.imports.service import Kind, Made, Outcome, PlannedLine
+from app.organizations.models import Organization
 
 ANSWERS = "answers"
-SEPARATE, LEFT_OUT = "new", "skip"
+SEPARATE, LEFT_OUT, SAME_AS = "new", "skip", "entry:"
 _TO_PLAN = 0.4  # of the work: comparing takes about as long as writing
 _COLOURS = {
     Becomes.NEW: "new",
@@ -50,6 +52,7 @@ _COLOURS = {
     Becomes.PROPOSED: "doubtful",
     Becomes.TO_CHECK: "doubtful",
     Becomes.ENDORSEMENT: "same",
+    Becomes.ELSEWHERE: "same",
     Becomes.REFUSED: "wrong",
 }
 _NEVER_AGAIN = frozenset({Cause.WITHDRAWN_BEFORE, Cause.DECLINED_BEFORE})
@@ -70,12 +73,15 @@ def init_app(app: Flask) -> None:
             take_back=take_back,
             targets=targets,
             words=AnswersWords(),
+            offering=Becomes.PROPOSED.value,
         )
     )
 
 
 def plan(one: Import, table: Table) -> list[PlannedLine]:
     """Every line of the sheet as the preview shows it."""
+    planned = _planned(one, table)
+    names = _names({key for line in planned for key in line.may_be})
     return [
         PlannedLine(
             line=line.answer.line,
@@ -83,9 +89,9 @@ def plan(one: Import, table: Table) -> list[PlannedLine]:
             place=", ".join(filter(None, (line.answer.city, line.answer.region_code))),
             outcome=line.outcome.value,
             reasons=line.reasons,
-            choices=[(SEPARATE, ""), (LEFT_OUT, "")] if line.outcome is Becomes.PROPOSED else [],
+            choices=_choices(line, names) if line.outcome is Becomes.PROPOSED else [],
         )
-        for line in _planned(one, table)
+        for line in planned
     ]
 
 
@@ -107,7 +113,9 @@ def carry_out(one: Import, table: Table, decisions: Mapping[int, str]) -> dict[i
                     made[number] = {"endorsement": str(kept)}
             elif is_taken(line, decision):
                 is_apart = line.outcome is Becomes.PROPOSED and decision == SEPARATE
-                signed[number] = _sign(campaign, letter_id, one, line, texts, is_apart=is_apart)
+                meant = next((key for key in line.may_be if decision == f"{SAME_AS}{key}"), None)
+                is_settled = is_apart or meant is not None
+                signed[number] = _sign(campaign, letter_id, one, line, texts, meant=meant, is_settled=is_settled)
                 made[number] = {"cosignature": str(signed[number])}
                 if is_apart and one.account_id is not None:
                     db.session.flush()
@@ -134,6 +142,22 @@ def is_taken(line: Planned, decision: str) -> bool:
     if any(why.cause in _NEVER_AGAIN for why in line.whys):
         return False
     return line.outcome in (Becomes.NEW, Becomes.PROPOSED, Becomes.TO_CHECK)
+
+
+def _choices(line: Planned, names: Mapping[uuid.UUID, str]) -> list[tuple[str, str]]:
+    """What a person may say of a line that resembles another. The label of the last one: it would be counted twice."""
+    counted_twice = "same" if line.near.signed or line.near.lines else ""
+    entries = [(f"{SAME_AS}{key}", names[key]) for key in line.may_be if key in names]
+    return [*entries, (SEPARATE, ""), (LEFT_OUT, counted_twice)]
+
+
+def _names(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What to call an entry of the register: its name and its town."""
+    names: dict[uuid.UUID, str] = {}
+    for some in imports.in_parts(keys):
+        found = sa.select(Organization.id, Organization.name, Organization.city).where(Organization.id.in_(some))
+        names |= {key: f"{name} ({city})" if city else name for key, name, city in db.session.execute(found)}
+    return names
 
 
 def _planned(one: Import, table: Table) -> list[Planned]:
@@ -166,7 +190,8 @@ def _sign(
     line: Planned,
     texts: Mapping[Purpose, uuid.UUID],
     *,
-    is_apart: bool,
+    meant: uuid.UUID | None,
+    is_settled: bool,
 ) -> uuid.UUID:
     answer, at = line.answer, now()
     authority, authority_on = _authority(answer)
@@ -174,6 +199,7 @@ def _sign(
         id=uuid_utils.compat.uuid7(),
         campaign_id=campaign.id,
         letter_id=letter_id,
+        organization_id=meant,
         state=State.SUBMITTED,
         shown_name=answer.name,
         **keys_of(answer.name)._asdict(),
@@ -192,7 +218,7 @@ def _sign(
         import_id=one.id,
         line=answer.line,
         reasons=[list(reason) for reason in line.reasons],
-        needs_look=line.needs_look or (line.outcome is Becomes.PROPOSED and not is_apart),
+        needs_look=line.needs_look or (line.outcome is Becomes.PROPOSED and not is_settled),
     )
     signed.bring_in(came, at=at, by=one.account_id)
     db.session.add(signed)

@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     PROPOSED = "proposed"  # perhaps the same as another: a person decides
     TO_CHECK = "to_check"
     ENDORSEMENT = "endorsement"
+    ELSEWHERE = "elsewhere"  # another chapter's to bring in
     REFUSED = "refused"
 
 
@@ -78,10 +79,16 @@ class Planned:
         return self.outcome is Outcome.TO_CHECK or _is_doubtful(self.answer)
 
     @property
+    def may_be(self) -> list[uuid.UUID]:
+        """The entries that a person may say it is; what perhaps signed already is left aside, and not counted twice."""
+        is_only_known = self.outcome is Outcome.PROPOSED and not (self.near.signed or self.near.lines)
+        return self.near.organizations if is_only_known else []
+
+    @property
     def reasons(self) -> list[tuple[str, str]]:
         """Everything that is to be told of the line, what decides first: a code, and what it is about."""
         answer = self.answer
-        if self.outcome is Outcome.REFUSED:
+        if self.outcome in (Outcome.REFUSED, Outcome.ELSEWHERE):
             return [(noted.problem.value, noted.value) for noted in answer.refused]
         if self.outcome is Outcome.ENDORSEMENT:
             return [(why.cause.value, why.value) for why in self.whys]
@@ -95,7 +102,7 @@ class Planned:
     @property
     def is_to_be_told(self) -> bool:
         """Whether somebody should read why; a line joined to another that stands says all there is."""
-        return self.outcome is not Outcome.JOINED and bool(self.reasons)
+        return self.outcome not in (Outcome.JOINED, Outcome.ELSEWHERE) and bool(self.reasons)
 
 
 # What the answers lack and a person should see; without consent, the name is simply not published.
@@ -129,7 +136,8 @@ def by_region(planned: Iterable[Planned]) -> Counter[str]:
 def _alone(answer: Answer) -> Planned:
     """What the line says by itself."""
     if answer.refused:
-        return Planned(answer, Outcome.REFUSED)
+        is_elsewhere = {noted.problem for noted in answer.refused} == {LineProblem.REGION_NOT_SERVED}
+        return Planned(answer, Outcome.ELSEWHERE if is_elsewhere else Outcome.REFUSED)
     who = answer.supporter
     if who is not None:
         cause = Cause.SUPPORTER if who.is_certain else Cause.PERHAPS_SUPPORTER

@@ -51,6 +51,9 @@ class OfficialsWords:
     def name_wanted(self) -> str:
         return _("Choisissez la colonne qui porte le nom de la personne.")
 
+    def undecided(self) -> str:
+        return ""  # nothing is left to decide: what is wrong is refused
+
     def outcome(self, name: str) -> str:
         return {
             "new": _("Nouvelles personnes"),

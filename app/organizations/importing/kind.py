@@ -33,6 +33,7 @@ from app.organizations.models import ContactEmail, Happened, Organization, Organ
 
 REGISTER = "register"
 AS_NEW, LEFT_OUT = "new", "skip"
+_COLOURS = {Becomes.ELSEWHERE: "same"}  # the others are called by their colours
 _TO_PLAN = 0.4  # of the work: comparing takes about as long as writing
 
 
@@ -43,13 +44,14 @@ def init_app(app: Flask) -> None:
             name=REGISTER,
             right=REGISTER_EDIT,
             fields=FIELDS,
-            outcomes=tuple(Outcome(name=one.value, colour=one.value) for one in Becomes),
+            outcomes=tuple(Outcome(name=one.value, colour=_COLOURS.get(one, one.value)) for one in Becomes),
             plan=plan,
             carry_out=carry_out,
             untouched=untouched,
             take_back=take_back,
             targets=targets,
             words=RegisterWords(),
+            offering=Becomes.DOUBTFUL.value,
         )
     )
 

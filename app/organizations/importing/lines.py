@@ -84,6 +84,11 @@ class SheetLine:
     def is_wrong(self) -> bool:
         return any(noted.problem in WRONG for noted in self.noted)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether nothing is wrong with it but that another chapter serves its region."""
+        return {noted.problem for noted in self.noted} & WRONG == {LineProblem.REGION_NOT_SERVED}
+
 
 def read_lines(
     table: Table, mapping: Mapping[str, str], *, region_code: str = "", served: Sequence[str] | None = None

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     NEW = "new"
     SAME = "same"
     DOUBTFUL = "doubtful"
+    ELSEWHERE = "elsewhere"  # another chapter's to bring in
     WRONG = "wrong"
 
 
@@ -53,9 +54,7 @@ class Planned:
 
 def plan(lines: Sequence[SheetLine], register: Register) -> list[Planned]:
     """Every line in the order of the file."""
-    planned = {
-        one.line: Planned(one, Outcome.WRONG if one.is_wrong else Outcome.NEW) for one in lines
-    }  # fmt: skip
+    planned = {one.line: Planned(one, _alone(one)) for one in lines}
     right = [one for one in planned.values() if one.outcome is Outcome.NEW]
     of_entry: dict[uuid.UUID, int] = {}
     _compare_lines(right, planned)
@@ -63,6 +62,13 @@ def plan(lines: Sequence[SheetLine], register: Register) -> list[Planned]:
         if one.same_line is None:
             _meet_the_register(one, register, of_entry)
     return list(planned.values())
+
+
+def _alone(one: SheetLine) -> Outcome:
+    """What the line says by itself."""
+    if one.is_elsewhere:
+        return Outcome.ELSEWHERE
+    return Outcome.WRONG if one.is_wrong else Outcome.NEW
 
 
 def line_groups(lines: Sequence[SheetLine]) -> list[tuple[list[int], str, list[str]]]:

@@ -27,6 +27,9 @@ class DuplicateGroup(TypedDict):
     reasons: list[str]
 
 
+_TOLD = [outcome for outcome in Outcome if outcome is not Outcome.ELSEWHERE]
+
+
 @dataclass(frozen=True)
 class Summary:
     """A whole spreadsheet, in figures, and every line that somebody should read."""
@@ -40,7 +43,7 @@ class Summary:
         told = [one for one in planned if one.outcome is not Outcome.SAME or one.sheet.noted]
         return cls(
             lines=len(planned),
-            outcomes=Counter(one.outcome.value for one in planned),
+            outcomes=Counter(_told(one.outcome).value for one in planned),
             problems=[(one.sheet.line, reason_in_words(*reason)) for one in told for reason in one.reasons],
         )
 
@@ -48,9 +51,14 @@ class Summary:
         """The same for another program, as JSON holds it."""
         return {
             "lines": self.lines,
-            **{outcome.value: self.outcomes[outcome.value] for outcome in Outcome},
+            **{outcome.value: self.outcomes[outcome.value] for outcome in _TOLD},
             "problems": [{"line": line, "reason": reason} for line, reason in self.problems],
         }
+
+
+def _told(outcome: Outcome) -> Outcome:
+    """For the command line, which is given the chapter, what is another's is wrong."""
+    return Outcome.WRONG if outcome is Outcome.ELSEWHERE else outcome
 
 
 def columns_of(table: tabular.Table, fields: Sequence[tabular.Field] = FIELDS) -> dict[str, str]:

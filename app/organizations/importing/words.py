@@ -42,11 +42,15 @@ class RegisterWords:
     def name_wanted(self) -> str:
         return _("Choisissez la colonne qui porte le nom de l’organisme.")
 
+    def undecided(self) -> str:
+        return _("Sans décision, elles restent de côté.")
+
     def outcome(self, name: str) -> str:
         return {
             "new": _("Nouveaux"),
             "same": _("Identiques"),
             "doubtful": _("Douteux"),
+            "elsewhere": _("D’une autre antenne"),
             "wrong": _("En erreur"),
         }[name]
 
@@ -55,6 +59,7 @@ class RegisterWords:
             "new": _("Nouveau"),
             "same": _("Identique"),
             "doubtful": _("Douteux"),
+            "elsewhere": _("D’une autre antenne"),
             "wrong": _("En erreur"),
         }[name]
 
