@@ -62,6 +62,13 @@ def columns_form(one: Import, kind: Kind) -> Any:
             if field.data not in one.columns:
                 raise ValidationError(kind.words.name_wanted())
 
+        def in_the_order_of_the_file(self) -> list[Any]:
+            """As a person reads the file, then what no column seems to hold; a missing name first."""
+            places = {column: place for place, column in enumerate(one.columns)}
+            chosen = [self[field.name] for field in kind.fields]
+            nowhere = len(places)
+            return sorted(chosen, key=lambda each: -1 if each.errors else places.get(each.data, nowhere))
+
     for field in kind.fields:
         setattr(Form, field.name, SelectField(kind.words.field(field.name), choices=choices, validate_choice=False))
     return Form(request.form) if request.method == "POST" else Form(None, data=one.mapping)
