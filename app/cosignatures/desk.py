@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Account, RoleName
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
+from app.campaigns.models import State as CampaignState
 from app.chapters import service as chapters
 from app.core.database import db
 from app.cosignatures.errors import NoSuchCosignature
@@ -103,10 +104,14 @@ def regions_of(account: Account, right: str = READ) -> list[Region]:
 
 
 def waiting(account: Account) -> int:
-    """How many wait for a decision in the account's regions; beside the entry of the rail."""
-    statement = sa.select(sa.func.count()).select_from(Cosignature)
-    scoped = statement.where(Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)), *scope(account, READ))
-    return db.session.scalar(scoped) or 0
+    """How many wait for a decision in the account's regions; beside the entry of the rail.
+
+    Campaign by campaign: through the index of states, no other row is read.
+    """
+    waits = Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK))
+    current = Cosignature.campaign_id.in_(sa.select(Campaign.id).where(Campaign.state != CampaignState.ARCHIVED))
+    statement = sa.select(sa.func.count()).select_from(Cosignature).where(current, waits, *scope(account, READ))
+    return db.session.scalar(statement) or 0
 
 
 def tab_counts(campaign: Campaign, account: Account, region_code: str | None, query: str = "") -> Counter[Tab]:
