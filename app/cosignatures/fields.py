@@ -11,14 +11,10 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from app.core.clock import today
-from app.core.fields import reachable as reachable
-from app.core.fields import readable as readable
 from app.core.language import gettext as _
 from app.core.validators import too_long
 from app.organizations import service as organizations
 from app.organizations.errors import NameProblem, NameRefused
-from app.organizations.service import answers_of_the_board as answers_of_the_board
-from app.organizations.service import meeting_of_the_board as meeting_of_the_board
 from app.territory import service as territory
 from app.territory.models import NATIONAL
 

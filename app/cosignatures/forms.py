@@ -18,25 +18,16 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
-from app.core.fields import TextForm, WatchedForm, line, name_of_somebody, paragraphs
+from app.core.fields import TextForm, WatchedForm, line, name_of_somebody, paragraphs, reachable, readable
 from app.core.keys import email_key
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.mail_headers import deliverable
 from app.core.validators import AtMost, Filled, OneOf
-from app.cosignatures.fields import (
-    answers_of_the_board,
-    as_uuid,
-    meeting_of_the_board,
-    municipality,
-    organization_name,
-    reachable,
-    readable,
-    region_choices,
-    text,
-)
+from app.cosignatures.fields import as_uuid, municipality, organization_name, region_choices, text
 from app.cosignatures.models import Authority, Cosignature
 from app.cosignatures.service import Correction, Submission
+from app.organizations.service import answers_of_the_board, meeting_of_the_board
 
 LONGEST_PERSON = 120
 LONGEST_TITLE = 120

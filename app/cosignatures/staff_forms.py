@@ -12,29 +12,18 @@ from wtforms.validators import StopValidation
 
 from app.consents.models import Channel
 from app.core.clock import today
-from app.core.fields import TextForm, line, name_of_somebody
+from app.core.fields import TextForm, line, name_of_somebody, reachable, readable
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.language import locale
 from app.core.mail_headers import deliverable
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures import service
-from app.cosignatures.fields import (
-    answers_of_the_board,
-    as_day,
-    as_uuid,
-    day_that_was,
-    meeting_of_the_board,
-    municipality,
-    organization_name,
-    reachable,
-    readable,
-    region_choices,
-    text,
-)
+from app.cosignatures.fields import as_day, as_uuid, day_that_was, municipality, organization_name, region_choices, text
 from app.cosignatures.forms import LONGEST_PERSON, LONGEST_TITLE, DecisionForm
 from app.cosignatures.models import Authority, Cosignature
 from app.organizations import service as organizations
+from app.organizations.service import answers_of_the_board, meeting_of_the_board
 from app.territory.models import Region
 
 LONGEST_NUMBER = 40

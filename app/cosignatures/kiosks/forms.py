@@ -10,12 +10,12 @@ from wtforms import DateField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from app.core.clock import today
-from app.core.fields import TextForm, line
+from app.core.fields import TextForm, line, readable
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.language import ngettext
 from app.core.validators import AtMost, Filled, OneOf
-from app.cosignatures.fields import readable, region_choices, text
+from app.cosignatures.fields import region_choices, text
 from app.cosignatures.forms import SigningForm
 from app.cosignatures.models import LONGEST, Kiosk, KioskTablet
 from app.cosignatures.service import Assembly, Submission

@@ -15,7 +15,8 @@ from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
 from app.cosignatures import service
-from app.cosignatures.fields import answers_of_the_board, meeting_of_the_board, region_choices, text
+from app.cosignatures.fields import region_choices, text
+from app.organizations.service import answers_of_the_board, meeting_of_the_board
 from app.territory.models import Region
 
 LONGEST_SUBJECT = 150
