@@ -29,6 +29,7 @@ GROUND: tuple[str, ...] = (
 # What each feature hooks up at start (guards, recipient rules, account loading): a function `init_app(app)`.
 WIRED: tuple[str, ...] = (
     "app.deliveries.service",
+    "app.territory.wiring",
     "app.accounts.sign_in",
     "app.campaigns.wiring",
     "app.imports.wiring",
