@@ -6,9 +6,12 @@ provider each mailbox costs an account, and the crowd is real.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from flask import current_app
 
-# Mailboxes of many people who do not know each other. Others are named in the setting SHARED_DOMAINS.
+# Mailboxes of many people who do not know each other. What stands below one is a customer's own: some providers deliver
+# anything@name.fastmail.com to whoever has that name.
 PROVIDERS = frozenset(
     {
         "gmail.com", "googlemail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.ca", "hotmail.fr",
@@ -18,12 +21,12 @@ PROVIDERS = frozenset(
         "orange.fr", "free.fr", "wanadoo.fr", "sfr.fr", "videotron.ca", "videotron.qc.ca", "sympatico.ca",
         "bell.net", "cgocable.ca", "cgocable.net", "cogeco.ca", "cogeco.net", "rogers.com", "shaw.ca", "telus.net",
         "globetrotter.net", "oricom.ca", "sogetel.net", "maskatel.net", "derytele.com", "cooptel.qc.ca",
-        "xplornet.com", "xplornet.ca", "teksavvy.com", "tlb.sympatico.ca", "b2b2c.ca", "gouv.qc.ca", "gc.ca",
-        "canada.ca",
+        "xplornet.com", "xplornet.ca", "teksavvy.com", "tlb.sympatico.ca", "b2b2c.ca",
     }
 )  # fmt: skip
-# Nobody owns them, and no mail arrives there (RFC 2606): the demonstration's.
-RESERVED = frozenset({"example.com", "example.net", "example.org"})
+# Below which nobody makes mailboxes at will either: governments, then domains where no mail arrives (RFC 2606), the
+# demonstration's. Others are named in the setting SHARED_DOMAINS.
+SHARED = frozenset({"gouv.qc.ca", "gc.ca", "canada.ca", "example.com", "example.net", "example.org"})
 # Below a country, names under which others are registered: what stands before is the owner's.
 _BELOW_A_COUNTRY = frozenset({"ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "ne", "net", "or", "org"})
 _BELOW_CANADA = frozenset(
@@ -37,10 +40,11 @@ def owner_of(address: str) -> str | None:
     None where many people have theirs. `address`: as `normal_email` leaves it.
     """
     labels = address.rpartition("@")[2].lower().split(".")
-    shared = PROVIDERS | RESERVED | set(current_app.config["SHARED_DOMAINS"])
-    if any(".".join(labels[at:]) in shared for at in range(len(labels))):
+    above = [".".join(labels[at:]) for at in range(len(labels))]  # the whole, then shorter and shorter
+    if above[0] in PROVIDERS or not SHARED.union(current_app.config["SHARED_DOMAINS"]).isdisjoint(above):
         return None
-    return ".".join(labels[-(3 if _is_parted(labels) else 2) :])
+    customer = next((lower for lower, upper in pairwise(above) if upper in PROVIDERS), None)
+    return customer or ".".join(labels[-(3 if _is_parted(labels) else 2) :])
 
 
 def _is_parted(labels: list[str]) -> bool:

@@ -19,6 +19,9 @@ from app.core.mail_domains import owner_of
         ("a@x.exemple.quebec", "exemple.quebec"),
         ("a@localhost", "localhost"),
         ("a@gmail.com", None),
+        ("a@fastmail.com", None),
+        ("anything@jeanne.fastmail.com", "jeanne.fastmail.com"),  # all of it arrives at jeanne@fastmail.com
+        ("a@b.jeanne.fastmail.com", "jeanne.fastmail.com"),
         ("a@tlb.sympatico.ca", None),
         ("a@ssss.gouv.qc.ca", None),
         ("a@notgmail.com", "notgmail.com"),
