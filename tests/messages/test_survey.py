@@ -125,6 +125,8 @@ def test_the_link_opens_a_page_whose_button_answers_and_sets_right(supporter: Vi
     typed = {"reply_0": "supports", "words_0": "« Je suis avec vous. »", "csrf_token": form_token(supporter.client)}
     assert "C’est noté, merci!" in supporter.client.post(address, data=typed, follow_redirects=True).text
     supporter.client.post(address, data={**typed, "reply_0": "refuses", "words_0": ""})
+    again = {"csrf_token": form_token(supporter.client), "words_0": "Des mots."}  # nothing is chosen, of what was said
+    assert supporter.client.post(address, data=again).status_code == 422
     assert supporter.client.post(address, data={**typed, "reply_0": "perhaps"}).status_code == 422
     db.session.expire_all()
     (kept,) = db.session.scalars(sa.select(SurveyAnswer))

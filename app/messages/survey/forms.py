@@ -33,7 +33,7 @@ class AnswersForm(TextForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Something must be said of somebody, and only what the page offers."""
         is_right = super().validate(extra_validators)
-        said = {reply.data for _recipient, reply, _words in self.pairs() if reply.data}
+        said = {_chosen(reply) for _recipient, reply, _words in self.pairs()} - {""}
         if not said or not said <= {reply.value for reply in Reply}:
             self.pairs()[0][1].errors = [_("Choisissez ce qui s’est passé.")]
             return False
@@ -43,10 +43,15 @@ class AnswersForm(TextForm):
     def given(self) -> dict[uuid.UUID, Answer]:
         """What was chosen, by recipient."""
         return {
-            recipient.id: Answer(Reply(reply.data), words.data or "")
+            recipient.id: Answer(Reply(_chosen(reply)), words.data or "")
             for recipient, reply, words in self.pairs()
-            if reply.data in set(Reply)
+            if _chosen(reply) in set(Reply)
         }
+
+
+def _chosen(reply: RadioField) -> str:
+    """What was sent, and not what had been said before: the form is filled with it."""
+    return str(reply.raw_data[0]) if reply.raw_data else ""
 
 
 def answers_form(asked: Asked) -> AnswersForm:
