@@ -123,7 +123,7 @@ def isq(code: str, riding: str, town: str = "Rimouski", **more: str) -> dict[str
 def zipped(name: str, content: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
+        archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)  # dated 1980: always the same bytes
     return stream.getvalue()
 
 
