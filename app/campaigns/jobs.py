@@ -1,4 +1,4 @@
-"""Campaigns that close by themselves, and what is kept of them afterwards."""
+"""Campaigns that close and are archived by themselves, and what is kept of them afterwards."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from app.campaigns import service
 
 def close_on_time() -> None:
     service.close_those_whose_day_has_passed()
+
+
+def archive_those_forgotten() -> None:
+    """Every day: the campaigns whose persons are forgotten."""
+    service.archive_those_forgotten()
 
 
 def forget_mails() -> None:

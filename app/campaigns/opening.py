@@ -1,4 +1,4 @@
-"""A campaign opens, closes, and closes by itself when its last day is over."""
+"""A campaign opens, closes, by itself too when its last day is over, and is archived once nobody is known of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.campaigns import finding, leaders, letters
 from app.campaigns.errors import NoSuchCampaign, NotReady
+from app.campaigns.forgetting import past_retention
 from app.campaigns.models import Campaign, State
 from app.consents import service as consents
 from app.consents.models import Purpose
@@ -71,6 +72,19 @@ def close_those_whose_day_has_passed() -> int:
                 campaign.close(at=now())
                 _moved(campaign, "campaign.closed")
     return len(overdue)
+
+
+def archive_those_forgotten() -> int:
+    """Every day: campaigns of which no person may be known any more can be read, and are not opened again. How many."""
+    archived = 0
+    for campaign_id in past_retention():
+        with unit_of_work():
+            campaign = locked(Campaign, campaign_id)
+            if campaign is not None and campaign.state is State.CLOSED:
+                campaign.archive()
+                _moved(campaign, "campaign.archived")
+                archived += 1
+    return archived
 
 
 def _leaders_missing_from_notices(campaign: Campaign) -> bool:

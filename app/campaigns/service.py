@@ -49,7 +49,13 @@ from app.campaigns.mailing import mail_group, mail_groups_of
 from app.campaigns.mailing import render as render_mail
 from app.campaigns.mailing import send as send_mail
 from app.campaigns.notices import consent_texts, notice, share_text
-from app.campaigns.opening import close_campaign, close_those_whose_day_has_passed, missing_to_open, open_campaign
+from app.campaigns.opening import (
+    archive_those_forgotten,
+    close_campaign,
+    close_those_whose_day_has_passed,
+    missing_to_open,
+    open_campaign,
+)
 from app.campaigns.pace import forecast
 from app.campaigns.recipients import WAIT as WHEN_VACANT_WAIT
 from app.campaigns.recipients import Named, Place, named_for
@@ -70,6 +76,7 @@ __all__ = [
     "add_english",
     "addressees",
     "all_public",
+    "archive_those_forgotten",
     "as_seen",
     "bundle_of",
     "close_campaign",

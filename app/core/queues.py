@@ -62,6 +62,7 @@ PERIODIC = (
     Periodic("app.deliveries.jobs.read_returns", every_s=MINUTE),
     Periodic("app.deliveries.jobs.forget_old_suppressions", every_s=DAY),
     Periodic("app.campaigns.jobs.close_on_time", every_s=MINUTE),
+    Periodic("app.campaigns.jobs.archive_those_forgotten", every_s=DAY),
     Periodic("app.campaigns.jobs.forget_mails", every_s=DAY),
     Periodic("app.campaigns.jobs.forget_spokespersons", every_s=DAY),
     Periodic("app.editions.jobs.sweep", every_s=MINUTE),

@@ -16,6 +16,7 @@ from app.campaigns.models import State
 from app.consents.models import Purpose
 from app.core import renderings
 from app.core.typography import NBSP
+from tests.passing_time import days_later
 
 SHIPPED = sorted(path for path in service.LIBRARY.iterdir() if path.is_dir())
 FIRST = service.LIBRARY / "plan-de-rattrapage-911-millions"
@@ -178,6 +179,22 @@ def test_a_campaign_opens_closes_and_opens_again(app: Flask, folder: Path) -> No
         service.open_for_cosignatures(campaign.slug)
     service.open_campaign(campaign.slug)
     assert service.find(campaign.slug).state is State.OPEN
+
+
+@pytest.mark.data
+def test_a_campaign_whose_persons_are_forgotten_is_read_and_opened_no_more(app: Flask, folder: Path) -> None:
+    campaign = service.load_bundle(read(folder))
+    service.open_campaign(campaign.slug)
+    service.close_campaign(campaign.slug)
+    with days_later(179):
+        assert service.archive_those_forgotten() == 0
+    with days_later(181):
+        assert service.archive_those_forgotten() == 1
+        assert service.archive_those_forgotten() == 0
+        assert service.past_retention() == [campaign.id]
+    assert service.public(campaign.slug).state is State.ARCHIVED
+    with pytest.raises(IllegalCampaignMove):
+        service.open_campaign(campaign.slug)
 
 
 @pytest.mark.data
