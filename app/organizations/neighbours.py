@@ -68,7 +68,8 @@ class Neighbours:
         """Those of which all words but one at most are in the other, or seem so: the masks spare most comparisons."""
         mask, masks = _mask(spelling), self._masks
         for rank in ranks:
-            if (mask & ~masks[rank]).bit_count() < 2 or (masks[rank] & ~mask).bit_count() < 2:
+            missing, added = mask & ~masks[rank], masks[rank] & ~mask
+            if not (missing & missing - 1 and added & added - 1):  # one bit at most of either
                 yield rank
 
     def _rarest(self, marks: Sequence[str]) -> list[str]:

@@ -40,6 +40,7 @@ def test_an_address_is_made_ready_for_smtp(typed: str, ready: str) -> None:
         ("ana@example.test", EmailProblem.DOMAIN),
         ("a" * 65 + "@example.org", EmailProblem.LOCAL_PART),
         ("ana@" + "e." * 130 + "org", EmailProblem.TOO_LONG),
+        ("a" * 64 + "@" + "é." * 30 + "org", EmailProblem.TOO_LONG),
         ("zoé@example.org", EmailProblem.NEEDS_SMTPUTF8),
     ],
 )

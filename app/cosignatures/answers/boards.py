@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from app.core.keys import matching_key
 
@@ -100,6 +101,7 @@ def moment_in(text: str) -> date | None:
         return day_in(text, asked_on=date.min)
 
 
+@lru_cache(maxsize=256)  # of a form, most answers are the same few
 def _understood(answer: str) -> Said:
     text = matching_key(re.sub(r"[()\[\]]", " ", answer))
     if not text:
