@@ -17,7 +17,6 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import delete, select
 
-from app import create_app
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import claims, sending
@@ -26,6 +25,7 @@ from app.deliveries.models import Kind, State
 from app.deliveries.tables import D
 from benchmarks import profiles
 from benchmarks.sink import fast_sink
+from benchmarks.stage import started
 from config import Config
 
 MAILS = 1500
@@ -36,7 +36,7 @@ PARAGRAPH = "Les organismes communautaires autonomes rÃ©clament un financement Ã
 def measure(config: Config, mails: int = MAILS, rounds: int = ROUNDS) -> dict[str, float]:
     """Mails a second of the product and of the floor, medians of a few rounds, and their ratio."""
     with fast_sink() as sink:
-        app = create_app(replace(config, MAIL_SERVER=sink.host, MAIL_PORT=sink.port))
+        app = started(replace(config, MAIL_SERVER=sink.host, MAIL_PORT=sink.port))
         with app.app_context():
             product, floor = [], []
             for _ in range(rounds):
@@ -54,7 +54,7 @@ def measure(config: Config, mails: int = MAILS, rounds: int = ROUNDS) -> dict[st
 def profile(config: Config, mails: int) -> str:
     """Where the time of the product goes, mail by mail."""
     with fast_sink() as sink:
-        app = create_app(replace(config, MAIL_SERVER=sink.host, MAIL_PORT=sink.port))
+        app = started(replace(config, MAIL_SERVER=sink.host, MAIL_PORT=sink.port))
         with app.app_context():
             _rate(_drain, mails)
             profiler = cProfile.Profile(time.process_time)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from benchmarks.measuring import Line, Size, Target, say
 from benchmarks.names import Invented, invented
 from benchmarks.processes import most_memory_mb
 from benchmarks.seeding import SLUG, seed
-from benchmarks.stage import Stage
+from benchmarks.stage import Stage, started
 from config import ROOT, Config
 
 MOST_S, MOST_MB = 3.0, 300
@@ -131,10 +132,8 @@ def _alone(settings: dict[str, str], step: str, what: str) -> dict[str, Any]:
 
 
 def _main(step: str, what: str) -> None:
-    from app import create_app
-
     began, told = time.perf_counter(), {}
-    with create_app().app_context():
+    with started(Config.from_env(os.environ)).app_context():
         if step == "site":
             told["import"] = str(_received("register", "", members(int(what))).id)
         else:

@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from flask import Flask
 from rq import Worker
 
-from app import create_app
 from app.core import queues
 from app.core.database import database_now, db
 from app.core.unit_of_work import unit_of_work
@@ -29,7 +28,7 @@ from app.deliveries.models import URGENCY, Delivery, DeliveryMove, Kind, Sending
 from app.deliveries.switches import ALL
 from app.deliveries.tables import D
 from benchmarks.measuring import Line, Size, Target, say
-from benchmarks.stage import POSTGRESQL, Stage
+from benchmarks.stage import POSTGRESQL, Stage, started
 from config import ROOT, Config
 
 OFFICIALS = 125
@@ -195,7 +194,7 @@ def _workers_at_work(settings: dict[str, str], number: int) -> Iterator[None]:
 
 def _application(stage: Stage, name: str, size: Size) -> tuple[Flask, dict[str, str]]:
     settings = stage.settings(stage.migrated(f"queue_{name}"), 1) | {"LOG_LEVEL": "ERROR"}
-    return create_app(Config.from_env(settings)), settings
+    return started(Config.from_env(settings)), settings
 
 
 def _close(app: Flask) -> None:

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 import uuid_utils.compat
 from flask import Flask
 
-from app import create_app
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Channel, ConsentEntry
@@ -28,6 +27,7 @@ from app.deliveries.models import State as Sent
 from app.organizations.models import NameWord, Organization
 from app.organizations.names import words_of
 from benchmarks.names import invented
+from benchmarks.stage import started
 from config import ROOT, Config
 
 SLUG = "engagez-vous-pour-le-communautaire"
@@ -56,7 +56,7 @@ class Seeded:
 
 def seed(config: Config, *, signed: int, unsigned: int) -> Seeded:
     """One campaign in a migrated database, `signed` public signatures under it, and the rest of a register."""
-    app = create_app(replace(config, LOG_LEVEL="WARNING"))
+    app = started(replace(config, LOG_LEVEL="WARNING"))
     with app.app_context():
         campaign = campaigns.load_bundle(campaigns.read_bundle(ROOT / "campaigns" / SLUG))
         campaigns.open_campaign(SLUG)

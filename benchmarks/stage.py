@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
 from app.chapters import service as chapters
+from app.core import collector
 from app.core.database import db
 from benchmarks.sink import FastSink, fast_sink
 from config import Config
@@ -84,6 +86,12 @@ class Stage:
             "WORKERS": str(workers),
             "SIGN_LIMIT_PER_HOUR": "100000000",
         }
+
+
+def started(config: Config) -> Flask:
+    """The application as a web server or a worker starts it."""
+    with collector.starting():
+        return create_app(config)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ memory a worker needs for it, how long a supporter waits for their riding. Our o
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -17,12 +18,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import create_app
 from app.core.database import WRITER, db
 from app.territory import service as territory
 from benchmarks.measuring import Line, Size, Target, say
 from benchmarks.processes import most_memory_mb
-from benchmarks.stage import SQLITE, Stage
+from benchmarks.stage import SQLITE, Stage, started
 from config import ROOT, Config
 
 MOST_TIMES, MOST_MB, MOST_MS = 2.5, 300, 5.0
@@ -38,7 +38,7 @@ def postal_codes(stage: Stage, size: Size) -> list[Line]:
     """The import into an empty database and again into a full one; lookups in between."""
     settings = stage.settings(stage.migrated("territory"), size.workers)
     path = stage.folder / "CP_CIRC_MUN_MRC_RA_BRUT.txt"
-    with create_app(Config.from_env(settings | {"LOG_LEVEL": "WARNING"})).app_context():
+    with started(Config.from_env(settings | {"LOG_LEVEL": "WARNING"})).app_context():
         lines_of_ridings = [(one.code, one.name) for one in territory.ridings(territory.active_map())]
         path.write_text("\n".join([HEADER, *_lines(lines_of_ridings, size.postal_codes), ""]), encoding="cp1252")
         imported = _imported(stage, size, path)
@@ -180,7 +180,7 @@ def _codes() -> Iterator[str]:
 
 
 def _main(path: str) -> None:
-    with create_app().app_context():
+    with started(Config.from_env(os.environ)).app_context():
         before = most_memory_mb()
         _timed_import(Path(path))
     print(json.dumps({"before": before, "MB": most_memory_mb()}))
