@@ -50,8 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file stays in one process, and files of one group together (`--dist loadgroup`): what they share is made once.
 
-    The journeys come first: nobody should wait for them at the end. The long walks of `make audit` are spread over all
-    the processes, a case at a time.
+    The journeys come first: nobody should wait for them at the end. The long walks of `make audit` are dealt out in
+    shares (`tests/pages/shares.py`), and what else is long goes to whichever process is free, a case at a time.
     """
     for item in items:
         if item.get_closest_marker("xdist_group") is None and item.get_closest_marker("audit") is None:
@@ -61,8 +61,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Groups hang on the names of the tests, and a pytest that xdist does not know yet lost them without a word."""
-    alone = (item for item in session.items if item.get_closest_marker("audit") is None)
-    if getattr(session.config.option, "loadgroup", False) and not all("@" in item.nodeid for item in alone):
+    grouped = (item for item in session.items if item.get_closest_marker("xdist_group") is not None)
+    if getattr(session.config.option, "loadgroup", False) and not all("@" in item.nodeid for item in grouped):
         raise pytest.UsageError("the tests of a group are no longer kept in one process")
 
 

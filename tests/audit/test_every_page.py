@@ -17,6 +17,7 @@ from tests.factories import PASSWORD
 from tests.journeys.looking import AXE, WIDTHS, Watched, prepare, too_wide, violations
 from tests.pages import CATALOGUE, Case
 from tests.pages.kiosks import code_of_the_holder
+from tests.pages.shares import in_a_share, in_shares
 from tests.world import STAFF, VISITORS, World
 
 pytestmark = pytest.mark.audit
@@ -128,7 +129,7 @@ def pictures_drawn(world: World, case: Case, visitor: str) -> None:
             assert answer.mimetype == "image/png"
 
 
-@pytest.mark.parametrize(("case", "visitor"), visits(), ids=lambda value: str(value))
+@in_shares("case,visitor", visits())
 def test_everybody_can_use_it(world: World, tabs: dict[str, Watched], case: Case, visitor: str) -> None:
     tab = tabs[visitor]
     page = tab.page
@@ -145,6 +146,7 @@ def test_everybody_can_use_it(world: World, tabs: dict[str, Watched], case: Case
     assert tab.problems == []
 
 
+@in_a_share
 def test_everybody_can_give_the_second_proof(chrome: Browser, world: World, address: str) -> None:
     somebody, _secret, _codes = protected()
     with chrome.new_context(base_url=address, locale="fr-CA", reduced_motion="reduce") as context:
@@ -159,6 +161,7 @@ def test_everybody_can_give_the_second_proof(chrome: Browser, world: World, addr
             assert [*too_wide(page, width), *violations(page)] == []
 
 
+@in_a_share
 def test_the_audit_leaves_out_no_page(world: World) -> None:
     looked = {(case.method, case.endpoint) for case, _ in visits()}
     left_out = {case.endpoint for case in CATALOGUE if case.method == "GET" and ("GET", case.endpoint) not in looked}

@@ -11,6 +11,7 @@ from app.core.access import is_for_staff, rule_of
 from tests.answers import wrong_headers
 from tests.house.asking import Asked, wrong
 from tests.pages import CATALOGUE, ONE_OF_EACH, Case
+from tests.pages.shares import in_shares
 from tests.tables import Watch
 from tests.world import STAFF, World
 
@@ -23,7 +24,7 @@ ONE_CLICK = {"deliveries.returned", "reminder_stop.stop", "survey.stop_now", "up
 
 @pytest.mark.audit
 @pytest.mark.data
-@pytest.mark.parametrize("case", ACTS, ids=str)
+@in_shares("case", ACTS)
 def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
     world: World, watch: Watch, everybody: Asked, case: Case
 ) -> None:
@@ -71,7 +72,7 @@ class Doing:
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("case", [case for case in FIRST_ACTS if case.endpoint not in ONE_CLICK], ids=str)
+@in_shares("case", [case for case in FIRST_ACTS if case.endpoint not in ONE_CLICK])
 def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
     assert case.form is not None
     view = world.app.view_functions[case.endpoint]
@@ -87,7 +88,7 @@ def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watc
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+@in_shares("method", ["PUT", "PATCH", "DELETE"])
 def test_no_other_method_does_anything(world: World, watch: Watch, method: str) -> None:
     asked = [case.address(world, "holder") for case in ONE_OF_EACH]
     token = world.form_token("admin")

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.core.access import rule_of
 from tests.answers import FRAMED, wrong_headers
 from tests.pages import CATALOGUE, ONE_OF_EACH, Case
+from tests.pages.shares import in_shares
 from tests.world import World
 
 READ = [case for case in ONE_OF_EACH if case.method == "GET"]
@@ -95,7 +96,7 @@ def failing(world: World, case: Case, sent: dict[str, TestResponse]) -> dict[str
 
 @pytest.mark.audit
 @pytest.mark.data
-@pytest.mark.parametrize("case", READ, ids=str)
+@in_shares("case", READ)
 def test_any_query_is_answered(world: World, hostile: dict[str, bytes], case: Case) -> None:
     visitor = visitor_of(case)
     address = case.address(world, visitor).partition("?")[0]
@@ -107,7 +108,7 @@ def test_any_query_is_answered(world: World, hostile: dict[str, bytes], case: Ca
 
 @pytest.mark.audit
 @pytest.mark.data
-@pytest.mark.parametrize("case", [case for case in ONE_OF_EACH if not case.own_browser], ids=str)
+@in_shares("case", [case for case in ONE_OF_EACH if not case.own_browser])
 def test_any_address_is_answered(world: World, hostile: dict[str, bytes], case: Case) -> None:
     """Each part of the address in turn."""
     visitor = visitor_of(case)
@@ -132,7 +133,7 @@ def test_any_address_is_answered(world: World, hostile: dict[str, bytes], case: 
 
 @pytest.mark.audit
 @pytest.mark.data
-@pytest.mark.parametrize("case", ACTS, ids=str)
+@in_shares("case", ACTS)
 def test_any_field_is_answered(world: World, hostile: dict[str, bytes], case: Case) -> None:
     """Every value in every field, all at once and turning; then one by one, the other fields being right."""
     visitor, fields = visitor_of(case), fields_of(world, case)
@@ -164,7 +165,7 @@ def fields_of(world: World, case: Case) -> list[str]:
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("case", ACTS, ids=str)
+@in_shares("case", ACTS)
 def test_any_body_is_answered(world: World, case: Case) -> None:
     """An upload where none is expected, another kind of content, a form without end."""
     visitor, fields = visitor_of(case), fields_of(world, case)

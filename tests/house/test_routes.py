@@ -26,6 +26,7 @@ from tests.conftest import Browser
 from tests.factories import form_token
 from tests.house.asking import Asked, one_of_each_kind, wrong
 from tests.pages import CATALOGUE, ONE_OF_EACH, Case, cases_of_no_route, routes_without_a_case
+from tests.pages.shares import in_a_share, in_shares
 from tests.tables import Watch
 from tests.world import FOREIGN, STAFF, VISITORS, World
 
@@ -42,17 +43,6 @@ OF_EVERYBODY = [
     case
     for case in READ
     if case.endpoint in SHARED and set(case.answers.values()) == {200} and "searched" not in case.situation
-]
-
-
-# The first situation of each page as one of each kind; every situation as everybody, in the audit.
-WALKS = [
-    *(
-        pytest.param(case, False, marks=pytest.mark.engine, id=str(case))
-        for case in ONE_OF_EACH
-        if case.method == "GET"
-    ),
-    *(pytest.param(case, True, marks=pytest.mark.audit, id=f"{case}-everybody") for case in READ),
 ]
 
 
@@ -74,13 +64,24 @@ def test_a_planted_write_is_found(world: World, watch: Watch) -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(("case", "is_long"), WALKS)
-def test_each_visitor_is_answered_and_reading_changes_nothing(
-    world: World, watch: Watch, everybody: Asked, case: Case, is_long: bool
+@pytest.mark.engine
+@pytest.mark.parametrize("case", [case for case in ONE_OF_EACH if case.method == "GET"], ids=str)
+def test_each_kind_of_visitor_is_answered_and_reading_changes_nothing(world: World, watch: Watch, case: Case) -> None:
+    read_and_leave(world, watch, case, one_of_each_kind(case))
+
+
+@pytest.mark.audit
+@pytest.mark.data
+@in_shares("case", READ)
+def test_in_every_situation_each_visitor_is_answered_and_reading_changes_nothing(
+    world: World, watch: Watch, everybody: Asked, case: Case
 ) -> None:
-    asked_of = everybody if is_long else one_of_each_kind
+    read_and_leave(world, watch, case, everybody(case))
+
+
+def read_and_leave(world: World, watch: Watch, case: Case, visitors: list[tuple[str, str]]) -> None:
     clients = {visitor: world.visitor(visitor) for visitor in VISITORS}
-    asked = [(visitor, language, case.address(world, visitor)) for visitor, language in asked_of(case)]
+    asked = [(visitor, language, case.address(world, visitor)) for visitor, language in visitors]
     pages: list[tuple[str, str, Fetched]] = []
     before = watch.contents()
     for visitor, language, address in asked:
@@ -110,6 +111,7 @@ def test_a_wrong_token_is_no_token(world: World, watch: Watch, token: str) -> No
 
 
 @pytest.mark.audit
+@in_a_share
 def test_asking_for_the_headers_alone_is_answered_like_the_page(world: World) -> None:
     for case in READ:
         with world.visitor("holder").head(case.address(world, "holder")) as answer:
@@ -119,7 +121,7 @@ def test_asking_for_the_headers_alone_is_answered_like_the_page(world: World) ->
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("case", OF_EVERYBODY, ids=str)
+@in_shares("case", OF_EVERYBODY)
 def test_a_page_for_everybody_leaves_no_cookie_and_is_the_same_for_all(world: World, case: Case) -> None:
     pages = set()
     for visitor in ("anonymous", "chapter_a", "admin"):
@@ -157,6 +159,7 @@ def secure(world: World, config: Config) -> Iterator[Flask]:
 
 
 @pytest.mark.audit
+@in_a_share
 def test_over_https_every_answer_asks_for_https_and_every_cookie_is_bound_to_the_host(
     world: World, secure: Flask
 ) -> None:
