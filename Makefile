@@ -8,7 +8,6 @@ PROCESSES ?= 3
 # All the processes of a run share what the first of them compiled.
 unexport PYTHONDONTWRITEBYTECODE
 GROUPED := --dist loadgroup --no-loadscope-reorder
-LONG := faults or audit
 
 .PHONY: help setup setup-dev run test check audit bench faults format strings lock
 .DEFAULT_GOAL := help
@@ -24,8 +23,8 @@ run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it)
 	@exec $(RUN) app.local
 
 test: .venv/.dev  ## the suite on SQLite; on PostgreSQL, every page once, races, searches and whatever an engine does in its own way
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "not ($(LONG))" $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) -m "engine and not ($(LONG))" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) --ignore=tests/audit -m "not (faults or audit)" $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) --ignore=tests/audit -m "engine and not (faults or audit)" --database postgresql $(ARGS)
 
 check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, secrets
 	$(RUN) ruff check .

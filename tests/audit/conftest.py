@@ -1,4 +1,4 @@
-"""The world of the tests behind a real server, and one browser for each kind of visitor."""
+"""The world of the tests, also behind a real server for a browser."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from config import Config
-from tests.world import World, inhabited
+from tests.house.asking import Asked, all_of_them, one_of_each_kind
+from tests.house.conftest import watch, world
+from tests.world import World
 
-
-@pytest.fixture(scope="module")
-def world(application: Flask, config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """For this walk alone: the others of the audit make their own in the same database."""
-    with inhabited(config, tmp_path_factory.mktemp("world")) as world:
-        yield world
+__all__ = ["watch", "world"]
 
 
 class Silent(WSGIRequestHandler):
@@ -33,3 +28,9 @@ def address(world: World) -> Iterator[str]:
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def everybody(request: pytest.FixtureRequest) -> Asked:
+    """Who may do what is decided before a database is asked: on the second engine, one of each kind asks it."""
+    return all_of_them if request.config.getoption("--database") == "sqlite" else one_of_each_kind

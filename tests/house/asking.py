@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from werkzeug.test import TestResponse
 
 from app.core.access import rule_of
-from tests.answers import FRAMED, wrong_headers
+from tests.answers import FRAMED, Fetched, wrong_headers
 from tests.pages import Case
+from tests.tables import Watch
 from tests.world import CHAPTERS, STAFF, VISITORS, World
 
 # What an account reads of: nothing, some regions, all of them.
@@ -32,3 +34,23 @@ def all_of_them(case: Case) -> list[tuple[str, str]]:
 def wrong(world: World, case: Case, answer: TestResponse) -> list[str]:
     is_framed = case.endpoint == FRAMED and answer.status_code == 200
     return wrong_headers(answer, rule_of(world.app, case.endpoint), is_framed=is_framed)
+
+
+def read_and_leave(world: World, watch: Watch, case: Case, visitors: list[tuple[str, str]]) -> None:
+    """Each of them reads that page, and the database is as it was."""
+    clients = {visitor: world.visitor(visitor) for visitor in VISITORS}
+    asked = [(visitor, language, case.address(world, visitor)) for visitor, language in visitors]
+    pages: list[tuple[str, str, Fetched]] = []
+    before = watch.contents()
+    for visitor, language, address in asked:
+        with clients[visitor].get(language + address) as answer:
+            assert answer.status_code == case.answers[visitor], (visitor, language)
+            assert wrong(world, case, answer) == [], (visitor, language)
+            if answer.mimetype == "text/html" and answer.status_code != 303 and case.endpoint != FRAMED:
+                pages.append((language, address, Fetched(answer.text)))
+    assert watch.changed(before) == []
+    for language, address, page in pages:
+        assert page.elsewhere == []
+        assert page.language == ("en-CA" if language else "fr-CA")
+        twins = {other: unquote(twin) for other, twin in page.twins.items()}
+        assert twins == ({"fr": unquote(address)} if language else {"en": unquote(f"/en{address}")})

@@ -9,7 +9,6 @@ from flask import Flask
 
 from app.core.database import db
 from config import Config
-from tests.house.asking import Asked, all_of_them, one_of_each_kind
 from tests.tables import Watch
 from tests.world import World, inhabited
 
@@ -26,9 +25,3 @@ def watch(world: World) -> Iterator[Watch]:
     """Sees whatever is written to the database of the world."""
     with db.engine.connect() as connection:
         yield Watch(connection)
-
-
-@pytest.fixture(scope="session")
-def everybody(request: pytest.FixtureRequest) -> Asked:
-    """Who may do what is decided before a database is asked: on the second engine, one of each kind asks it."""
-    return all_of_them if request.config.getoption("--database") == "sqlite" else one_of_each_kind

@@ -1,7 +1,8 @@
 """Every address of the product: how to reach it in the world of the tests, and what each visitor is answered.
 
-One line is one address in one situation; each feature has its file. `tests/house/test_routes.py` asks each of them
-as each visitor; `tests/audit` opens all that are pages in a real browser. A route without a line fails the tests.
+One line is one address in one situation; each feature has its file. `tests/audit` asks each of them as each visitor,
+and opens all that are pages in a real browser; `tests/house/test_routes.py` is the short form of that. A route without
+a line fails the tests.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every form: who may send it, and that nothing happens to whoever may not, or without its token.
 
-What is done stays done: pages are read in another world (`test_routes.py`). All of it is `make audit`.
+What is done stays done: pages are read in other worlds (`test_every_situation.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from tests.pages.shares import in_shares
 from tests.tables import Watch
 from tests.world import STAFF, World
 
+pytestmark = pytest.mark.audit
+
 ACTS = [case for case in CATALOGUE if case.method != "GET"]
 # The token is looked at before the view is called: by route, whatever the situation.
 FIRST_ACTS = [case for case in ONE_OF_EACH if case.method != "GET"]
@@ -22,7 +24,6 @@ FIRST_ACTS = [case for case in ONE_OF_EACH if case.method != "GET"]
 ONE_CLICK = {"deliveries.returned", "reminder_stop.stop", "survey.stop_now", "updates_stop.stop"}
 
 
-@pytest.mark.audit
 @pytest.mark.data
 @in_shares("case", ACTS)
 def test_each_visitor_may_do_this_or_is_refused_and_then_nothing_changes(
@@ -71,7 +72,6 @@ class Doing:
         assert answer.headers["Cache-Control"] == "no-store", self.visitor
 
 
-@pytest.mark.audit
 @in_shares("case", [case for case in FIRST_ACTS if case.endpoint not in ONE_CLICK])
 def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watch, case: Case) -> None:
     assert case.form is not None
@@ -87,7 +87,6 @@ def test_nothing_is_done_without_the_token_of_the_form(world: World, watch: Watc
     assert watch.changed(before) == []
 
 
-@pytest.mark.audit
 @in_shares("method", ["PUT", "PATCH", "DELETE"])
 def test_no_other_method_does_anything(world: World, watch: Watch, method: str) -> None:
     asked = [case.address(world, "holder") for case in ONE_OF_EACH]
