@@ -177,7 +177,7 @@ def test_the_page_counts_validates_and_undoes(client: FlaskClient, campaign: Cam
     sign_in(client, staff)
     address = f"/equipe/campagnes/{campaign.slug}/cosignatures/importees"
     pile = client.get(f"/equipe/campagnes/{campaign.slug}/cosignatures?etat=a-verifier")
-    assert "Valider ensemble 2 réponses importées" in pile.text
+    assert "Rien ne fait douter de 2 réponses importées" in pile.text
     page = client.get(f"{address}?region=99&import=rien")
     assert "Valider 2 cosignatures" in page.text
     token = csrf_token(page)
