@@ -218,3 +218,18 @@ def _sharers(addresses: Iterable[OfficialAddress]) -> dict[uuid.UUID, list[Offic
     for other in db.session.scalars(theirs.options(joinedload(OfficialAddress.official))):
         found.setdefault(own[other.email_key].id, []).append(other.official)
     return found
+
+
+def reached_at(addresses: Iterable[str]) -> dict[str, list[Official]]:
+    """Who is written to at each of these addresses, in lower case; a mailbox may be that of several. One query."""
+    lower = sa.func.lower(OfficialAddress.email)
+    found = (
+        sa.select(lower, Official)
+        .join(OfficialAddress.official)
+        .where(lower.in_(list(addresses)))
+        .order_by(Official.search_key, Official.id)
+    )
+    people: dict[str, list[Official]] = {}
+    for address, official in db.session.execute(found):
+        people.setdefault(address, []).append(official)
+    return people

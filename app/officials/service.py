@@ -17,7 +17,7 @@ from app.officials.address import (
 )
 from app.officials.appointing import Function, Mailbox, add_official, appoint, end_mandate, give, seat
 from app.officials.dissolving import dissolution, dissolve, in_office_or_dissolved, undo_dissolution
-from app.officials.finding import to_verify
+from app.officials.finding import reached_at, to_verify
 from app.officials.holding import (
     critics_of,
     heads,
@@ -56,6 +56,7 @@ __all__ = [
     "parties",
     "portfolio_in_words",
     "put_on_list",
+    "reached_at",
     "regional_in_words",
     "regional_minister",
     "role_in_words",

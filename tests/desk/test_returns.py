@@ -15,7 +15,7 @@ from app.deliveries.models import Kind, State
 from tests.deliveries.letters import letter, put, set_columns, state
 from tests.deliveries.test_bounces import back
 from tests.desk.conftest import HERE, THERE, Enter
-from tests.factories import form_token, make_account, make_cosignature
+from tests.factories import form_token, make_account, make_cosignature, make_official
 from tests.outbox import mails
 
 pytestmark = pytest.mark.data
@@ -67,9 +67,11 @@ def test_national_staff_are_told_at_once_and_let_go_or_give_up(enter: Enter) -> 
     assert told.to_address == national.email != chapter.email
     assert PAGE in told.body_text
     waiting = letter(Kind.MESSAGE, to="elue@example.org")
+    official = make_official("Odile Élue", portfolio="health", email="Elue@example.org")
     client = enter(national)
     page = client.get(PAGE).text
     assert "elue@example.org" in page
+    assert f"/equipe/destinataires/{official.id}" in page  # where the address is set right
     assert "1 message attend." in page
     assert post(client, "renoncer", address="elue@example.org") == (303, PAGE)
     assert state(waiting) is State.FAILED

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.accounts.models import Account
 from app.cosignatures import service as cosignatures
@@ -12,6 +12,8 @@ from app.cosignatures.service import Unreached
 from app.deliveries import service as deliveries
 from app.deliveries.service import HeldAddress, Suppressed
 from app.desk.errors import NoSuchDesk
+from app.officials import service as officials
+from app.officials.models import Official
 
 DECIDES = "mail.manage"
 
@@ -23,6 +25,7 @@ class Returns:
 
     unreached: Sequence[Unreached]
     held: Sequence[HeldAddress] = ()
+    people: Mapping[str, Sequence[Official]] = field(default_factory=dict)  # who is written to at a held address
     suppressed: Sequence[Suppressed] = ()
     unread: int = 0
     serves_all: bool = False
@@ -39,7 +42,9 @@ def returns(account: Account) -> Returns:
         return Returns(unreached)
     read = deliveries.suppressed()
     unread = deliveries.count_suppressed() - len(read)
-    return Returns(unreached, deliveries.held_addresses(), read, unread, serves_all=True)
+    held = deliveries.held_addresses()
+    people = officials.reached_at([one.address for one in held])
+    return Returns(unreached, held, people, read, unread, serves_all=True)
 
 
 def release(account: Account, address: str) -> None:
