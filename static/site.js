@@ -262,12 +262,14 @@
 
   /* --- Boxes that one button acts on: it says how many are ticked, and another ticks them all. --- */
 
-  const ticked = (form) => {
+  const ticked = (words) => {
+    const form = words.closest("form");
     const boxes = [...form.elements].filter((box) => box.type === "checkbox");
-    const [act, all] = form.querySelectorAll("button");
+    const act = form.querySelector("button[type=submit]");
+    const all = form.querySelector("[data-all]");
     const update = () => {
       const count = boxes.filter((box) => box.checked).length;
-      act.textContent = say(form, count);
+      act.textContent = say(words, count);
       all.textContent = count === boxes.length ? all.dataset.nothing : all.dataset.all;
     };
     all.hidden = false;
