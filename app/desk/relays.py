@@ -21,6 +21,8 @@ class Relay:
 
     key: str
     acronym: str
+    website: str | None
+    is_of_coalition: bool
     link: str
     signed: int
 
@@ -46,10 +48,14 @@ def relays(campaign: Campaign, places: Sequence[Place], locale: str) -> Relays:
         .group_by(Cosignature.via)
     )
     brought: dict[str | None, int] = dict(found.all())
-    acronyms = {place.chapter_key: place.acronym for place in places if place.chapter_key and place.acronym}
+    tables = {place.chapter_key: place for place in places if place.chapter_key}
     lines = [
-        Relay(key, acronym, _link(campaign, key, locale), brought.pop(key, 0)) for key, acronym in acronyms.items()
-    ]
+        Relay(
+            key, table.acronym or key, table.website, bool(table.is_of_coalition),
+            _link(campaign, key, locale), brought.pop(key, 0),
+        )
+        for key, table in tables.items()
+    ]  # fmt: skip
     return Relays(lines, direct=brought.pop(None, 0), elsewhere=sum(brought.values()))
 
 

@@ -19,6 +19,7 @@ FIGURES = "desk"
 NAMES = "cosignatures.read"
 EDIT = "campaigns.edit"
 MOST_TOGETHER = 6  # regions on one page: no chapter serves as many
+_OF_ITS_CHAPTER = Chapter.key, Chapter.acronym, Chapter.website, Chapter.is_coalition_member
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Place:
     goal: int | None
     chapter_key: str | None
     acronym: str | None
+    website: str | None = None
+    is_of_coalition: bool | None = None  # its table; some serve as relays without being members
 
     @property
     def label(self) -> str:
@@ -71,7 +74,7 @@ def places(account: Account, campaign: Campaign | None = None) -> list[Place]:
     """The regions in which the account may read figures: 01 to 17, then National."""
     codes = account.region_codes(FIGURES)
     wanted = (
-        sa.select(Region.code, Region.name, RegionGoal.number, Chapter.key, Chapter.acronym)
+        sa.select(Region.code, Region.name, RegionGoal.number, *_OF_ITS_CHAPTER)
         .select_from(Region)
         .outerjoin(RegionGoal, sa.and_(RegionGoal.region_code == Region.code, _goal_of(campaign)))
         .outerjoin(ServedRegion, ServedRegion.region_code == Region.code)

@@ -53,6 +53,7 @@ def test_each_relay_link_tells_what_it_brought_and_the_whole_is_all_signatures(c
     assert brought == {"troc-m": 2, "roc-03": 1}
     assert (desk.relays.elsewhere, desk.relays.direct) == (1, 1)
     assert desk.relays.total == desk.total.signed == 5
+    assert {relay.key for relay in desk.relays.relays if not relay.is_of_coalition} == {"riocm", "troc-m"}
     [link] = [relay.link for relay in desk.relays.relays if relay.key == "troc-m"]
     assert link == f"http://localhost/campagnes/{campaign.slug}/cosigner?via=troc-m"
 
