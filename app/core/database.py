@@ -6,6 +6,8 @@ takes its write lock at the start of a unit of work; PostgreSQL locks row by row
 
 from __future__ import annotations
 
+import math
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,13 +20,17 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, DateTime, Engine, Enum, MetaData, Text, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 WRITER = "portevoix_writer"
 LOCK_WAIT_MS = 15_000
+RESTED_S = 1.0
+_RESTS = "portevoix_rests_since"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -141,13 +147,32 @@ def _postgresql_now(element: Any, compiler: Any, **kw: Any) -> str:
 def init_app(app: Flask) -> None:
     """Open the database with the manners that each engine needs."""
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8})
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 8, "max_overflow": 8})
     else:
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"connect_args": {"timeout": LOCK_WAIT_MS / 1000}})
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             prepare_sqlite(db.engine)
+        else:
+            prepare_postgresql(db.engine)
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """A line that has rested is asked whether it still holds; one that was used just now is not asked twice a mail."""
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: object) -> None:
+        if time.monotonic() - record.info.get(_RESTS, math.inf) < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # the pool opens another
 
 
 def prepare_sqlite(engine: Engine) -> None:

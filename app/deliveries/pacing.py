@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, select, true, update
 
 from app.core.database import database_now, insert_into
 from app.deliveries import rhythm
@@ -25,7 +25,7 @@ from app.deliveries.tables import LANES, D, connection
 PACED = frozenset({Kind.MESSAGE, Kind.DIGEST})
 OFFICIAL, DOMAIN = "pace:", "domain:"
 IN_LANES = and_(D.c.state == State.QUEUED, D.c.carrier_id.is_(None), D.c.lane_key.is_not(None))
-_FIRSTS = (  # only what is needed to choose: the words of a mail are long
+_FIRSTS: Select[Any] = (  # only what is needed to choose: the words of a mail are long
     select(D.c.id, D.c.lane_key, D.c.to_domain, D.c.next_attempt_at, D.c.first_attempt_at)
     .where(D.c.id.in_(bindparam("firsts", expanding=True)))
     .order_by(D.c.next_attempt_at)
