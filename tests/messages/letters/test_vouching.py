@@ -82,7 +82,7 @@ def test_whoever_wrote_a_letter_that_is_refused_is_told_once_at_an_address_that_
         assert not service.refuse_set_aside(staff, campaign.slug, message.id)
     (news,) = mails(Kind.RECEIPT)
     assert (news.to_address, news.state) == ("a@example.com", DeliveryState.QUEUED)
-    assert "au nom de Maison Exemple" in news.body_text
+    assert "au nom de «\u00a0Maison Exemple\u00a0»" in news.body_text
     assert "ne l’a pas laissée partir" in news.body_text
     assert "Nous demandons" not in news.body_text + (news.body_html or "")  # what was written is destroyed
     deliveries.drain()
