@@ -19,6 +19,7 @@ PER_MAILBOX = 5
 SUBNET_FACTOR = 4  # a whole assembly may share one subnet
 # Of all forms and all campaigns together: each asks its mailbox to confirm, and it may be a stranger's.
 OF_A_DAY = Limit("forms.mailbox", 20, 24 * HOUR)
+REMINDED = Limit("reminders.mailbox", 3, 24 * HOUR)  # likewise: it may be that of somebody who never wrote
 # Of addresses that were proved, in one campaign: a team does, and one person who owns a domain would go on.
 OF_A_DOMAIN = (Limit("confirmed.domain", 20, HOUR), Limit("confirmed.domain.day", 60, 24 * HOUR))
 
@@ -74,3 +75,8 @@ def is_one_too_many_of_its_domain(campaign: str, address: str) -> bool:
     """Counts one more address that its holder proves in that campaign, among those that one owner can make at will."""
     owner = mail_domains.owner_of(address)
     return owner is not None and bool(limits.exceeded([(limit, f"{campaign} {owner}") for limit in OF_A_DOMAIN]))
+
+
+def is_reminded_enough(email_key: str) -> bool:
+    """Counts one more reminder to confirm something, of whichever campaign; whether that mailbox had enough of them."""
+    return bool(limits.exceeded([(REMINDED, limits.mailbox(email_key))]))

@@ -18,11 +18,13 @@ from app.campaigns.models import Campaign
 from app.campaigns.models import State as CampaignState
 from app.core.clock import now, people_read
 from app.core.database import db
+from app.core.keys import email_key
+from app.core.suspicion import is_reminded_enough
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
 from app.messages import mails
-from app.messages.models import Message, State
+from app.messages.models import Message, State, Supporter
 
 log = get_logger()
 
@@ -78,14 +80,9 @@ def _unconfirmed(turn: int) -> sa.Select[uuid.UUID]:
 
 
 def _remind_some(ids: Sequence[uuid.UUID], turn: int) -> int:
-    """A mailbox that the first mail did not reach gets no other; the outbox refuses a second one of a turn."""
-    keys = {one: (f"message-confirmation:{one}", _key(one, turn)) for one in ids}
+    """The outbox refuses a second one of a turn."""
+    due = [one for one, address in _due(ids, turn) if not is_reminded_enough(email_key(address))]
     with unit_of_work():
-        states = _states([key for both in keys.values() for key in both])
-        due = [
-            one for one, (first, mine) in keys.items()
-            if states.get(first) is DeliveryState.ACCEPTED and mine not in states
-        ]  # fmt: skip
         messages = db.session.scalars(
             sa.select(Message)
             .where(Message.id.in_(due))
@@ -93,6 +90,17 @@ def _remind_some(ids: Sequence[uuid.UUID], turn: int) -> int:
             .options(joinedload(Message.supporter), joinedload(Message.campaign))
         )
         return sum(_write(message, turn) for message in messages)
+
+
+def _due(ids: Sequence[uuid.UUID], turn: int) -> list[tuple[uuid.UUID, str]]:
+    """Those that were not reminded yet, and where; a mailbox that the first mail did not reach gets no other."""
+    keys = {one: (f"message-confirmation:{one}", _key(one, turn)) for one in ids}
+    states = _states([key for both in keys.values() for key in both])
+    addresses = sa.select(Message.id, Supporter.email).join(Message.supporter).where(Message.id.in_(ids))
+    return [
+        (row.id, row.email) for row in db.session.execute(addresses.order_by(Message.id))
+        if states.get(keys[row.id][0]) is DeliveryState.ACCEPTED and keys[row.id][1] not in states
+    ]  # fmt: skip
 
 
 def _states(keys: Sequence[str]) -> dict[str, DeliveryState]:

@@ -108,6 +108,14 @@ def test_a_mailbox_that_sent_the_form_again_is_reminded_of_the_last_one_only(cam
         assert service.remind_unconfirmed() == 1
 
 
+def test_a_mailbox_is_reminded_three_times_a_day_at_most_whatever_tags_were_typed(campaign: Campaign) -> None:
+    for number in range(5):
+        make_cosignature(campaign, "submitted", email=f"voisine+{number}@example.org")
+    arrived(campaign)
+    with after(3):
+        assert [service.remind_unconfirmed(), service.remind_unconfirmed()] == [3, 0]
+
+
 def test_a_closed_campaign_reminds_nobody(campaign: Campaign, pending: Cosignature) -> None:
     campaigns.close_campaign(campaign.slug)
     with after(3):

@@ -101,3 +101,10 @@ def test_what_is_taken_back_takes_its_reminders_along(supporter: Supporter) -> N
     db.session.expire_all()
     (mail,) = mails(Kind.REMINDER)
     assert (mail.state, mail.to_address) == (DeliveryState.CANCELLED, "")
+
+
+def test_a_mailbox_is_reminded_three_times_a_day_at_most_whatever_was_written_in_its_name(supporter: Supporter) -> None:
+    """Nobody knows yet whose it is, and each form sent under another tag would bring it two more mails."""
+    for number in range(5):
+        written(supporter, email=f"voisine+{number}@example.com")
+    assert [reminded(days=2.1), reminded(days=2.2), len(mails(Kind.REMINDER))] == [3, 0, 3]

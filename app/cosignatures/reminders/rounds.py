@@ -20,6 +20,7 @@ from app.campaigns.models import Campaign
 from app.core import audit
 from app.core.clock import now, people_read, today
 from app.core.database import db, insert_into
+from app.core.suspicion import is_reminded_enough
 from app.core.unit_of_work import unit_of_work
 from app.cosignatures.mails import Addressee, Mail
 from app.cosignatures.models import Authority, Cosignature, Reminded, Reminder, ReminderKind, State
@@ -144,7 +145,9 @@ def _to_confirm(campaign: Campaign, found: Sequence[Cosignature]) -> list[_Due]:
     for one in found:
         number, last = times.get(one.id, (0, one.submitted_at))
         turn, to = number + 1, Addressee.of(one)
-        if to is not None and one.id in reached and turn <= MOST_TIMES and last <= now() - AFTER:
+        if to is None or one.id not in reached or turn > MOST_TIMES or last > now() - AFTER:
+            continue
+        if not is_reminded_enough(one.email_key):
             due.append((one, f"confirm:{one.id}:{turn}", mails.to_confirm(campaign, to, turn)))
     return due
 
