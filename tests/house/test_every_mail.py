@@ -91,6 +91,13 @@ def test_every_mail_has_a_subject_and_both_its_forms(app: Flask) -> None:
         assert {path.name for path in (FOLDER / name).iterdir() if path.name[0] != "_"} == FORMS, name
 
 
+def test_a_sentence_in_plain_text_keeps_the_end_of_its_line(app: Flask) -> None:
+    """Without a plus, the tag takes it along, and the next sentence goes on behind it."""
+    glued = re.compile(r"\{% endtrans %\}\n(?!\{%-)")
+    texts = [path for path in FOLDER.rglob("*.txt") if path.name != "subject.txt"]
+    assert [str(path.relative_to(FOLDER)) for path in texts if glued.search(path.read_text())] == []
+
+
 def test_every_mail_is_written_here_in_both_languages(bag: dict[str, Mailbag]) -> None:
     for locale in ("fr", "en"):
         assert sorted(bag[locale]) == NAMES
