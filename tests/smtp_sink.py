@@ -80,6 +80,8 @@ class _Handler:
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
+        if self.sink.pipelining:
+            responses.insert(1, "250-PIPELINING")
         behaviour = self.sink._behaviour("ehlo")
         if behaviour is None:
             return responses
@@ -125,10 +127,12 @@ class SmtpSink:
         default: Behaviour | None = None,
         tls: ssl.SSLContext | None = None,
         smtputf8: bool = True,
+        pipelining: bool = True,  # as Postfix does: several commands at once, answered in turn
         port: int = 0,
     ) -> None:
         self.default = default or Behaviour.ok()
         self.host, self.port = "127.0.0.1", port
+        self.pipelining = pipelining
         self.connections = 0
         self.on_kept: Callable[[Received], None] | None = None  # what else a relay does then: it writes a log
         self._options = {"tls_context": tls, "enable_SMTPUTF8": smtputf8}

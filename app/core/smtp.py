@@ -20,6 +20,7 @@ import flask_mail
 GOODBYE_S = 2
 CLOSING = 421
 TOO_BIG = 552
+PIPELINING = "pipelining"
 
 
 class MailError(Exception):
@@ -148,25 +149,32 @@ class Connection(flask_mail.Connection):
         return self._transmit(parcel) if leaves else None
 
     def _begin(self, parcel: Parcel) -> None:
-        """MAIL FROM. A line kept from the last mail may have fallen meanwhile: then it is opened once more."""
+        """MAIL FROM, and RCPT TO along with it where the relay reads several commands at once (RFC 2920)."""
         kept = self.host is not None
         host = self.open()
         if parcel.utf8 and not host.has_extn("smtputf8"):
             raise Permanent(0, "the relay does not offer SMTPUTF8, which this address needs")
+        commands = [" ".join([f"MAIL FROM:<{parcel.sender}>", *self._options(host, parcel)])]
+        if host.has_extn(PIPELINING):
+            commands.append(_recipient(parcel))
         try:
             if self.unfinished:
                 host.rset()
             self.unfinished = True
             host.command_encoding = "utf-8" if parcel.utf8 else "ascii"
-            code, reply = host.docmd("MAIL", _words(f"FROM:<{parcel.sender}>", self._options(host, parcel)))
+            host.send("".join(f"{command}\r\n" for command in commands))
+            code, reply = host.getreply()
         except (OSError, smtplib.SMTPException) as error:
             code, reply = CLOSING, str(error).encode()
         if code < 400:
             return None
         if code == CLOSING:
             self.close()
-            if kept:
+            if kept:  # it may have fallen since the last mail: it is opened once more
                 return self._begin(parcel)
+        elif len(commands) > 1:
+            with contextlib.suppress(MailError):  # what is said of a recipient whose sender was refused
+                self._address(parcel)
         raise _refused_sender(code, _text(reply))
 
     def _options(self, host: smtplib.SMTP, parcel: Parcel) -> list[str]:
@@ -175,7 +183,9 @@ class Connection(flask_mail.Connection):
 
     def _address(self, parcel: Parcel) -> None:
         """RCPT TO: what the relay, or the recipient's domain through it, thinks of the address."""
-        self._expect(lambda host: host.docmd("RCPT", f"TO:<{parcel.recipient}>"), 250, 251)
+        self._expect(
+            lambda host: host.getreply() if host.has_extn(PIPELINING) else host.docmd(_recipient(parcel)), 250, 251
+        )
 
     def _transmit(self, parcel: Parcel) -> str:
         """DATA. Up to its « 354 » nothing was sent; from there on, only an answer tells."""
@@ -211,8 +221,8 @@ def _stuffed(content: bytes) -> bytes:
     return (b"\n" + content).replace(b"\n.", b"\n..")[1:]
 
 
-def _words(first: str, others: list[str]) -> str:
-    return " ".join([first, *others])
+def _recipient(parcel: Parcel) -> str:
+    return f"RCPT TO:<{parcel.recipient}>"
 
 
 def _refusal(code: int, reply: str, *, unclear: type[MailError]) -> MailError:

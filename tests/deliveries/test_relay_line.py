@@ -153,6 +153,25 @@ def test_each_answer_has_its_meaning_and_no_silence_lasts(
     assert line.deliver(MAIL, yes) == "250 2.0.0 taken"
 
 
+@pytest.mark.parametrize("step", ["mail", "rcpt"])
+def test_a_relay_that_reads_one_command_at_a_time_is_told_one(app: Flask, step: Any) -> None:
+    with SmtpSink(pipelining=False) as sink, connect(app, sink) as line:
+        sink.next(Behaviour.refuse("451 4.3.0 later", at=step))
+        with pytest.raises(Temporary):
+            line.deliver(MAIL, yes)
+        assert line.deliver(MAIL, yes) == "250 2.0.0 taken"
+        assert (sink.connections, len(sink.received)) == (1, 1)
+
+
+def test_a_recipient_whose_sender_was_refused_confuses_nobody(line: Connection, smtp: SmtpSink) -> None:
+    """Both were said at once, and both are answered."""
+    smtp.next(Behaviour.refuse("452 4.3.1 full", at="mail"))
+    with pytest.raises(Temporary, match="full"):
+        line.deliver(MAIL, yes)
+    assert line.deliver(MAIL, yes) == "250 2.0.0 taken"
+    assert smtp.connections == 1
+
+
 def test_a_relay_without_smtputf8_is_a_clear_refusal(app: Flask) -> None:
     special = Parcel(MAIL.sender, "é@example.org", MAIL.content, utf8=True)
     with SmtpSink(smtputf8=False) as sink, connect(app, sink) as line:
