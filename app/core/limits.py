@@ -59,6 +59,12 @@ def reached(counted: Counted) -> bool:
     return any(times >= limit.times for (limit, _), (times, _) in found)
 
 
+def asks_too_often(of_mailbox: Limit, of_place: Limit, about: str, email_key: str, ip: str | None) -> bool:
+    """Counts one more question of that mailbox about something, and of the place it comes from, where that is known."""
+    places = [(of_place, network(ip))] if ip else []
+    return bool(exceeded([(of_mailbox, f"{about} {mailbox(email_key)}"), *places]))
+
+
 def forget(counted: Counted) -> None:
     """Each starts anew."""
     with suppress(_Silent), _redis() as line:

@@ -29,10 +29,7 @@ def resend(campaign: Campaign, email_key: str, *, locale: str, ip: str | None = 
     An address that is not known costs the same work, down to the commit, so that the time of the answer does not tell
     it apart. A mailbox or a place that asks too often is answered the same, and nothing leaves.
     """
-    counted = [(RESENT_TO_MAILBOX, f"{campaign.id} {limits.mailbox(email_key)}")]
-    if ip:
-        counted.append((RESENT_FOR_PLACE, limits.network(ip)))
-    if limits.exceeded(counted):
+    if limits.asks_too_often(RESENT_TO_MAILBOX, RESENT_FOR_PLACE, str(campaign.id), email_key, ip):
         return
     since = now() - timedelta(days=30)
     found = db.session.scalars(
