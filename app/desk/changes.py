@@ -47,6 +47,7 @@ def changes(campaign: Campaign, here: Sequence[Place]) -> list[Change]:
         .where(
             Cosignature.campaign_id == campaign.id,
             Cosignature.region_code.in_([place.code for place in here]),
+            Cosignature.state.in_(State),  # all of them: the index of regions begins with the state
             CosignatureMove.moved_at >= since_yesterday(),
             # A form closed because the same person confirmed another is no news.
             sa.or_(CosignatureMove.to_state != State.DUPLICATE, Cosignature.confirmed_at.is_not(None)),
