@@ -49,11 +49,12 @@ class LanguagePrefix:
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
             environ["PATH_INFO"] = path[3:] or "/"
             environ["portevoix.locale"] = ENGLISH
-        return self.application(environ, start_response)
+        with speaking(environ.get("portevoix.locale", FRENCH)):  # known at once, and not found out a thousand times
+            return self.application(environ, start_response)
 
 
 def locale() -> str:
-    """`fr` or `en`: the language of this page, or of the mail being written. Asked a thousand times a page."""
+    """`fr` or `en`: the language of this page, or of the mail being written."""
     return _chosen.get() or _of_page()
 
 
