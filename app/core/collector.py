@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NEW_OBJECTS = 50_000  # of a few pages, or of some hundred lines of a long file
+NEW_OBJECTS = 10_000  # of a page or two; with five times as many, a long import takes 20 MB more
 
 
 @contextmanager

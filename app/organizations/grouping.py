@@ -143,6 +143,9 @@ def parties(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
     return [tuple(sorted(party)) for party in found]
 
 
+_Stand = tuple[str, str, int]  # the region of a line, its place and its number
+
+
 class _Elsewhere:
     """Names that stand in several regions, or in none: only the same key and city make one look.
 
@@ -150,28 +153,31 @@ class _Elsewhere:
     """
 
     def __init__(self) -> None:
-        self._held: dict[str, dict[str, dict[str, list[int]]]] = defaultdict(dict)
+        self._held: dict[str, list[_Stand]] = defaultdict(list)
 
     def add(self, name: _Name, region_code: str) -> None:
-        self._held[name.form.key][region_code] = dict(name.by_place)
+        self._held[name.form.key].extend(
+            (region_code, place, number) for place, numbers in name.by_place.items() for number in numbers
+        )
 
     def groups(self) -> Iterator[Group]:
-        for by_region in self._held.values():
-            if len(by_region) < 2:
+        for held in self._held.values():
+            regions = _regions(held)
+            if len(regions) < 2:
                 continue
-            if "" in by_region:
-                numbers = sorted(
-                    number for places in by_region.values() for numbers in places.values() for number in numbers
-                )
-                yield Group(tuple(numbers), GroupVerdict.PROPOSED, (Reason.SAME_KEY, Reason.NO_REGION))
-            yield from self._in_one_city(by_region.values())
+            if "" in regions:
+                yield Group(_numbers(held), GroupVerdict.PROPOSED, (Reason.SAME_KEY, Reason.NO_REGION))
+            by_place: dict[str, list[_Stand]] = defaultdict(list)
+            for stand in held:
+                by_place[stand[1]].append(stand)
+            for place, there in by_place.items():
+                if place and len(_regions(there)) > 1:
+                    yield Group(_numbers(there), GroupVerdict.PROPOSED, (Reason.OTHER_REGION,))
 
-    def _in_one_city(self, names: Iterable[dict[str, list[int]]]) -> Iterator[Group]:
-        by_place: dict[str, list[list[int]]] = defaultdict(list)
-        for places in names:
-            for place, numbers in places.items():
-                by_place[place].append(numbers)
-        for place, held in by_place.items():
-            if place and len(held) > 1:
-                numbers = sorted(number for numbers in held for number in numbers)
-                yield Group(tuple(numbers), GroupVerdict.PROPOSED, (Reason.OTHER_REGION,))
+
+def _regions(held: Iterable[_Stand]) -> set[str]:
+    return {region_code for region_code, _place, _number in held}
+
+
+def _numbers(held: Iterable[_Stand]) -> tuple[int, ...]:
+    return tuple(sorted(number for _region, _place, number in held))

@@ -29,6 +29,7 @@ _SMALL_WORDS = frozenset(
         *("ou", "par", "pour", "s", "sa", "ses", "son", "sur", "the", "un", "une"),
     )
 )
+_NOTHING: frozenset[str] = frozenset()  # one for all: Python makes each empty set anew
 # Words that name a kind of organization, not one of them: without accents and without a plural s.
 _COMMON_WORDS = frozenset(Path(__file__).with_name("common_words.txt").read_text("utf-8").split())
 
@@ -82,11 +83,11 @@ def spelling(name: str) -> Spelling:
     return Spelling(
         key=key,
         words=frozenset(map(_singular, telling)),
-        numbers=frozenset(token for token in tokens if any(map(str.isdigit, token))),
+        numbers=frozenset(token for token in tokens if any(map(str.isdigit, token))) or _NOTHING,
         initials="".join(token[0] for token in telling),
         all_initials="".join(token[0] for token in tokens),
         compact=key.replace(" ", ""),
-        acronyms=acronyms_beside(name) if "(" in name else frozenset(),
+        acronyms=acronyms_beside(name) if "(" in name else _NOTHING,
         outside=without_parentheses(name) if "(" in name else key,
     )
 
