@@ -23,7 +23,7 @@ from app.core.database import db
 from app.core.fields import OPENED
 from app.cosignatures import links
 from app.cosignatures.models import Cosignature, CosignatureMove
-from tests.factories import form_token, make_account, make_campaign, sign_in
+from tests.factories import form_token, make_account, make_campaign, make_cosignature, sign_in
 from tests.outbox import link_in, mails
 from tests.passing_time import seconds_ago
 
@@ -173,3 +173,8 @@ def together(app: Flask, *acts: Callable[[], object]) -> list[object]:
     db.session.rollback()  # leaves the snapshot in which nothing had happened yet
     db.session.expire_all()
     return results
+
+
+def signed(coordinator: Coordinator, state: str = "validated", **changes: object) -> Cosignature:
+    typed = {"organization_name": "Le Phare", "email": "nadia@example.org", **changes}
+    return make_cosignature(coordinator.campaign, state, **typed)

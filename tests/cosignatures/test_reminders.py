@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-import uuid_utils.compat
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,47 +16,16 @@ from app.campaigns.errors import CampaignClosed
 from app.campaigns.models import Campaign
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
-from app.cosignatures import links, service
+from app.cosignatures import service
 from app.cosignatures.errors import NobodyToRemind, NoSuchCosignature
 from app.cosignatures.models import Reminded, Reminder, ReminderKind
-from app.cosignatures.service import LeftOut, Sending, Words
-from app.deliveries import service as deliveries
-from app.deliveries.models import Kind
-from app.deliveries.models import State as DeliveryState
-from app.organizations.models import ContactEmail, Organization
+from app.cosignatures.service import LeftOut, Words
 from tests.cosignatures.conftest import together
-from tests.engines import SmtpSink
-from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
-from tests.outbox import mails
+from tests.cosignatures.reminding import known, reminders, sending
+from tests.factories import csrf_token, make_account, make_campaign, make_cosignature, sign_in
 from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
-WORDS = {"fr": Words("{organization} manque à la liste", "Bonjour {organization},\n\nSignez : {sign_url}")}
-
-
-@pytest.fixture
-def chapter(app: Flask) -> Account:
-    return make_account("chapter", "troc-bas-saint-laurent", name="Chantal Antenne")
-
-
-def known(name: str, *, email: str | None = "", region: str = "01") -> Organization:
-    """An entry of the register, with an address unless said otherwise."""
-    organization = make_organization(name, region, "Rimouski")
-    if email is not None:
-        address = email or f"{uuid.uuid4().hex[:8]}@example.org"
-        with unit_of_work():
-            db.session.add(ContactEmail(organization_id=organization.id, address=address, email_key=address))
-    return organization
-
-
-def sending(**changes: Any) -> Sending:
-    return Sending(**{
-        "id": uuid_utils.compat.uuid7(), "kind": ReminderKind.UNSIGNED, "region_code": "01", "words": WORDS, **changes,
-    })  # fmt: skip
-
-
-def reminders() -> list[Any]:
-    return [mail for mail in mails() if mail.kind is Kind.REMINDER]
 
 
 def test_whoever_has_not_signed_is_written_to_in_the_words_of_staff(campaign: Campaign, chapter: Account) -> None:
@@ -151,83 +118,7 @@ def test_a_campaign_that_is_over_reminds_nobody(campaign: Campaign, chapter: Acc
 # What waits is asked again before it leaves.
 
 
-def guard(mail: Any) -> str | None:
-    return service.why_a_reminder_must_not_leave(mail.guard_key)
-
-
-def test_whoever_signs_meanwhile_is_not_reminded(campaign: Campaign, chapter: Account) -> None:
-    organization = known("Le Phare")
-    service.send(campaign, sending(), by=chapter)
-    [mail] = reminders()
-    assert guard(mail) is None
-    make_cosignature(campaign, "confirmed", organization_name="Le Phare", city="Rimouski")
-    assert guard(mail) == "signed"
-    assert organization.id is not None
-
-
-def test_a_stop_or_a_closed_campaign_keeps_back_what_waits(campaign: Campaign, chapter: Account) -> None:
-    one, two = known("Le Phare"), known("La Bouée")
-    service.send(campaign, sending(), by=chapter)
-    service.stop(one.id)
-    by_name = {mail.to_name: mail for mail in reminders()}
-    assert (guard(by_name["Le Phare"]), guard(by_name["La Bouée"])) == ("stopped", None)
-    campaigns.close_campaign(campaign.slug)
-    assert guard(by_name["La Bouée"]) == "campaign_closed"
-    assert two.id is not None
-
-
-def test_the_worker_asks_and_the_header_of_the_way_out_leaves_with_the_mail(
-    campaign: Campaign, chapter: Account, smtp: SmtpSink
-) -> None:
-    known("Le Phare", email="phare@example.org")
-    known("La Bouée", email="bouee@example.org")
-    service.send(campaign, sending(), by=chapter)
-    make_cosignature(campaign, "validated", organization_name="La Bouée", city="Rimouski", email="n@example.org")
-    deliveries.drain(5)
-    states = {mail.to_address: mail.state for mail in reminders()}
-    assert states == {
-        "phare@example.org": DeliveryState.ACCEPTED, "bouee@example.org": DeliveryState.CANCELLED,
-    }  # fmt: skip
-    [received] = smtp.to("phare@example.org")
-    assert re.fullmatch(r"<http://localhost/relances/arret/[^>]+>", received.message["List-Unsubscribe"])
-    assert received.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    [line] = service.sent(campaign, chapter)
-    assert (line.reminder.reached, line.arrived, line.waiting, line.author) == (2, 1, 0, "Chantal Antenne")
-
-
 # The way out.
-
-
-def test_one_click_of_the_mail_program_stops_every_reminder_without_a_cookie(
-    app: Flask, campaign: Campaign, chapter: Account
-) -> None:
-    organization = known("Le Phare")
-    address = f"/relances/arret/{links.STOP.token(organization.id)}"
-    program = app.test_client(use_cookies=False)
-    assert program.get(address).status_code == 200
-    assert not service.is_stopped(organization.id)
-    for _ in range(2):
-        assert program.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert service.is_stopped(organization.id)
-    with pytest.raises(NobodyToRemind):
-        service.send(campaign, sending(), by=chapter)
-    program.post(address, data={"resume": "1"})
-    assert not service.is_stopped(organization.id)
-    assert service.send(campaign, sending(), by=chapter).reached == 1
-
-
-def test_a_stop_outlives_the_week_and_the_reminder(campaign: Campaign, chapter: Account) -> None:
-    organization = known("Le Phare")
-    service.send(campaign, sending(), by=chapter)
-    service.stop(organization.id)
-    with days_later(30), pytest.raises(NobodyToRemind):
-        service.send(campaigns.find(campaign.slug), sending(), by=chapter)
-
-
-def test_a_link_of_another_kind_stops_nobody(client: FlaskClient, campaign: Campaign) -> None:
-    signed = make_cosignature(campaign, "confirmed")
-    assert client.post(f"/relances/arret/{links.MANAGE.token(signed.id)}").status_code == 404
-    assert client.post(f"/relances/arret/{links.STOP.token(uuid.uuid4())}").status_code == 404
 
 
 # Those who signed before.

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections import Counter
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.campaigns import service as campaigns
 from app.core import clock
 from app.core.database import db
-from app.core.personal_links import WRONG_OF_MAILBOX, WRONG_OF_PLACE, WrongCode
-from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages import links, service
 from app.messages.errors import IllegalMessageMove
 from app.messages.models import Message, MessageRecipient, State
 from app.officials import service as officials
 from app.officials.models import Official
-from tests.factories import make_draft, make_message
+from tests.factories import make_message
 from tests.messages.conftest import Form, Supporter, confirm_link
-from tests.outbox import code_in, link_in, mails
+from tests.outbox import link_in, mails
 from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
@@ -118,83 +110,11 @@ def test_the_copy_goes_to_whoever_asked_for_it(supporter: Supporter) -> None:
     assert supporter.client.get(link_in(copy, "/message/")).status_code == 200
 
 
-def test_the_six_digits_of_the_mail_do_the_same(supporter: Supporter) -> None:
-    waiting = supporter.sends().location
-    code = code_in(mails()[0])
-    typed = {
-        "csrf_token": Form(supporter.client.get(waiting)).fields["csrf_token"],
-        "code": f" {code[:3]} {code[3:]} ",
-    }
-    answer = supporter.client.post(waiting, data=typed)
-    assert answer.status_code == 303
-    assert "Merci! Votre message part." in supporter.client.get(answer.location).text
-    assert len(mails(Kind.MESSAGE)) == 2
-
-
-def test_five_wrong_codes_and_only_the_link_works(supporter: Supporter) -> None:
-    waiting = supporter.sends().location
-    message = db.session.scalars(sa.select(Message)).one()
-    right = links.CONFIRM.code(message.id)
-    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
-    token = Form(supporter.client.get(waiting)).fields["csrf_token"]
-    answers = [supporter.client.post(waiting, data={"csrf_token": token, "code": wrong}) for _ in range(5)]
-    answers.append(supporter.client.post(waiting, data={"csrf_token": token, "code": right}))
-    assert {answer.status_code for answer in answers} == {422}
-    assert all("Ce n’est pas le bon code" in answer.text for answer in answers)
-    assert all("jeanne@example.com" in answer.text for answer in answers)  # where to look for the right one
-    assert mails(Kind.MESSAGE) == []
-    supporter.confirms(confirm_link(mails()[0]))
-    assert len(mails(Kind.MESSAGE)) == 2
-
-
-def guess(message: Message, *, ip: str) -> None:
-    wrong = f"{(int(links.CONFIRM.code(message.id)) + 1) % 1_000_000:06d}"
-    with pytest.raises(WrongCode):
-        service.confirm_by_code(message.id, wrong, ip=ip)
-
-
-def type_the_right_code(message: Message, *, ip: str) -> service.Outcome:
-    return service.confirm_by_code(message.id, links.CONFIRM.code(message.id), ip=ip)
-
-
-def test_codes_are_not_guessed_on_many_messages_of_one_mailbox(supporter: Supporter) -> None:
-    tried = [make_message(supporter.campaign, email=f"jeanne+{n}@example.com") for n in range(WRONG_OF_MAILBOX.times)]
-    for number, message in enumerate(tried):
-        guess(message, ip=f"192.0.2.{number}")
-    last = tried[-1]
-    with pytest.raises(WrongCode):
-        type_the_right_code(last, ip="198.51.100.1")
-    assert service.confirm(last.id).message.state is State.CONFIRMED  # the link always works
-
-
-def test_codes_are_not_guessed_from_one_place_on_the_messages_of_many(supporter: Supporter) -> None:
-    for number in range(WRONG_OF_PLACE.times):
-        message = make_message(supporter.campaign, email=f"membre-{number}@example.com")
-        guess(message, ip="192.0.2.1")
-    with pytest.raises(WrongCode):
-        type_the_right_code(message, ip="192.0.2.1")
-    assert type_the_right_code(message, ip="192.0.2.2").message.state is State.QUEUED
-
-
-def test_an_assembly_types_its_codes_from_one_place(supporter: Supporter) -> None:
-    for number in range(40):
-        message = make_message(supporter.campaign, email=f"membre-{number}@example.com")
-        assert type_the_right_code(message, ip="192.0.2.1").message.state is State.QUEUED
-
-
 def test_the_browser_forgets_the_address_once_it_is_confirmed(supporter: Supporter) -> None:
     supporter.sends()
     supporter.confirms(confirm_link(mails()[0]))
     with supporter.client.session_transaction() as kept:
         assert "jeanne" not in str(dict(kept))
-
-
-def test_a_code_of_no_message_gets_the_same_words(supporter: Supporter) -> None:
-    address = f"{supporter.lookup_address}/attente/{links.WAIT.token(uuid.uuid4())}"
-    token = Form(supporter.client.get(address)).fields["csrf_token"]
-    answer = supporter.client.post(address, data={"csrf_token": token, "code": "123456"})
-    assert answer.status_code == 422
-    assert "Ce n’est pas le bon code." in answer.text
 
 
 def test_an_altered_link_says_so_kindly(supporter: Supporter) -> None:
@@ -237,116 +157,6 @@ def test_a_link_whose_message_is_destroyed_is_expired(supporter: Supporter) -> N
         answer = supporter.client.get(link)
     assert answer.status_code == 410
     assert "Ce lien est expiré" in answer.text
-
-
-def test_a_repeat_is_as_much_work_as_a_first_message_and_leaves_nothing(supporter: Supporter) -> None:
-    """The time of an answer must not tell a stranger whether the owner of an address has written."""
-    draft = make_draft(supporter.campaign, email="jeanne@example.com")
-    written: list[Counter[str]] = []
-
-    def hear(*heard: Any) -> None:
-        written[-1][str(heard[2]).partition("(")[0]] += str(heard[2]).startswith("INSERT INTO")
-
-    service.confirm(service.write(draft))
-    before = [(one.id, one.state) for one in db.session.scalars(sa.select(Message))]
-    sa.event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        for typed in (replace(draft, email="anne@example.com"), draft, draft):
-            written.append(Counter())
-            service.write(typed)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", hear)
-    first, *repeats = written
-    assert all(repeat >= first for repeat in repeats)
-    kept = db.session.execute(sa.select(Message.id, Message.state).where(Message.email_key == "jeanne@example.com"))
-    assert list(map(tuple, kept)) == before
-
-
-def test_a_repeat_gets_the_same_page_and_is_told_by_mail_only(supporter: Supporter) -> None:
-    first = supporter.sends()
-    first_page = supporter.client.get(first.location)
-    supporter.confirms(confirm_link(mails()[0]))
-    repeat = supporter.sends(email="JEANNE@example.com")
-    assert (repeat.status_code, repeat.location.rpartition("/")[0]) == (303, first.location.rpartition("/")[0])
-    assert without_tokens(supporter.client.get(repeat.location).text) == without_tokens(
-        first_page.text.replace("jeanne@example.com", "JEANNE@example.com")
-    )
-    told = mails(Kind.CONFIRMATION)[-1]
-    assert told.to_address == "jeanne@example.com"  # the one that was proved, not the one typed now
-    assert "Vous avez déjà écrit" in told.subject
-    assert "Réal Exemple" in told.body_text
-    assert "/message/confirmer/" not in told.body_text
-    assert len(mails(Kind.MESSAGE)) == 2
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 1
-    supporter.sends()  # and once a day at most
-    assert len(mails(Kind.CONFIRMATION)) == 2
-
-
-def without_tokens(page: str) -> str:
-    return re.sub(r'value="[^"]*"|attente/[^"]*', "", page)
-
-
-def test_only_the_officials_not_yet_written_to_receive_a_second_message(supporter: Supporter, mna: Official) -> None:
-    supporter.sends("joliette")  # nobody sits there: the minister alone
-    supporter.confirms(confirm_link(mails()[0]))
-    assert len(mails(Kind.MESSAGE)) == 1
-    supporter.sends("rimouski")
-    told = mails(Kind.CONFIRMATION)[-1]
-    assert "Réal Exemple" in told.body_text
-    assert "Esther Exemple" not in told.body_text
-    supporter.confirms(confirm_link(told))
-    assert [mail.to_address for mail in mails(Kind.MESSAGE)] == ["minister@example.org", "mna@example.org"]
-
-
-def test_two_forms_of_one_person_the_second_confirmation_sends_nothing(supporter: Supporter) -> None:
-    supporter.sends()
-    supporter.sends()
-    first, second = (confirm_link(mail) for mail in mails(Kind.CONFIRMATION))
-    supporter.confirms(second)
-    answer = supporter.confirms(first)
-    assert answer.status_code == 200
-    assert "Vous avez déjà écrit" in answer.text
-    assert len(mails(Kind.MESSAGE)) == 2
-
-
-def test_unconfirmed_messages_block_nobody(supporter: Supporter) -> None:
-    for _ in range(3):
-        supporter.sends()
-    supporter.confirms(confirm_link(mails(Kind.CONFIRMATION)[-1]))
-    assert len(mails(Kind.MESSAGE)) == 2
-
-
-@pytest.mark.engine
-def test_the_database_refuses_a_second_message_to_the_same_official(supporter: Supporter) -> None:
-    message = make_message(supporter.campaign, is_confirmed=True)
-    other = make_message(supporter.campaign)
-    taken = message.recipients[0]
-    with pytest.raises(IntegrityError, match="message_recipients"), unit_of_work():
-        db.session.add(
-            MessageRecipient(
-                message_id=other.id,
-                campaign_id=other.campaign_id,
-                official_id=taken.official_id,
-                mandate_id=taken.mandate_id,
-                email_key=message.email_key,
-            )
-        )
-
-
-def test_a_minister_who_also_sits_receives_one_message(supporter: Supporter, minister: Official) -> None:
-    riding = officials.mna_of(supporter_riding("joliette"))
-    assert riding is None
-    officials.seat(minister, supporter_riding("joliette"), since=date(2026, 10, 5))
-    supporter.sends("joliette")
-    supporter.confirms(confirm_link(mails()[0]))
-    (mail,) = mails(Kind.MESSAGE)
-    assert "Madame la Ministre," in mail.body_text
-
-
-def supporter_riding(slug: str) -> uuid.UUID:
-    from app.territory import service as territory
-
-    return territory.riding_named(slug).id
 
 
 def test_a_seat_vacated_before_confirming_is_left_out(supporter: Supporter, mna: Official) -> None:
