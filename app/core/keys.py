@@ -145,18 +145,23 @@ MAILBOX_RULES: Mapping[str, MailboxRule] = MappingProxyType(
         "googlemail.com": MailboxRule(domain="gmail.com", dots=True),
         "hotmail.com": MailboxRule(),
         "hotmail.ca": MailboxRule(),
+        "hotmail.fr": MailboxRule(),
         "icloud.com": MailboxRule(),
         "me.com": MailboxRule(domain="icloud.com"),
         "mac.com": MailboxRule(domain="icloud.com"),
         "live.ca": MailboxRule(),
         "live.com": MailboxRule(),
+        "live.fr": MailboxRule(),
+        "msn.com": MailboxRule(),
         "outlook.com": MailboxRule(),
+        "outlook.fr": MailboxRule(),
         "proton.me": MailboxRule(dots=True),
         "protonmail.com": MailboxRule(domain="proton.me", dots=True),
         "pm.me": MailboxRule(domain="proton.me", dots=True),
         "fastmail.com": MailboxRule(),
         "yahoo.ca": MailboxRule(tag="-"),
         "yahoo.com": MailboxRule(tag="-"),
+        "yahoo.fr": MailboxRule(tag="-"),
     }
 )
 

@@ -223,3 +223,14 @@ def test_staff_answer_once_for_all_that_waits_of_a_domain_in_their_regions(suppo
     assert len(mails(Kind.MESSAGE)) > left
     acts = db.session.scalars(sa.select(AuditEntry.act).where(AuditEntry.act.like("message.re%"))).all()
     assert sorted(acts) == ["message.refused"] * 2 + ["message.released"] * 2
+
+
+def test_who_writes_as_several_under_tags_of_one_mailbox_waits_for_a_person(supporter: Supporter) -> None:
+    campaign = supporter.campaign
+    addresses = ["voix@fournisseur-exemple.ca", *(f"voix+{tag}@fournisseur-exemple.ca" for tag in "abcd")]
+    several = [confirmed(campaign, one) for one in addresses]
+    neighbours = [confirmed(campaign, one) for one in ("voix+a@autre-exemple.ca", "voi_+e@fournisseur-exemple.ca")]
+    assert [one.set_aside_for for one in several] == [None] * 3 + [Suspicion.ADDRESS_LIMIT] * 2
+    assert [one.set_aside_for for one in neighbours] == [None, None]
+    assert service.let_go_set_aside(make_account(), campaign.slug, several[-1].id)
+    assert several[-1].state is State.QUEUED
