@@ -52,3 +52,5 @@ def init_app(app: Flask) -> None:
     handler.portevoix = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(max(level, logging.INFO))
+    # It names each of its parts, even to whoever asks which commands there are.
+    logging.getLogger("alembic.runtime.plugins").setLevel(max(level, logging.WARNING))
