@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from app.campaigns import service as campaigns
 from app.core.database import db
 from app.core.language import speaking
 from app.core.mailer import Rendered
 from app.deliveries.models import Kind
 from app.deliveries.models import State as DeliveryState
 from app.deliveries.service import Ended
-from app.messages import cards, links, mails, outgoing
+from app.messages import cards, mails, outgoing
 from app.messages.drafting import words_of
 from app.messages.models import MessageRecipient, State
 
@@ -31,11 +30,9 @@ def not_delivered(recipient: MessageRecipient, state: DeliveryState, *, is_addre
     locale, words = message.locale, words_of(message, recipient.variant)
     with speaking(locale):
         own = cards.arrival(mandate, mails.to_official(words, mandate), words.body, locale)
-        return campaigns.render_mail(
-            message.campaign,
+        return mails.to_author(
+            message,
             "message_not_delivered",
-            locale,
-            title=message.campaign.text(locale).title,
             official=mails.whom(mandate, locale),
             how=state.value,
             phone=mandate.official.phone,
@@ -43,6 +40,4 @@ def not_delivered(recipient: MessageRecipient, state: DeliveryState, *, is_addre
             subject=words.subject,
             own_text=own.own_text,
             mailto=cards.mailto("" if is_address_dead else own.card.email, words.subject, own.own_text),
-            campaign_url=mails.campaign_url(message.campaign, locale),
-            manage_url=links.MANAGE.url(message.id, locale),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
@@ -37,53 +38,45 @@ def to_official(words: Words, mandate: Mandate) -> Rendered:
         )
 
 
+def to_author(message: Message, name: str, **context: Any) -> Rendered:
+    """A mail to whoever wrote, with what all of these say: the campaign, and the link to see the message or stop it."""
+    locale = message.locale
+    return campaigns.render_mail(
+        message.campaign,
+        name,
+        locale,
+        title=message.campaign.text(locale).title,
+        campaign_url=campaign_url(message.campaign, locale),
+        manage_url=links.MANAGE.url(message.id, locale),
+        **context,
+    )
+
+
 def confirmation(message: Message, names: Sequence[str], waiting: Sequence[str] = ()) -> Rendered:
     """One step left. `waiting`: the offices whose next holder will receive it.
 
     Nothing that was typed is repeated: the address may belong to somebody else.
     """
-    locale = message.locale
-    return campaigns.render_mail(
-        message.campaign,
+    return to_author(
+        message,
         "message_confirmation",
-        locale,
-        title=message.campaign.text(locale).title,
         officials=names,
         waiting=waiting,
         code=links.CONFIRM.code(message.id),
-        confirm_url=links.CONFIRM.url(message.id, locale),
-        manage_url=links.MANAGE.url(message.id, locale),
-        campaign_url=campaign_url(message.campaign, locale),
+        confirm_url=links.CONFIRM.url(message.id, message.locale),
     )
 
 
 def reminder(message: Message, *, is_last: bool) -> Rendered:
     """It has not left yet. Neither what was typed nor to whom it goes is repeated."""
-    locale = message.locale
-    return campaigns.render_mail(
-        message.campaign,
-        "message_reminder",
-        locale,
-        title=message.campaign.text(locale).title,
-        is_last=is_last,
-        confirm_url=links.CONFIRM.url(message.id, locale),
-        manage_url=links.MANAGE.url(message.id, locale),
-    )
+    confirm_url = links.CONFIRM.url(message.id, message.locale)
+    return to_author(message, "message_reminder", is_last=is_last, confirm_url=confirm_url)
 
 
 def copy_for_sender(message: Message, letters: Sequence[tuple[Words, Sequence[Mandate]]]) -> Rendered:
     """What was written, for whoever wrote it, each text once, and how to stop what has not left."""
-    locale = message.locale
-    return campaigns.render_mail(
-        message.campaign,
-        "message_copy",
-        locale,
-        title=message.campaign.text(locale).title,
-        subject=letters[0][0].subject,
-        letters=_each_once(letters, locale),
-        manage_url=links.MANAGE.url(message.id, locale),
-        campaign_url=campaign_url(message.campaign, locale),
-    )
+    subject, each = letters[0][0].subject, _each_once(letters, message.locale)
+    return to_author(message, "message_copy", subject=subject, letters=each)
 
 
 def copy_for_table(message: Message, letters: Sequence[tuple[Words, Sequence[Mandate]]]) -> Rendered:
@@ -100,19 +93,9 @@ def copy_for_table(message: Message, letters: Sequence[tuple[Words, Sequence[Man
     )
 
 
-def already_written(first: Message, locale: str, names: Sequence[str]) -> Rendered:
+def already_written(first: Message, names: Sequence[str]) -> Rendered:
     """A second message to the same people: said here, and nowhere else."""
-    campaign = first.campaign
-    return campaigns.render_mail(
-        campaign,
-        "message_already_written",
-        locale,
-        title=campaign.text(locale).title,
-        officials=names,
-        day=_day_of(first),
-        campaign_url=campaign_url(campaign, locale),
-        manage_url=links.MANAGE.url(first.id, locale),
-    )
+    return to_author(first, "message_already_written", officials=names, day=day_of(first))
 
 
 def not_sent(message: Message, organization: str, *, is_late: bool) -> Rendered:
@@ -120,16 +103,7 @@ def not_sent(message: Message, organization: str, *, is_late: bool) -> Rendered:
 
     `is_late`: the same person or organization has written meanwhile; else staff refused it.
     """
-    locale = message.locale
-    return campaigns.render_mail(
-        message.campaign,
-        "message_not_sent",
-        locale,
-        title=message.campaign.text(locale).title,
-        organization=organization,
-        is_late=is_late,
-        campaign_url=campaign_url(message.campaign, locale),
-    )
+    return to_author(message, "message_not_sent", organization=organization, is_late=is_late)
 
 
 def whom(mandate: Mandate, locale: str) -> str:
@@ -167,7 +141,8 @@ def campaign_url(campaign: Campaign, locale: str) -> str:
     return public_url("site.campaign", locale=locale, slug=campaign.slug)
 
 
-def _day_of(message: Message) -> date:
+def day_of(message: Message) -> date:
+    """When it was confirmed, else written."""
     return local(message.confirmed_at or message.written_at).date()
 
 

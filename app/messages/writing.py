@@ -181,5 +181,5 @@ def _tell_it_is_a_repeat(draft: Draft, earlier: list[MessageRecipient], places: 
     first = (earlier[0] if earlier else waits[0]).message
     names = [mails.whom(one.mandate, first.locale) for one in earlier]
     names += [mails.where(place, draft.riding, first.locale) for place in places]
-    mail = mails.already_written(first, first.locale, names)
+    mail = mails.already_written(first, names)
     outgoing.to_supporter(first, Kind.CONFIRMATION, mail, f"repeat-{today()}")

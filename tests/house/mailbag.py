@@ -190,7 +190,7 @@ def of_messages(bag: Mailbag, campaign: Campaign, riding: Riding, locale: str) -
     digest = messages.digest([one.guard_key for one in message.recipients], locale)
     bag["message_digest"] += [Rendered(digest.subject, digest.body_text, digest.body_html)]
     bag["message_survey"] += [survey_mails.question(message, message.recipients)]
-    bag["message_already_written"] += [message_mails.already_written(message, locale, names)]
+    bag["message_already_written"] += [message_mails.already_written(message, names)]
 
 
 def of_accounts(bag: Mailbag, locale: str) -> None:
