@@ -94,8 +94,8 @@ def usual_words(locale: str) -> Words:
                 "Le {signed_on}, {organization} a cosigné la lettre de la campagne « {campaign_title} ». "
                 "Depuis, la lettre a changé.\n\n"
                 "Lisez ce qui a changé, puis dites-nous si votre organisme est d’accord : {answer_url}\n\n"
-                "Sans réponse de votre part, votre signature reste à la lettre que vous avez signée. "
-                "Personne n’est réputé avoir signé d’autres mots que ceux qu’il a lus.\n\n"
+                "Sans réponse de votre part, votre signature reste sous la lettre que vous avez signée : "
+                "elle ne vaut que pour les mots que vous avez lus.\n\n"
                 "Merci!"
             ),
         )
