@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
+from app.core import collector
 from app.core.database import db
 from config import ROOT, Config
 from tests.browser.chromium import chromium
@@ -44,6 +45,13 @@ class Browser(FlaskClient):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Five thousand tests stay until the end: the collector need not look through them again."""
+    with collector.starting():
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
