@@ -8,6 +8,8 @@ PROCESSES ?= 3
 # All the processes of a run share what the first of them compiled.
 unexport PYTHONDONTWRITEBYTECODE
 GROUPED := --dist loadgroup --no-loadscope-reorder
+# The long walks belong to `make audit`, what is only read in the source to `make check`.
+SHORT := --ignore=tests/audit --ignore=tests/source
 
 .PHONY: help setup setup-dev run test check audit bench faults format strings lock
 .DEFAULT_GOAL := help
@@ -23,17 +25,17 @@ run: .venv/.run  ## start everything on http://localhost:8000 (PORT= changes it)
 	@exec $(RUN) app.local
 
 test: .venv/.dev  ## the suite on SQLite; on PostgreSQL, every page once, races, searches and whatever an engine does in its own way
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) --ignore=tests/audit -m "not (faults or audit)" $(ARGS)
-	$(RUN) pytest -n $(PROCESSES) $(GROUPED) --ignore=tests/audit -m "engine and not (faults or audit)" --database postgresql $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) $(SHORT) -m "not (faults or audit)" $(ARGS)
+	$(RUN) pytest -n $(PROCESSES) $(GROUPED) $(SHORT) -m "engine and not (faults or audit)" --database postgresql $(ARGS)
 
-check: .venv/.dev  ## style, types, layers, templates, campaign bundles, locks, secrets
+check: .venv/.dev  ## style, types, templates, campaign bundles; layers, locks, secrets, documents, catalogue of sentences
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	.venv/bin/lint-imports
 	$(RUN) djlint templates --lint --quiet
 	$(FLASK) campaigns check
-	$(RUN) pytest -q tests/house/test_requirements.py tests/house/test_no_secrets.py
+	$(RUN) pytest -q tests/source
 
 audit: .venv/.dev  ## known vulnerabilities of what is locked; every route as everybody, sent anything, under axe-core; the rest of PostgreSQL
 	$(RUN) requirements.audit
