@@ -30,6 +30,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 WRITER = "portevoix_writer"
 LOCK_WAIT_MS = 15_000
 RESTED_S = 1.0
+FROZEN_S = 300  # in the middle of a transaction: longer than any of our work thinks between two statements
 _RESTS = "portevoix_rests_since"
 
 
@@ -159,7 +160,16 @@ def init_app(app: Flask) -> None:
 
 
 def prepare_postgresql(engine: Engine) -> None:
-    """A line that has rested is asked whether it still holds; one that was used just now is not asked twice a mail."""
+    """A line that has rested is asked whether it still holds; one that was used just now is not asked twice a mail.
+
+    A program that freezes, or whose machine is gone, between two statements holds its rows, and with them the mark
+    that every worker raises (`deliveries.restoring`): the server takes them back.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, record: object) -> None:
+        connection.cursor().execute(f"SET idle_in_transaction_session_timeout = '{FROZEN_S:g}s'")
+        connection.commit()
 
     @event.listens_for(engine, "checkin")
     def on_checkin(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

@@ -40,7 +40,7 @@ class WriteLock:
             # A descriptor a turn: a child that shared one would let go of what its parent holds.
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
-                _wait(descriptor, until)
+                wait_for_turn(descriptor, until)
                 yield
             finally:
                 os.close(descriptor)
@@ -49,7 +49,8 @@ class WriteLock:
                 self.first.release()
 
 
-def _wait(descriptor: int, until: float) -> None:
+def wait_for_turn(descriptor: int, until: float) -> None:
+    """The lock of that open file; or none, when its time is over."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

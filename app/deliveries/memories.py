@@ -6,8 +6,8 @@ Neither is a record. A memory that was emptied, lost or is away says nothing, an
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from flask import current_app
 from structlog import get_logger
 
 from app.core import queues
+from app.core.write_lock import wait_for_turn
 
 log = get_logger()
 
 KEY = "portevoix:sent"
 FOLDER = "sent"
 DIGITS = 20  # always as many: one write of the same length is never seen half done
+PATIENCE_S = 1.0  # with whoever writes at that instant; one that froze there must not hold the others
 
 Marks = dict[str, int]  # by the id of the database
 
@@ -64,7 +66,7 @@ def _write(path: Path, number: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        wait_for_turn(descriptor, time.monotonic() + PATIENCE_S)
         known = os.read(descriptor, DIGITS)
         if not known.isdigit() or int(known) < number:
             os.pwrite(descriptor, str(number).zfill(DIGITS).encode("ascii"), 0)

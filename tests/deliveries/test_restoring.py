@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import sqlite3
 import uuid
@@ -173,6 +174,19 @@ def test_a_worker_that_comes_late_lowers_no_memory(app: Flask) -> None:
     assert memories.seen() == {str(key): 9}
     forget_redis(app)
     assert memories.seen() == {str(key): 9}
+
+
+def test_a_worker_that_froze_while_it_remembered_does_not_hold_the_others(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memories, "PATIENCE_S", 0.01)
+    key = uuid.uuid4()
+    memories.remember(key, 7)
+    with (Path(app.config["DATA_DIR"]) / memories.FOLDER / str(key)).open() as frozen:
+        fcntl.flock(frozen, fcntl.LOCK_EX)
+        memories.remember(key, 8)
+    forget_redis(app)
+    assert memories.seen() == {str(key): 8}
 
 
 def test_what_is_in_a_workers_hands_when_the_doubt_comes_does_not_leave(app: Flask, smtp: SmtpSink) -> None:
