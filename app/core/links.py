@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 
 from app.core.language import ENGLISH, FRENCH, locale
 
@@ -16,6 +17,13 @@ def public_url(endpoint: str, *, locale: str = FRENCH, **values: Any) -> str:
     prefix = "/en" if locale == ENGLISH else ""
     adapter = current_app.url_map.bind(site.netloc, script_name=prefix + "/", url_scheme=site.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def url_for_each(endpoint: str, name: str, **values: Any) -> str:
+    """The address of many rows, made once: `{{ address % row.id }}` is that of the row, where `name` is its id."""
+    somebody = uuid.uuid4()  # that nobody can have typed elsewhere in it
+    address = url_for(endpoint, **(values | {name: somebody}))
+    return address.replace("%", "%%").replace(str(somebody), "%s")
 
 
 def bare(address: str) -> str:

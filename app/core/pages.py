@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock, typography
 from app.core.language import FRENCH, locale
-from app.core.links import twin_url
+from app.core.links import twin_url, url_for_each
 
 Page = str | tuple[str, int] | tuple[str, int, dict[str, str]] | Response  # what a view answers
 
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     )
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals.update(asset=asset, site=site)
+    env.globals.update(asset=asset, site=site, url_for_each=url_for_each)
     env.filters.update(number=number, day=day, short_day=short_day, moment=moment, markdown=markdown, typo=typo)
     app.context_processor(_language_of_page)
     app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 31536000)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template_string
+import uuid
+
+from flask import Flask, render_template_string, url_for
 
 from app.core.language import gettext, lazy_gettext, ngettext, speaking
-from app.core.links import own_path, public_url
+from app.core.links import own_path, public_url, url_for_each
 from tests.factories import csrf_token
 
 NBSP = "\u00a0"
@@ -41,6 +43,14 @@ def test_the_address_of_a_page_in_english_is_the_same_behind_en(app: Flask) -> N
     english = app.test_client().get("/en/confidentialite")
     assert 'lang="en-CA"' in english.text
     assert 'href="/confidentialite"' in english.text
+
+
+def test_the_address_of_many_rows_is_made_once(app: Flask) -> None:
+    """Whatever it carries along: a search for « 50 % » among it."""
+    one, back = uuid.UUID(int=5), "/equipe?q=50 %s %"
+    with app.test_request_context():
+        address = url_for_each("register.one", "organization_id", retour=back)
+        assert address % one == url_for("register.one", organization_id=one, retour=back)
 
 
 def test_only_a_path_of_this_site_is_followed() -> None:
