@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app import create_app
 from app.core.database import database_now, db
@@ -28,6 +30,8 @@ from tests.faults.crew import Nursery
 from tests.tables import empty_tables
 
 OPEN = (State.QUEUED, State.CLAIMED, State.TRANSMITTING, State.UNKNOWN)
+NOBODY_WRITES = """SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+                                      AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL)"""
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -100,23 +104,29 @@ class Stage:
         return sum(found[state] for state in OPEN)
 
     def settle(self, seconds: float, *, sweep: bool = True, meanwhile: Callable[[], None] = lambda: None) -> None:
-        """Sweep as the scheduler would, until nothing is on its way any more."""
-        deadline = time.monotonic() + seconds
-        while self.open():
-            assert time.monotonic() < deadline, f"still on their way after {seconds:g} s: {self.counts()}"
+        """Sweep as the scheduler would, until nothing is on its way any more; fails when none arrives for so long."""
+        fewest, deadline = math.inf, math.inf
+        while left := self.open():
+            if left < fewest:
+                fewest, deadline = left, time.monotonic() + seconds
+            assert time.monotonic() < deadline, f"no mail came to its end for {seconds:g} s: {self.counts()}"
             if sweep:
                 deliveries.sweep()
             meanwhile()
             time.sleep(0.1)
 
     def takes_writes(self) -> bool:
-        """Whether nobody holds the write lock of the whole database, as SQLite has one."""
-        if not self.config.DATABASE_URL.startswith("sqlite:///"):
-            return True
-        with closing(sqlite3.connect(self.config.DATABASE_URL.removeprefix("sqlite:///"), timeout=0.5)) as other:
+        """Whether nobody is in the middle of a commit: on SQLite it holds the whole file, on PostgreSQL its rows."""
+        db.session.rollback()
+        if db.engine.dialect.name == "postgresql":
+            return db.session.scalar(text(NOBODY_WRITES)) is True
+        line = self.app.extensions["write_lock"].path
+        url = self.config.DATABASE_URL.removeprefix("sqlite:///")
+        with line.open("a") as first, closing(sqlite3.connect(url, timeout=0.5)) as other:
             try:
+                fcntl.flock(first, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 other.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
+            except (BlockingIOError, sqlite3.OperationalError):
                 return False
             other.rollback()
         return True

@@ -92,7 +92,7 @@ class Nursery:
         assert self.process.stdout is not None
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 @dataclass
@@ -146,7 +146,7 @@ class Crew:
     def pause_one(self) -> int:
         """Stands still, as a machine that swaps or a suspended laptop; in the middle of a mail, not of a commit.
 
-        A process that freezes while it writes to SQLite keeps its lock, and with it everybody: that is SQLite's nature.
+        A process that freezes while it writes keeps its locks: docs/adr/0001 says who then waits, and for how long.
         """
         while True:
             os.kill(self.alive[0], signal.SIGSTOP)
