@@ -26,15 +26,15 @@ from tests.faults.crew import Crew, Signers, end, kill_while_sending, nap, start
 
 @pytest.mark.data
 @pytest.mark.engine
-def test_a_dozen_kills_over_80_letters_lose_nothing_and_double_nothing(stage: Stage) -> None:
+def test_twenty_kills_over_150_letters_lose_nothing_and_double_nothing(stage: Stage) -> None:
     stage.sink.default = Behaviour.slow(0.06)
-    stage.fill(80)
+    stage.fill(150)
     with Crew(stage, size=1) as crew:
-        kill_while_sending(stage, crew, 12)
+        kill_while_sending(stage, crew, 20)
         stage.sink.default = Behaviour.ok()
         stage.settle(40)
-    held = stage.nothing_lost_nothing_doubled(80)
-    assert held <= 12
+    held = stage.nothing_lost_nothing_doubled(150)
+    assert held <= 20
     decide_with_the_relays_log(stage)
 
 
