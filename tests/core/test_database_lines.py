@@ -15,15 +15,18 @@ pytestmark = [pytest.mark.data, pytest.mark.engine]
 
 
 def test_a_line_that_fell_while_it_rested_is_opened_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only PostgreSQL has lines that fall: a file is open or it is not."""
+    """Only PostgreSQL has lines that fall: a file is open or it is not. The pool is the test's own."""
     monkeypatch.setattr(database, "RESTED_S", 0.0)
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect() as one:
-            with db.engine.connect() as other:
-                pid = other.scalar(text("SELECT pg_backend_pid()"))
-            one.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": pid})
-    with db.engine.connect() as one, db.engine.connect() as other:
-        assert one.scalar(text("SELECT 1")) == other.scalar(text("SELECT 1")) == 1
+    own = create_engine(db.engine.url)
+    if own.dialect.name == "postgresql":
+        prepare_postgresql(own)
+        with own.connect() as resting:
+            pid = resting.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": pid})
+    with own.connect() as again:
+        assert again.scalar(text("SELECT 1")) == 1
+    own.dispose()
 
 
 def test_a_program_that_freezes_in_the_middle_of_its_work_does_not_hold_the_others_for_ever(
