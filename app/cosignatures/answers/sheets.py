@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.campaigns.models import Campaign
 from app.core import tabular
 from app.core.database import db
+from app.core.unit_of_work import look_again
 from app.cosignatures.answers.already import Signed
 from app.cosignatures.answers.columns import FIELDS
 from app.cosignatures.answers.planning import Outcome, Planned, by_region, plan
@@ -55,7 +56,9 @@ def preview(
     `served`: the regions in which whoever imports may write; None: all of them.
     """
     answers = list(read_answers(table, mapping, served=served))
-    return plan(answers, organizations.entries(), signed_in(campaign), organizations.kept_apart())
+    known, signed, apart = organizations.entries(), signed_in(campaign), organizations.kept_apart()
+    look_again()  # comparing takes its time: nothing is held meanwhile
+    return plan(answers, known, signed, apart)
 
 
 def signed_in(campaign: Campaign) -> list[Signed]:

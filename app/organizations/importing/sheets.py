@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 from app.chapters.models import Chapter
 from app.core import tabular
 from app.core.tabular.reading import Source
+from app.core.unit_of_work import look_again
 from app.organizations.errors import ColumnMissing
 from app.organizations.importing.columns import FIELDS
 from app.organizations.importing.lines import read_lines
@@ -92,4 +93,6 @@ def preview(
     own = chapter.region_codes if chapter else None
     allowed = own if served is None else [code for code in served if own is None or code in own]
     only = own[0] if own and len(own) == 1 else ""
-    return plan(list(read_lines(table, mapping, region_code=only, served=allowed)), Register(entries()))
+    lines, known = list(read_lines(table, mapping, region_code=only, served=allowed)), entries()
+    look_again()  # comparing takes its time: nothing is held meanwhile
+    return plan(lines, Register(known))
