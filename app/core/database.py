@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 WRITER = "portevoix_writer"
 LOCK_WAIT_MS = 15_000
 RESTED_S = 1.0
-FROZEN_S = 300  # in the middle of a transaction: longer than any of our work thinks between two statements
+FROZEN_S = 900  # in a transaction: longer than an import of 50,000 lines thinks on a machine that does ten other things
 _RESTS = "portevoix_rests_since"
 
 
