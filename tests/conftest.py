@@ -28,8 +28,10 @@ from tests.tables import empty_tables, hurry
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 COMPILED = ROOT / ".cache" / "templates"
 
-# Examples are judged by what they prove, not by the clock of a busy machine.
-hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# Examples are judged by what they prove, not by the clock of a busy machine; each run makes up others.
+hypothesis.settings.register_profile(
+    "house", deadline=None, max_examples=40, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("house")
 
 

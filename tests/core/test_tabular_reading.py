@@ -240,7 +240,7 @@ def test_too_many_rows_or_columns_of_a_sheet_are_refused() -> None:
     assert refusal(workbook([["x"]] * 20), Limits(rows=10)) == (TabularReason.TOO_MANY_ROWS, 12)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet='ab;,"\n\r\t\x00é\ufeff', max_size=60).map(str.encode)))
 def test_any_bytes_are_a_table_or_are_refused(data: bytes) -> None:
     try:

@@ -176,7 +176,7 @@ def test_a_hostile_mail_is_shown_and_hurts_nobody(kind: str, inbox: FlaskClient,
     assert inbox.get(f"/courrier/{name}/source").mimetype == "text/plain"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=2000) | st.text(max_size=500).map(lambda t: t.encode("utf-8", "surrogatepass")))
 def test_whatever_the_bytes_are_they_can_be_read_back(content: bytes, mails: Path):
     name = keep(mails, content)

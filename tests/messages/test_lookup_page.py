@@ -181,7 +181,7 @@ def test_a_campaign_without_messages_or_still_a_draft_has_no_such_page(client: F
     assert client.get("/campagnes/nulle-part/ecrire").status_code == 404
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_search(supporter: Supporter, typed: str) -> None:
     found = service.look_up(typed)

@@ -188,7 +188,7 @@ def test_only_an_entry_that_a_signature_brought_is_forgotten(app: Flask) -> None
     assert set(db.session.scalars(sa.select(NameWord.word))) == {"du", "repertoire"}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=300))
 def test_whatever_is_typed_is_refused_with_a_reason_or_added_and_found_again(app: Flask, name: str) -> None:
     try:

@@ -151,7 +151,7 @@ def test_any_question_is_answered(client: FlaskClient, query: str) -> None:
     assert client.get(f"/organismes/suggestions{query}").status_code == 200
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(min_size=1, max_size=60), data=st.data())
 def test_every_word_of_a_name_finds_it(app: Flask, name: str, data: st.DataObject) -> None:
     try:
