@@ -23,7 +23,7 @@ from app.core.database import db
 from config import ROOT, Config
 from tests.browser.chromium import chromium
 from tests.engines import SmtpSink, postgres_server, valkey_server
-from tests.tables import empty_tables, hurry
+from tests.tables import empty_tables, prepare
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 COMPILED = ROOT / ".cache" / "templates"
@@ -152,7 +152,7 @@ def application(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.test_client_class = Browser
     with app.app_context():
-        hurry(db.engine)
+        prepare(db.engine)
         upgrade()
         load_reference()
     yield app

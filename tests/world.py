@@ -48,7 +48,7 @@ from config import Config
 from tests.conftest import Browser
 from tests.factories import BUNDLE, csrf_token, make_account, sign_in
 from tests.passing_time import seconds_ago
-from tests.tables import empty_tables, hurry
+from tests.tables import empty_tables, prepare
 
 MINE, FOREIGN = "04", "06"  # a region of chapter A, and one of chapter B
 CHAPTERS = {"chapter_a": "troccqm", "chapter_b": "riocm"}
@@ -219,7 +219,7 @@ def inhabited(config: Config, folder: Path) -> Iterator[World]:
     app = create_app(replace(config, EMBEDDED_INBOX=True, DATA_DIR=folder))
     app.test_client_class = Browser
     with app.app_context():
-        hurry(db.engine)
+        prepare(db.engine)
         yield populate(app, folder / "inbox")
         db.session.remove()
         empty_tables()

@@ -165,7 +165,9 @@ def test_ones_own_sessions_are_listed_and_ended_one_by_one_or_all(app: Flask, cl
     assert "203.0.113.0/24" in page
     assert "203.0.113.77" not in page
     assert "vue le" in page
-    newest = db.session.scalars(sa.select(StaffSession).where(StaffSession.browser != "")).all()[-1]
+    named = sa.select(StaffSession).where(StaffSession.browser != "")
+    newest = db.session.scalars(named.order_by(StaffSession.id.desc())).first()
+    assert newest is not None
     assert send(client, f"{ACCOUNT}/sessions/{newest.id}/fermer").status_code == 303
     assert [other.get(ACCOUNT).status_code for other in others] == [200, 200, 303]
     send(client, f"{ACCOUNT}/sessions/fermer")

@@ -38,7 +38,8 @@ def test_what_was_noted_last_stands_and_the_rest_is_history(
     assert stands(campaign) == {rimouski.id: Stance.REFUSES}
     told = [(line.stance, line.account.id) for line in service.history(campaign.id, rimouski.id)]
     assert told == [(Stance.REFUSES, other.id), (Stance.SUPPORTS, staff.id)]
-    acts = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "commitment.noted")).all()
+    noted = sa.select(AuditEntry).where(AuditEntry.act == "commitment.noted").order_by(AuditEntry.id)
+    acts = db.session.scalars(noted).all()
     assert [act.details["stance"] for act in acts] == ["supports", "refuses"]
 
 
