@@ -17,5 +17,9 @@ class LinesRefused(DomainError):
     """Lines of a file that goes in whole or not at all are refused: it is set right, and sent again."""
 
 
+class NowhereToGo(DomainError):
+    """Where the file was to go takes nothing any more: its campaign was archived since, or is another chapter's."""
+
+
 class PreviewOutdated(DomainError):
     """The register or the campaign changed since the preview: it was made anew, to be read again."""

@@ -17,7 +17,7 @@ from app.core.progress import counted, percent, share
 from app.core.retention import IMPORTED_LINES as KEPT
 from app.core.tabular import Table, guess
 from app.core.unit_of_work import unit_of_work
-from app.imports.errors import ImportMoved, LinesRefused, NoSuchImport, PreviewOutdated
+from app.imports.errors import ImportMoved, LinesRefused, NoSuchImport, NowhereToGo, PreviewOutdated
 from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Words, every, identifier, named, register
 from app.imports.models import Import, ImportLine, Stage
 from app.imports.reading import (
@@ -162,9 +162,14 @@ def decide(import_id: uuid.UUID, decisions: Mapping[int, str]) -> int:
 
 
 def begin(import_id: uuid.UUID, *, by: Account | None) -> Import:
-    """Bring the lines in: at once, or by a worker when there are many. Raises ImportMoved, LinesRefused."""
+    """Bring the lines in: at once, or by a worker when there are many.
+
+    Raises ImportMoved, LinesRefused, NowhereToGo.
+    """
     with unit_of_work():
         held = _held(import_id)
+        if by and held.target not in dict(named(held.kind).targets(by)):  # a preview may be three weeks old
+            raise NowhereToGo
         if is_refused(held):
             raise LinesRefused
         held.begin()

@@ -14,7 +14,7 @@ from app.core.language import gettext as _
 from app.core.language import ngettext
 from app.core.pages import Page, page_number
 from app.imports import service
-from app.imports.errors import LinesRefused
+from app.imports.errors import LinesRefused, NowhereToGo
 from app.imports.forms import FileForm, columns_form, mapping_of
 from app.imports.models import Import, Stage
 
@@ -123,6 +123,10 @@ def begin(import_id: uuid.UUID) -> Answer:
         flash(
             _("Des lignes sont refusées : rien n’est importé. Corrigez le fichier et envoyez-le de nouveau."), "warning"
         )
+        return _back(one)
+    except NowhereToGo:
+        target = service.named(one.kind).words.target(one.target)
+        flash(_("Rien n’est importé : « %(target)s » ne reçoit plus de fichier.", target=target), "warning")
         return _back(one)
     if done.has_changed:
         flash(_("Les données ont changé depuis l’aperçu : rien n’est importé. Voici le nouvel aperçu."), "warning")

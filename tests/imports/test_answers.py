@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.consents.models import Channel, ConsentEntry, ConsentText
 from app.core import tabular
@@ -26,7 +27,7 @@ from app.deliveries.models import Delivery
 from app.endorsements import service as endorsements
 from app.imports import service as imports
 from app.imports.models import Import, Stage
-from tests.factories import make_account, make_campaign, make_cosignature, make_organization, sign_in
+from tests.factories import form_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 from tests.imports.sheets import answer, form
 
 pytestmark = pytest.mark.data
@@ -222,6 +223,23 @@ def test_an_import_is_taken_back_but_for_what_somebody_has_decided(campaign: Cam
     assert [one.id for one in signed(campaign)] == [kept.id]
     assert endorsements.counts(campaign) == {}
     assert db.session.get_one(Import, done.id).stage is Stage.UNDONE
+
+
+def test_nothing_goes_into_a_campaign_that_was_archived_since_the_preview(
+    client: FlaskClient, campaign: Campaign
+) -> None:
+    staff, table = make_account(), tabular.read(form(answer("Carrefour L’Embellie")))
+    kind = imports.named(importing.ANSWERS)
+    one = imports.receive(kind, campaign.slug, table, file_name="reponses.csv", by=staff, region_codes=None)
+    imports.map_columns(one.id, sheets.columns_of(table))
+    with unit_of_work():
+        campaigns.find(campaign.slug).close(at=now())
+        campaigns.find(campaign.slug).archive()
+    sign_in(client, staff)
+    token = {"csrf_token": form_token(client)}
+    said = client.post(f"/equipe/imports/{one.id}/faire", data=token, follow_redirects=True)
+    assert "ne reçoit plus de fichier" in said.text
+    assert (signed(campaign), db.session.get_one(Import, one.id).stage) == ([], Stage.PLANNED)
 
 
 def test_what_the_file_said_is_forgotten_after_thirty_days(campaign: Campaign) -> None:
