@@ -184,6 +184,8 @@ def normal_email(address: str, *, smtputf8: bool | None = None) -> str:
         raise InvalidEmail(EmailProblem.TOO_LONG)
     if not smtputf8 and not local.isascii():
         raise InvalidEmail(EmailProblem.NEEDS_SMTPUTF8)
+    if "=?" in local:
+        raise InvalidEmail(EmailProblem.LOCAL_PART)  # a reader could decode it into another address
     domain = _ascii_domain(domain)
     try:  # with the shortest domain: its own was looked at, which is most of the work
         found = validate_email(f"{local}@a.ca", check_deliverability=False, allow_smtputf8=smtputf8, strict=True)

@@ -11,7 +11,7 @@ import re
 from email.headerregistry import Address
 from functools import lru_cache
 
-from app.core.keys import EmailProblem, InvalidEmail, normal_email
+from app.core.keys import normal_email
 from app.core.plain_text import one_line
 
 LONGEST_NAME = 120
@@ -45,8 +45,6 @@ def deliverable(address: str) -> str:
     """The address as SMTP takes it, its domain in ASCII. Raises InvalidEmail."""
     if _PLAIN_ADDRESS.fullmatch(address) and len(address) <= 254:
         return address
-    if "=?" in address:
-        raise InvalidEmail(EmailProblem.LOCAL_PART)  # a reader could decode it into another address
     return normal_email(address, smtputf8=True)
 
 

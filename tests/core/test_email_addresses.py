@@ -32,6 +32,7 @@ def test_an_address_is_made_ready_for_smtp(typed: str, ready: str) -> None:
         ("ana.example.org", EmailProblem.NO_AT_SIGN),
         ("@example.org", EmailProblem.LOCAL_PART),
         ("ana roy@example.org", EmailProblem.LOCAL_PART),
+        ("=?utf-8?q?eve=40example.org=3E?=@example.org", EmailProblem.LOCAL_PART),
         ("ana@x.org, eve@example.org", EmailProblem.LOCAL_PART),
         ("Ana <ana@example.org>", EmailProblem.DOMAIN),
         ("ana@example", EmailProblem.DOMAIN),
