@@ -6,6 +6,7 @@ import click
 from flask import current_app
 
 from app.core.commands import Commands
+from app.deliveries import service as deliveries
 from app.local import demonstration_loader
 from app.local.demonstration_account import EMAIL, password
 
@@ -20,5 +21,6 @@ def load() -> None:
         raise click.exceptions.Exit(1)
     chosen = password(is_local=current_app.config["IS_LOCAL"])
     is_new = demonstration_loader.load(chosen)
+    deliveries.sweep()  # a first round: nothing is late while the worker starts, and /sante need not say so
     known = f"mot de passe : {chosen}" if is_new else "mot de passe inchangé"
     click.echo(f"Démonstration chargée. Compte de l’équipe : {EMAIL}, {known}")
