@@ -72,9 +72,10 @@ def test_a_unit_of_work_that_fails_leaves_the_line(app: Flask) -> None:
     assert revision("after") == 1
 
 
-def test_a_frozen_program_keeps_nobody_in_line_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock: WriteLock = app.extensions["write_lock"]
-    monkeypatch.setattr(lock, "patience_s", 0.05)
-    with another_program(lock.path), unit_of_work():
+def test_a_frozen_program_keeps_nobody_in_line_for_ever(
+    app: Flask, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "write_lock", WriteLock(path, patience_s=0.05))  # PostgreSQL has none
+    with another_program(path), unit_of_work():
         touch("meanwhile")
     assert revision("meanwhile") == 1
