@@ -15,7 +15,6 @@ from app.territory import service as territory
 __all__ = [
     "by_key",
     "chapters",
-    "load_chapters",
     "load_reference",
     "serving",
 ]
@@ -40,12 +39,12 @@ def by_key(key: str) -> Chapter | None:
 def load_reference() -> None:
     """Regions, chapters and the electoral map of 2026: what every installation starts with."""
     territory.load_regions()
-    load_chapters()
+    _load_chapters()
     territory.load_map_of_2026()
     territory.load_riding_aliases()
 
 
-def load_chapters() -> None:
+def _load_chapters() -> None:
     """The regional tables of our own data file. Does nothing for those that stand already."""
     with unit_of_work():
         known = set(db.session.scalars(sa.select(Chapter.key)))

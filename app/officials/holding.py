@@ -54,14 +54,6 @@ def critics_of(party: str | None = None, portfolio: str | None = None, on: date 
     return sorted(found, key=lambda mandate: (search_key(mandate.party or ""), search_key(mandate.official.name)))
 
 
-def whips(party: str | None = None, on: date | None = None) -> list[Mandate]:
-    """The whip of that party, or those of all parties, by party."""
-    found = _held(on, Mandate.office == Office.WHIP)
-    if party:
-        found = [mandate for mandate in found if search_key(mandate.party or "") == search_key(party)]
-    return sorted(found, key=lambda mandate: search_key(mandate.party or ""))
-
-
 def heads(institution: str | None = None, region_code: str | None = None, on: date | None = None) -> list[Mandate]:
     """Who heads that institution (any), or those of a region (all), by institution."""
     wanted = [Mandate.office == Office.HEAD, *([Mandate.region_code == region_code] if region_code else [])]

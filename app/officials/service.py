@@ -15,7 +15,7 @@ from app.officials.address import (
     salutation,
     seat_in_words,
 )
-from app.officials.appointing import Function, Mailbox, add_official, appoint, end_mandate, give, seat
+from app.officials.appointing import Function, Mailbox, add_official, end_mandate, give, seat
 from app.officials.dissolving import dissolution, dissolve, in_office_or_dissolved, undo_dissolution
 from app.officials.finding import reached_at, to_verify
 from app.officials.holding import (
@@ -29,7 +29,6 @@ from app.officials.holding import (
     on_list,
     parties,
     regional_minister,
-    whips,
 )
 from app.officials.models import ListedOfficial, Official
 
@@ -38,7 +37,6 @@ __all__ = [
     "Function",
     "Mailbox",
     "add_official",
-    "appoint",
     "critic_in_words",
     "critics_of",
     "dissolution",
@@ -65,7 +63,6 @@ __all__ = [
     "seat_in_words",
     "to_verify",
     "undo_dissolution",
-    "whips",
 ]
 
 

@@ -6,7 +6,7 @@ import uuid
 
 from app.core.database import db
 from app.organizations.board import answers_of_the_board, meeting_of_the_board
-from app.organizations.directory import HAS_EMAIL, IS_MEMBER, STANDS
+from app.organizations.directory import IS_MEMBER
 from app.organizations.distinctions import keep_apart_all, kept_apart
 from app.organizations.finding import add, find_or_add, find_same, forget, is_named
 from app.organizations.finding_many import find_or_add_all
@@ -25,10 +25,8 @@ from app.organizations.tables import table_serving
 from app.organizations.typeahead import Suggestion, is_offered, register_public_lists, suggestions
 
 __all__ = [
-    "HAS_EMAIL",
     "IS_MEMBER",
     "SHEET_FIELDS",
-    "STANDS",
     "Candidate",
     "Effect",
     "Entry",

@@ -21,12 +21,11 @@ from app.core.unit_of_work import unit_of_work
 from app.paper.errors import NoPaperYet, NoSuchBatch
 from app.paper.forgetting import forget_counters
 from app.paper.models import Counted, PaperBatch
-from app.paper.sheet import SHEETS, Sheet, print_sheet
+from app.paper.sheet import Sheet, print_sheet
 from app.territory import service as territory
 from app.territory.models import Region
 
 __all__ = [
-    "SHEETS",
     "Counted",
     "Ledger",
     "Sheet",
@@ -39,7 +38,6 @@ __all__ = [
     "note",
     "one",
     "print_sheet",
-    "public_by_region",
     "public_count",
     "regions_of",
     "restore",
@@ -174,14 +172,9 @@ def by_region(campaign: Campaign) -> dict[str, int]:
     return {code: int(count) for code, count in found if count}
 
 
-def public_by_region(campaign: Campaign) -> dict[str, int]:
-    """What everybody may read; nothing where the campaign does not show it."""
-    return by_region(campaign) if campaign.shows_paper else {}
-
-
 def public_count(campaign: Campaign) -> int:
-    """« et 212 signatures sur papier »: told beside the others, never added to them."""
-    return sum(public_by_region(campaign).values())
+    """« et 212 signatures sur papier »: told beside the others, never added to them, where the campaign shows it."""
+    return sum(by_region(campaign).values()) if campaign.shows_paper else 0
 
 
 def _check(campaign: Campaign, counted: Counted, by: Account) -> None:

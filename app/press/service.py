@@ -27,8 +27,6 @@ from app.press.release import BLANKS, Draft, Release, draft, holds_brackets, unk
 __all__ = [
     "BLANKS",
     "FORMATS",
-    "SHARED",
-    "SQUARE",
     "Draft",
     "Kit",
     "Picture",

@@ -31,7 +31,6 @@ from app.territory.places import (
     lookup,
     municipalities_called,
     municipalities_matching,
-    municipalities_sounding_like,
     places_of_postal_code,
     ridings_of,
 )
@@ -66,7 +65,6 @@ __all__ = [
     "maps",
     "municipalities_called",
     "municipalities_matching",
-    "municipalities_sounding_like",
     "of_region",
     "one",
     "percent",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app.core import tabular
@@ -86,7 +87,8 @@ def test_every_function_finds_its_place(app: Flask) -> None:
                    region="Laval"),
         )
     )  # fmt: skip
-    [critic], [whip] = officials.critics_of("parti a", "health"), officials.whips("Parti A")
+    [critic] = officials.critics_of("parti a", "health")
+    [whip] = db.session.scalars(sa.select(Mandate).where(Mandate.office == Office.WHIP))
     regional, finance = officials.regional_minister("05"), officials.minister_of("finance")
     assert (critic.official.name, whip.official.name) == ("Alma Exemple", "Béa Exemple")
     assert regional is not None
