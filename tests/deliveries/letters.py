@@ -42,6 +42,13 @@ def letter(kind: Kind = Kind.MESSAGE, to: str = "elue@example.org", **changes: A
         return db.session.get_one(Delivery, key)
 
 
+def sent(kind: Kind = Kind.MESSAGE, to: str = "elue@example.org", **changes: Any) -> Delivery:
+    """One that the relay has taken."""
+    delivery = letter(kind, to, **changes)
+    put(delivery, State.ACCEPTED)
+    return delivery
+
+
 def look(delivery: Delivery) -> Any:
     """The row as it is now."""
     with db.engine.connect() as connection:

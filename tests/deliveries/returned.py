@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core import verp
+from app.deliveries.models import Delivery
 from app.deliveries.reports import Finding
 
 FAILED, DELAYED, ARRIVED = Finding.FAILED, Finding.DELAYED, Finding.ARRIVED
@@ -72,6 +74,14 @@ def dsn(action: str = "failed", status: str = "5.1.1", diagnostic: str = GONE, b
 def plain(words: str, sender: str = DAEMON, subject: str = "failure notice", **more: str) -> str:
     """A report of before the standard: words only."""
     return f"{headers(sender, subject, **more)}\n{words}\n\n--- Below this line is a copy of the message.\n\n{ORIGINAL}"
+
+
+LOST = report(dsn())
+
+
+def back(delivery: Delivery, text: str = LOST) -> bytes:
+    """That report, as it comes to the address that the mail was sent from."""
+    return text.replace("{to}", verp.sender(delivery.id)).replace("{id}", delivery.message_id).encode()
 
 
 QMAIL = "Hi. This is the qmail-send program at relais.example.org.\nI'm afraid I wasn't able to deliver your message."

@@ -7,35 +7,22 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from app.core import verp
 from app.core.database import db
-from app.deliveries import addresses, bounces, endings, suppressions
+from app.deliveries import addresses, bounces, endings
 from app.deliveries import service as deliveries
 from app.deliveries.bounces import Taken
-from app.deliveries.errors import NoAddressHeld, NoSuchSuppression
-from app.deliveries.models import Delivery, Kind, State, SuppressedAddress
+from app.deliveries.errors import NoAddressHeld
+from app.deliveries.models import Delivery, Kind, State
 from app.deliveries.service import Ended, Returned
 from app.deliveries.tables import database_after
-from tests.deliveries.letters import drain_until_empty, letter, look, put, set_columns, state
-from tests.deliveries.returned import SAMPLES, dsn, plain, report
+from tests.deliveries.letters import drain_until_empty, letter, look, put, sent, set_columns, state
+from tests.deliveries.returned import LOST, SAMPLES, back, dsn, plain, report
 from tests.engines import Behaviour, SmtpSink
-from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
-GONE, BLOCKED = report(dsn()), report(dsn(status="5.7.1", diagnostic="smtp; 554 5.7.1 blocked"))
-
-
-def sent(kind: Kind = Kind.MESSAGE, to: str = "elue@example.org", **changes: str) -> Delivery:
-    delivery = letter(kind, to, **changes)
-    put(delivery, State.ACCEPTED)
-    return delivery
-
-
-def back(delivery: Delivery, text: str = GONE) -> bytes:
-    """That report, as it comes to the address that the mail was sent from."""
-    return text.replace("{to}", verp.sender(delivery.id)).replace("{id}", delivery.message_id).encode()
+BLOCKED = report(dsn(status="5.7.1", diagnostic="smtp; 554 5.7.1 blocked"))
 
 
 @pytest.fixture
@@ -82,8 +69,8 @@ def test_a_report_whose_proof_is_not_ours_changes_nothing(app: Flask) -> None:
     forged = ours.replace(proof, "a" * len(proof))
     other = verp.sender(uuid.uuid4())
     for to in (forged, ours.replace("-", ""), "retours@porte-voix.example.org", "x", "", other.replace("+", "")):
-        assert bounces.take(GONE.replace("{to}", to).encode()) is Taken.NOT_OURS
-    assert bounces.take(GONE.replace("{to}", other).encode()) is Taken.NOT_OURS  # ours, of no delivery
+        assert bounces.take(LOST.replace("{to}", to).encode()) is Taken.NOT_OURS
+    assert bounces.take(LOST.replace("{to}", other).encode()) is Taken.NOT_OURS  # ours, of no delivery
     assert state(delivery) is State.ACCEPTED
 
 
@@ -99,10 +86,10 @@ def test_a_former_secret_still_proves_what_was_sent_under_it(app: Flask, monkeyp
 def test_the_address_is_found_wherever_the_report_still_has_it(app: Flask) -> None:
     for name in ("Delivered-To", "X-Original-To", "Envelope-To"):
         delivery = sent()
-        raw = GONE.replace("To: {to}", f"To: postmaster@example.org\n{name}: <{verp.sender(delivery.id).upper()}>")
+        raw = LOST.replace("To: {to}", f"To: postmaster@example.org\n{name}: <{verp.sender(delivery.id).upper()}>")
         assert bounces.take(raw.encode()) is Taken.BOUNCED
     lost, two = sent(), (sent(), sent())
-    inside = GONE.replace("To: {to}\n", "").replace("Subject: Financement", f"Return-Path: <{verp.sender(lost.id)}>")
+    inside = LOST.replace("To: {to}\n", "").replace("Subject: Financement", f"Return-Path: <{verp.sender(lost.id)}>")
     assert bounces.take(inside.encode()) is Taken.BOUNCED
     both = plain(" ".join(verp.sender(one.id) for one in two)).replace("To: {to}\n", "")
     assert bounces.take(both.encode()) is Taken.NOT_OURS  # nobody knows which
@@ -185,64 +172,6 @@ def test_refusals_of_another_day_or_address_and_those_inside_a_digest_hold_nothi
     assert deliveries.held_addresses() == []
 
 
-@pytest.mark.parametrize("kind", [Kind.CONFIRMATION, Kind.RECEIPT, Kind.REMINDER, Kind.UPDATE])
-def test_anybody_elses_dead_address_gets_only_what_is_needed(app: Flask, smtp: SmtpSink, kind: Kind) -> None:
-    bounces.take(back(sent(Kind.UPDATE, to="Nadia@example.com")))
-    (suppressed,) = deliveries.suppressed()
-    assert (suppressed.address, suppressed.status) == ("nadia@example.com", "5.1.1")
-    assert deliveries.held_addresses() == []
-    mail = letter(kind, to="nadia@example.com")
-    drain_until_empty()
-    is_needed = kind in (Kind.CONFIRMATION, Kind.RECEIPT)
-    assert state(mail) is (State.ACCEPTED if is_needed else State.CANCELLED)
-    assert is_needed or deliveries.history(mail.id)[-1].note == suppressions.SUPPRESSED
-
-
-def test_staff_lift_a_suppression_and_it_ends_by_itself_after_a_year(app: Flask, smtp: SmtpSink) -> None:
-    for name in ("a", "b"):
-        bounces.take(back(sent(Kind.RECEIPT, to=f"{name}@example.com")))
-    newest = deliveries.suppressed()[0]
-    key, address = newest.id, newest.address
-    deliveries.lift(key)
-    with pytest.raises(NoSuchSuppression):
-        deliveries.lift(key)
-    mail = letter(Kind.REMINDER, to=address)
-    drain_until_empty()
-    assert state(mail) is State.ACCEPTED
-    with days_later(364):
-        assert deliveries.forget_old_suppressions() == 0
-    with days_later(366):
-        assert deliveries.forget_old_suppressions() == 1
-
-
-def test_of_an_address_left_in_peace_a_fingerprint_stays_that_knows_it_again(app: Flask, smtp: SmtpSink) -> None:
-    told = sent(Kind.RECEIPT, to="Nadia@example.com")
-    bounces.take(back(told))
-    set_columns(told, finished_at=database_after(-15 * 86400))
-    deliveries.forget_old()
-    assert (deliveries.suppressed(), deliveries.count_suppressed()) == ([], 1)
-    assert "nadia" not in str(db.session.execute(select(SuppressedAddress.__table__)).all()).lower()
-    again, other = letter(Kind.REMINDER, to="nadia@example.com"), letter(Kind.REMINDER, to="nadine@example.com")
-    drain_until_empty()
-    assert (state(again), state(other)) == (State.CANCELLED, State.ACCEPTED)
-
-
-def test_an_address_is_known_again_under_a_former_secret_and_lifted_by_typing_it(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bounces.take(back(sent(Kind.RECEIPT, to="nadia@example.com")))
-    later = sent(Kind.RECEIPT, to="nadia@example.com")
-    former = app.config["SECRET_KEY"]
-    monkeypatch.setitem(app.config, "SECRET_KEY", "another secret, longer than thirty-two letters")
-    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", (former,))
-    bounces.take(back(later))
-    assert deliveries.count_suppressed() == 1
-    deliveries.lift_address("Nadia@Example.com")
-    with pytest.raises(NoSuchSuppression):
-        deliveries.lift_address("nadia@example.com")
-    assert deliveries.count_suppressed() == 0
-
-
 def test_what_comes_back_once_its_address_was_forgotten_holds_nothing(app: Flask, alarms: list[Returned]) -> None:
     message = sent()
     set_columns(message, finished_at=database_after(-15 * 86400))
@@ -252,12 +181,6 @@ def test_what_comes_back_once_its_address_was_forgotten_holds_nothing(app: Flask
     assert alarms == []
     assert deliveries.stopped() == frozenset()
     assert "elue" not in f"{look(message).last_reply} {[step.note for step in deliveries.history(message.id)]}"
-
-
-def test_a_full_or_wary_mailbox_is_not_a_dead_one(app: Flask) -> None:
-    for status in ("5.2.2", "5.7.1", "4.4.7"):
-        bounces.take(back(sent(Kind.RECEIPT), report(dsn(status=status, diagnostic="smtp; no"))))
-    assert deliveries.suppressed() == []
 
 
 def test_what_the_relay_itself_says_of_an_address_counts_as_much(app: Flask, smtp: SmtpSink) -> None:

@@ -16,8 +16,8 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import bounces, mailbox
 from app.deliveries.models import Delivery, Kind, State
-from tests.deliveries.letters import put, state
-from tests.deliveries.test_bounces import GONE, back, sent
+from tests.deliveries.letters import put, sent, state
+from tests.deliveries.returned import LOST, back
 from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
@@ -48,7 +48,7 @@ def test_each_file_is_read_once_and_put_away(box: Path) -> None:
     delivery, answered = sent(Kind.RECEIPT), sent(Kind.RECEIPT)
     (box / "new" / "1.bounce").write_bytes(back(delivery))
     (box / "cur" / "2.seen:2,S").write_bytes(back(answered, "From: A <a@example.org>\nTo: {to}\n\nMerci"))
-    (box / "new" / "3.forged").write_bytes(GONE.replace("{to}", "retours+x-y@porte-voix.example.org").encode())
+    (box / "new" / "3.forged").write_bytes(LOST.replace("{to}", "retours+x-y@porte-voix.example.org").encode())
     (box / "new" / "4.empty").write_bytes(b"")
     assert mailbox.read_returns() == 4
     assert names(box) == {".handled": ["1.bounce", "2.seen:2,S"], ".aside": ["3.forged", "4.empty"]}

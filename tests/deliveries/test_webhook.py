@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from app.core.tabular.table import MEBIBYTE
 from app.deliveries.models import Kind, State
-from tests.deliveries.letters import put, state
-from tests.deliveries.test_bounces import back, sent
+from tests.deliveries.letters import put, sent, state
+from tests.deliveries.returned import back
 
 pytestmark = pytest.mark.data
 SECRET = "un-secret-de-test-assez-long-pour-servir"

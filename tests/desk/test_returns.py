@@ -13,7 +13,7 @@ from app.core.database import db
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
 from tests.deliveries.letters import letter, put, set_columns, state
-from tests.deliveries.test_bounces import back
+from tests.deliveries.returned import back
 from tests.desk.conftest import HERE, THERE, Enter
 from tests.factories import form_token, make_account, make_cosignature, make_official
 from tests.outbox import mails
