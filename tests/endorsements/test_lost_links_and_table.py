@@ -17,7 +17,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.endorsements import links, resending, service
 from app.endorsements.models import Supporting
-from tests.endorsements.test_endorsing import endorse, form, given, mails, person
+from tests.endorsements.giving import endorse, form, given, mails, person
 from tests.factories import csrf_token, make_account, make_campaign, sign_in
 from tests.passing_time import days_later
 
