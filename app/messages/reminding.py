@@ -58,12 +58,18 @@ def _remind(turn: int) -> int:
 
 
 def _unconfirmed(turn: int) -> sa.Select[uuid.UUID]:
-    """What was written so long ago; of what one person wrote, the last, unless another was confirmed."""
+    """What was written so long ago; of what one person wrote, the last, unless another was confirmed.
+
+    Of what was written for an organization, all, unless one is on its way: strangers may have written the others.
+    """
     other = aliased(Message)
+    is_looked_at = other.set_aside_for.is_not(None)
+    is_later = sa.and_(other.state == State.WRITTEN, other.id > Message.id, ~is_looked_at)
+    by_that_person = sa.and_(~Message.letterhead.has(), sa.or_(other.confirmed_at.is_not(None), is_later))
     instead = sa.exists().where(
         other.campaign_id == Message.campaign_id,
         other.email_key == Message.email_key,
-        sa.or_(other.confirmed_at.is_not(None), sa.and_(other.state == State.WRITTEN, other.id > Message.id)),
+        sa.or_(by_that_person, sa.and_(other.confirmed_at.is_not(None), ~is_looked_at)),
     )
     return (
         sa.select(Message.id)

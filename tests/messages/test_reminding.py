@@ -77,7 +77,7 @@ def test_only_what_still_waits_for_its_author_is_reminded_of(supporter: Supporte
     written(supporter, email="trois@example.com")
     service.confirm(written(supporter, email="trois@example.com").id)
     service.withdraw(written(supporter).id)
-    looked_at = written(supporter)
+    looked_at = written(supporter, email="deux@example.com")  # perhaps by somebody else: it silences nobody
     with unit_of_work():
         looked_at.set_aside_for = Suspicion.ROBOT
     assert reminded(days=2.1) == 1

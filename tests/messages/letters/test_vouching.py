@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 
 from app.campaigns.models import Campaign
+from app.core import clock
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.core.personal_links import MOST_GUESSES, WRONG_OF_MAILBOX, WrongCode
 from app.core.suspicion import Suspicion
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import service as deliveries
-from app.deliveries.models import Kind
+from app.deliveries.models import Delivery, Kind
 from app.deliveries.models import State as DeliveryState
 from app.messages import links, service
 from app.messages.errors import NoSuchMessage
@@ -23,8 +26,10 @@ from app.organizations.models import ContactEmail, Organization
 from tests.factories import make_account
 from tests.messages.letters.conftest import letter
 from tests.outbox import mails
+from tests.passing_time import days_later
 
 pytestmark = pytest.mark.data
+NOON = datetime(2026, 11, 10, 17, tzinfo=UTC)  # in Quebec
 
 
 def test_a_letter_that_nobody_vouches_for_waits_for_a_person_and_silences_nobody(
@@ -38,6 +43,22 @@ def test_a_letter_that_nobody_vouches_for_waits_for_a_person_and_silences_nobody
     again = letter(campaign, maison, email="quelqu-un@example.com")
     assert service.confirm(again.id).already == []  # what the organization wrote is not told to a stranger
     assert len(mails(Kind.MESSAGE)) == 1
+
+
+def test_what_strangers_write_for_an_organization_keeps_no_reminder_from_who_writes_for_it(
+    campaign: Campaign, maison: Organization, mna: Official
+) -> None:
+    with clock.frozen(NOON):
+        ours = letter(campaign, maison)
+        with unit_of_work():
+            ended = {"state": DeliveryState.ACCEPTED, "attempts": 1, "finished_at": clock.now()}
+            db.session.execute(sa.update(Delivery).values(ended))
+        service.confirm(letter(campaign, maison, email="quelqu-un@example.com").id)
+        letter(campaign, maison, email="quelqu-une@example.com")
+        with days_later(2.1):
+            assert service.remind_unconfirmed() == 1
+    assert [mail.to_address for mail in mails(Kind.REMINDER)] == [maison.emails[0].address]
+    assert service.confirm(ours.id).done
 
 
 def test_the_mail_that_asks_to_confirm_a_letter_names_all_officials_whoever_wrote_before(
