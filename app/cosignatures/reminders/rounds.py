@@ -128,6 +128,7 @@ def _send(campaign: Campaign, kind: ReminderKind, region_code: str, due: Sequenc
 def _unconfirmed(campaign: Campaign) -> list[_Due]:
     later = aliased(Cosignature)
     same_mailbox = later.campaign_id == Cosignature.campaign_id, later.email_key == Cosignature.email_key
+    still_waits = later.state == State.SUBMITTED, later.suspicion.is_(None)  # anybody types somebody's address
     return _due_among(
         lambda found: _to_confirm(campaign, found),
         Cosignature.campaign_id == campaign.id,
@@ -135,7 +136,7 @@ def _unconfirmed(campaign: Campaign) -> list[_Due]:
         Cosignature.suspicion.is_(None),
         NOT_STOPPED,
         Cosignature.submitted_at.between(now() - STILL_WARM, now() - AFTER),
-        ~sa.exists().where(*same_mailbox, later.state == State.SUBMITTED, later.id > Cosignature.id),
+        ~sa.exists().where(*same_mailbox, *still_waits, later.id > Cosignature.id),
     )
 
 
