@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app.accounts.models import Account
+from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core.audit import AuditEntry
 from app.core.database import db
 from app.deliveries import service as deliveries
 from app.deliveries.models import Kind, State
+from app.desk.deliveries import service
 from tests.deliveries.letters import letter, put, set_columns, state
 from tests.deliveries.returned import back
 from tests.desk.conftest import HERE, THERE, Enter
@@ -87,6 +89,19 @@ def test_national_staff_are_told_at_once_and_let_go_or_give_up(enter: Enter) -> 
     }
     keys = db.session.scalars(sa.select(AuditEntry.object_key)).all()
     assert not any("elue" in key for key in keys)
+
+
+def test_the_mail_desk_says_whose_address_is_held(campaign: Campaign, enter: Enter) -> None:
+    odile, other = make_official("Odile Élue", email="Elue@example.org"), make_official("Berthe Autre")
+    group = campaigns.mail_group(campaign.id)
+    for official in (odile, other):
+        letter(Kind.MESSAGE, group_key=group, pace_key=f"official:{official.id}")
+    bounced(Kind.MESSAGE, "elue@example.org")
+    national = make_account("national")
+    lines = {line.name: line.is_address_held for line in service.mail(national).officials if line.name}
+    assert lines == {"Odile Élue": True, "Berthe Autre": False}
+    page = enter(national).get("/equipe/courriels").text
+    assert page.count(f'<a href="{PAGE}">adresse retenue</a>') == 1
 
 
 def test_an_address_left_in_peace_is_put_back_by_who_serves_everywhere(enter: Enter, chapter: Account) -> None:

@@ -20,6 +20,7 @@ from app.deliveries.service import Frozen, Tally
 from app.desk.deliveries import reach
 from app.messages import service as messages
 from app.messages.service import Paused
+from app.officials import service as officials
 from app.officials.models import Official
 
 SHOWN_OFFICIALS = 100
@@ -35,6 +36,7 @@ class Line:
     tally: Tally
     is_stopped: bool
     campaign: Campaign | None = None
+    is_address_held: bool = False  # a letter came back from an official's address: what goes there waits
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Evidence:
 def overview(account: Account) -> Overview:
     """Everything that the account reaches."""
     here = reach.of(account)
-    tallies, officials = deliveries.tallies(here.group_keys)
+    tallies, by_official = deliveries.tallies(here.group_keys)
     stops = deliveries.stopped()
     shown = [tally for tally in tallies if tally.key in here.campaigns]
     lines = [_of_campaign(here.campaigns[str(tally.key)], tally, stops) for tally in shown]
@@ -85,7 +87,7 @@ def overview(account: Account) -> Overview:
         total=deliveries.total(tallies),
         campaigns=sorted(lines, key=lambda line: line.campaign.position if line.campaign else 0),
         others=deliveries.total([tally for tally in tallies if tally.key not in here.campaigns]),
-        officials=_officials(officials, stops),
+        officials=_officials(by_official, stops),
         is_stopped=reach.ALL in stops,
         frozen=deliveries.frozen(),
         finishes_at=deliveries.finishes_at() if here.everything else None,
@@ -99,12 +101,12 @@ def of_campaign(account: Account, slug: str) -> OfCampaign:
     campaign = reach.campaign_of(account, slug)
     group = campaigns.mail_group(campaign.id)
     stops = deliveries.stopped()
-    groups, officials = deliveries.tallies([group])
+    groups, by_official = deliveries.tallies([group])
     tally = deliveries.total(groups)
     return OfCampaign(
         line=_of_campaign(campaign, tally, stops),
         everything=account.region_codes(reach.MAIL) is None,
-        officials=_officials(officials, stops),
+        officials=_officials(by_official, stops),
         threshold=deliveries.rule_of(group),
         finishes_at=deliveries.finishes_at(group),
     )
@@ -134,13 +136,21 @@ def _of_campaign(campaign: Campaign, tally: Tally, stops: frozenset[str]) -> Lin
 def _officials(tallies: list[Tally], stops: frozenset[str]) -> list[Line]:
     """Those for whom something waits or went wrong first; the others by name."""
     names = _names([tally.key for tally in tallies])
-    lines = [
-        Line(names.get(reach.official_id(tally.key)) or tally.name, key, tally, key in stops)
-        for tally in tallies
-        for key in [f"{reach.PACE}{tally.key}"]
-    ]
+    unreached = _unreached(stops)
+    lines = []
+    for tally in tallies:
+        key, who = f"{reach.PACE}{tally.key}", reach.official_id(tally.key)
+        name = names.get(who) or tally.name
+        lines.append(Line(name, key, tally, key in stops, is_address_held=who in unreached))
     lines.sort(key=lambda line: (-line.tally.waiting - line.tally.states[DeliveryState.HELD], line.name))
     return lines[:SHOWN_OFFICIALS]
+
+
+def _unreached(stops: frozenset[str]) -> set[uuid.UUID | None]:
+    """The officials of whom an address is held."""
+    held = [key.removeprefix(reach.ADDRESS) for key in stops if key.startswith(reach.ADDRESS)]
+    people = officials.reached_at(held) if held else {}
+    return {official.id for those in people.values() for official in those}
 
 
 def _names(keys: Sequence[str | None]) -> dict[uuid.UUID | None, str]:

@@ -13,7 +13,7 @@ from app.deliveries.errors import NoSuchDelivery
 from app.desk import scope
 
 MAIL = "mail.manage"
-ALL, GROUP, PACE = "all", "group:", "pace:"
+ALL, GROUP, PACE, ADDRESS = "all", "group:", "pace:", "address:"
 
 
 @dataclass(frozen=True)
