@@ -101,7 +101,7 @@ def test_the_mail_desk_says_whose_address_is_held(campaign: Campaign, enter: Ent
     lines = {line.name: line.is_address_held for line in service.mail(national).officials if line.name}
     assert lines == {"Odile Élue": True, "Berthe Autre": False}
     page = enter(national).get("/equipe/courriels").text
-    assert page.count(f'<a href="{PAGE}">adresse retenue</a>') == 1
+    assert page.count("adresse retenue") == 1
 
 
 def test_an_address_left_in_peace_is_put_back_by_who_serves_everywhere(enter: Enter, chapter: Account) -> None:
