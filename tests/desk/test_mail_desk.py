@@ -25,7 +25,7 @@ from app.desk.deliveries.service import Act
 from tests.conftest import Browser
 from tests.deliveries.letters import letter, put, state
 from tests.desk.conftest import Enter, counting, read
-from tests.factories import form_token, make_account
+from tests.factories import form_token, make_account, make_official
 from tests.outbox import mails
 
 pytestmark = pytest.mark.data
@@ -164,6 +164,19 @@ def test_a_decision_without_a_mail_or_a_reason_says_what_is_missing(
     assert page.status_code == 422
     assert "Cochez au moins un courriel." in page.text
     assert "Dites pourquoi." in page.text
+
+
+def test_what_is_done_to_the_mail_of_an_official_says_that_it_holds_for_all_campaigns(
+    campaign: Campaign, national: Account, enter: Enter
+) -> None:
+    official = make_official("Odile Élue", portfolio="health")
+    for group_key in (group(campaign), "campaign:another"):
+        letter(group_key=group_key, pace_key=f"official:{official.id}")
+    client = enter(national)
+    for_one = read(client.get(f"/equipe/courriels/cancel/pace:official:{official.id}"))
+    assert "2 courriels attendent en ce moment." in for_one
+    assert "dans toutes les campagnes" in for_one
+    assert "dans toutes les campagnes" not in read(client.get(f"/equipe/courriels/cancel/group:{group(campaign)}"))
 
 
 @pytest.mark.engine
