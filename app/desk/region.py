@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import load_only
@@ -18,8 +18,6 @@ from sqlalchemy.orm import load_only
 from app.campaigns.models import Campaign
 from app.consents.models import Channel
 from app.core.database import db
-from app.core.keys import search_key
-from app.core.plain_text import one_line
 from app.cosignatures import service as cosignatures
 from app.cosignatures.models import (
     LIVE,
@@ -33,6 +31,7 @@ from app.cosignatures.models import (
 )
 from app.desk.figures import COUNTED, Figures, in_days
 from app.desk.scope import Place
+from app.desk.searching import named
 from app.organizations import service as organizations
 from app.organizations.models import Organization
 from app.territory.models import Riding
@@ -46,16 +45,6 @@ _RIDING = sa.func.coalesce(Riding.name, "")
 _TOLD_OF_MEMBERS = (State.DECLINED, State.WITHDRAWN, State.TO_CHECK, State.CONFIRMED, State.VALIDATED)
 # In this form no index of states serves: SQLite would read the whole campaign by it for each member.
 _IS_TOLD = Cosignature.state.not_in(set(State) - set(_TOLD_OF_MEMBERS))
-
-
-class Named(Protocol):
-    """A line of a list that can be searched."""
-
-    @property
-    def search_key(self) -> str: ...
-
-
-N = TypeVar("N", bound=Named)
 
 
 class Member(NamedTuple):
@@ -187,8 +176,8 @@ def _members(campaign: Campaign, codes: Sequence[str]) -> list[Member]:
     return list({row.id: Member(*row) for row in rows}.values())
 
 
-def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
-    """Those that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
+def waiting(campaign: Campaign, here: Sequence[Place], query: str = "") -> Sequence[Cosignature]:
+    """Those of that name that a person is to decide on, the oldest first, as cards; at most MOST_CARDS."""
     wanted = (
         sa.select(Cosignature)
         .options(load_only(*_OF_A_CARD), *cosignatures.ON_A_CARD)
@@ -196,19 +185,12 @@ def waiting(campaign: Campaign, here: Sequence[Place]) -> Sequence[Cosignature]:
             Cosignature.campaign_id == campaign.id,
             Cosignature.state.in_((State.CONFIRMED, State.TO_CHECK)),
             Cosignature.region_code.in_([place.code for place in here]),
+            *named(query),
         )
         .order_by(Cosignature.confirmed_at, Cosignature.id)
         .limit(MOST_CARDS)
     )
     return db.session.scalars(wanted).all()
-
-
-def holding(query: str, rows: Sequence[N]) -> list[N]:
-    """Those whose name holds every word typed; case, accents and apostrophes are ignored."""
-    words = search_key(one_line(query)[:100]).split()
-    if not words:
-        return list(rows)
-    return [row for row in rows if all(word in row.search_key for word in words)]
 
 
 def _signatures(campaign: Campaign, codes: Sequence[str]) -> list[Signature]:

@@ -16,9 +16,10 @@ from app.desk.entrance import Door, entrance
 from app.desk.errors import NoSuchDesk
 from app.desk.figures import DAYS, Figures, Line, lines_of, total
 from app.desk.parts import Part, by_mrc, by_riding
-from app.desk.region import MOST_CARDS, Member, Signature, holding, region, waiting
+from app.desk.region import MOST_CARDS, Member, Signature, region, waiting
 from app.desk.relays import Relays, relays
 from app.desk.scope import Place, together
+from app.desk.searching import holding
 
 __all__ = [
     "DAYS",
@@ -96,7 +97,7 @@ def regional_desk(account: Account, slug: str, codes: str, query: str = "") -> R
         may_export=scope.may_export(account, here),
         missing=holding(query, found.missing),
         signed=holding(query, found.signed),
-        waiting=holding(query, waiting(campaign, here)),
+        waiting=waiting(campaign, here, query),
         changes=changes(campaign, here),
     )
 

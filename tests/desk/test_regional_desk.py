@@ -10,7 +10,9 @@ import pytest
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.core import clock
+from app.core.unit_of_work import unit_of_work
 from app.cosignatures import service as cosignatures
+from app.desk.service import MOST_CARDS
 from tests.desk.conftest import HERE, THERE, Enter, lane, make_member, read
 from tests.factories import csrf_token, make_account, make_cosignature
 
@@ -61,6 +63,24 @@ def test_a_search_ignores_accents_and_looks_in_all_columns(campaign: Campaign, c
     assert "Élues en été" in lane(page, "ont-signe")
     assert "Le Phare" not in "".join(lane(page, key) for key in ("a-verifier", "pas-signe", "ont-signe"))
     assert "recherche : ELUES ete" in read(page)
+
+
+def test_a_search_finds_what_waits_behind_the_cards_that_the_page_has_room_for(
+    campaign: Campaign, chapter: Account, enter: Enter
+) -> None:
+    for number in range(MOST_CARDS):
+        make_cosignature(campaign, "to_check", organization_name=f"Maison {number}")
+    behind = make_cosignature(campaign, "to_check", organization_name="L’Été des élu·e·s")
+    with unit_of_work():
+        behind.confirmed_at = clock.now() + timedelta(hours=1)
+    client = enter(chapter)
+    whole = client.get(address(campaign))
+    assert "L’Été des élu·e·s" not in lane(whole, "a-verifier")
+    assert 'data-search="colonnes"' not in whole.text  # the page does not hold everything: the database is asked
+    found = lane(client.get(address(campaign), query_string={"q": "ELUES ete"}), "a-verifier")
+    assert "L’Été des élu·e·s" in found
+    assert "Maison" not in found
+    assert "plus anciennes" not in found
 
 
 @pytest.mark.parametrize("query", ["<script>", "%", "\x00", "é" * 400, "''"])
