@@ -124,11 +124,14 @@ def test_who_writes_and_by_whose_hand_are_both_shown_however_long_the_names(app:
 
 def test_building_a_mail_costs_little(app: Flask) -> None:
     """A mail built by the header classes of the standard library took ten milliseconds: ours takes one."""
-    make()
-    began = time.process_time()
-    for _ in range(100):
-        make(text="Les organismes communautaires réclament un financement à la mission.\n" * 40)
-    assert time.process_time() - began < 0.6
+
+    def cost_s() -> float:
+        began = time.process_time()
+        for _ in range(50):
+            make(text="Les organismes communautaires réclament un financement à la mission.\n" * 40)
+        return time.process_time() - began
+
+    assert min(cost_s() for _ in range(4)) < 0.3  # the best of a few: a neighbour slows any one of them
 
 
 def test_every_mail_folder_has_its_three_pieces(project: Path) -> None:
