@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
 
 from app.accounts.models import Account
@@ -13,6 +14,14 @@ from app.imports.errors import NoSuchImport
 from app.imports.models import Import
 
 Made = dict[str, Any]
+
+
+class Stays(StrEnum):
+    """Why what a line made is not taken back."""
+
+    CHANGED = "changed"  # it no longer says what the file said
+    USED = "used"  # something else refers to it
+    DECIDED = "decided"  # somebody has decided on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,8 @@ class Words(Protocol):
 
     def reason(self, code: str, value: str) -> str: ...
 
+    def stays(self, why: str) -> str: ...
+
     def choice(self, value: str, label: str) -> str: ...
 
 
@@ -72,8 +83,8 @@ class Kind:
     plan: Callable[[Import, Table], list[PlannedLine]]
     # Within a unit of work: what each line made, by its number. The decisions are those of people, by line.
     carry_out: Callable[[Import, Table, Mapping[int, str]], dict[int, Made]]
-    # Of what was made, by line: what nobody has touched since.
-    untouched: Callable[[Mapping[int, Made]], set[int]]
+    # Of what was made, by line: what is not taken back, since somebody has touched it, and why.
+    staying: Callable[[Mapping[int, Made]], dict[int, Stays]]
     # Within a unit of work: take these back.
     take_back: Callable[[Sequence[Made]], None]
     # Where a file may go: the key of a chapter or the slug of a campaign, and its name. « "" »: nowhere in particular.

@@ -124,3 +124,8 @@ class ImportLine(Model):
     choices: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # what a person may choose: a value, words
     decision: Mapped[str] = mapped_column(default="")
     made: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    @property
+    def stays(self) -> str:
+        """Why what it made stayed when the import was taken back; "" when it did not."""
+        return str((self.made or {}).get("stays", ""))

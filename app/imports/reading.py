@@ -13,10 +13,12 @@ from app.core.database import db
 from app.core.language import gettext as _
 from app.imports.errors import NoSuchImport
 from app.imports.kinds import Kind, every, named
-from app.imports.models import Import, ImportLine
+from app.imports.models import Import, ImportLine, Stage
 from app.imports.working import lines_of
 
 PER_PAGE = 50
+STAYS = "stays"  # asked for like an outcome: the lines that stayed when the import was taken back
+_STAYED = ImportLine.made["stays"].as_string().is_not(None)
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ def kind_for(name: str, account: Account) -> Kind:
 
 
 def page_of_lines(one: Import, outcome: str | None, page: int) -> Lines:
-    """One page of the preview, of one outcome or of all."""
-    conditions = [ImportLine.import_id == one.id, *([ImportLine.outcome == outcome] if outcome else [])]
+    """One page of the preview, of one outcome, of those that stayed, or of all."""
+    is_asked_for = _STAYED if outcome == STAYS else ImportLine.outcome == outcome
+    conditions = [ImportLine.import_id == one.id, *([is_asked_for] if outcome else [])]
     total = db.session.scalar(sa.select(sa.func.count()).select_from(ImportLine).where(*conditions)) or 0
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, page), pages)
@@ -88,13 +91,21 @@ def undecided(one: Import) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(ImportLine).where(*conditions)) or 0
 
 
+def stayed(one: Import) -> int:
+    """How many lines were not taken back with the import."""
+    if one.stage is not Stage.UNDONE:
+        return 0
+    return db.session.scalar(sa.select(sa.func.count()).where(ImportLine.import_id == one.id, _STAYED)) or 0
+
+
 def report(one: Import) -> list[list[str]]:
     """The whole file again, each line with what became of it and why: to be set right and sent anew."""
     words = named(one.kind).words
     rows = [[_("Ligne"), _("Résultat"), _("Raisons"), *one.columns]]
     for line in lines_of(one):
         said = [words.choice(value, label) for value, label in line.choices if value == line.decision]
-        reasons = " ".join([*(words.reason(code, value) for code, value in line.reasons), *said])
+        stays = [words.stays(line.stays)] if line.stays else []
+        reasons = " ".join([*(words.reason(code, value) for code, value in line.reasons), *said, *stays])
         rows.append([str(line.line), words.outcome_of_line(line.outcome) if line.outcome else "", reasons, *line.cells])
     return rows
 

@@ -18,9 +18,10 @@ from app.core.retention import IMPORTED_LINES as KEPT
 from app.core.tabular import Table, guess
 from app.core.unit_of_work import unit_of_work
 from app.imports.errors import ImportMoved, LinesRefused, NoSuchImport, NowhereToGo, PreviewOutdated
-from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Words, every, identifier, named, register
+from app.imports.kinds import Kind, Made, Outcome, PlannedLine, Stays, Words, every, identifier, named, register
 from app.imports.models import Import, ImportLine, Stage
 from app.imports.reading import (
+    STAYS,
     Lines,
     kind_for,
     of_account,
@@ -29,18 +30,21 @@ from app.imports.reading import (
     page_of_lines,
     report,
     samples,
+    stayed,
     undecided,
 )
 from app.imports.using import in_parts, in_use
-from app.imports.working import keep_rows, lines_of, work_now, work_on, work_on_all
+from app.imports.working import keep_rows, lines_of, note_made, work_now, work_on, work_on_all
 
 __all__ = [
     "KEPT",
+    "STAYS",
     "Kind",
     "Lines",
     "Made",
     "Outcome",
     "PlannedLine",
+    "Stays",
     "Undoing",
     "Words",
     "begin",
@@ -68,6 +72,7 @@ __all__ = [
     "report",
     "samples",
     "share",
+    "stayed",
     "undecided",
     "undo",
     "undoing",
@@ -197,21 +202,23 @@ def note_report(one: Import, *, by: Account) -> None:
 def undoing(one: Import) -> Undoing:
     """What would go and what would stay."""
     made = _made(one)
-    goes = len(named(one.kind).untouched(made)) if made else 0
-    return Undoing(goes, len(made) - goes)
+    stays = len(named(one.kind).staying(made)) if made else 0
+    return Undoing(len(made) - stays, stays)
 
 
 def undo(import_id: uuid.UUID, *, by: Account | None) -> Undoing:
-    """Take back whatever nobody has changed or used since; the rest stays. Raises ImportMoved."""
+    """Take back whatever nobody has changed or used since; the rest stays, and says why. Raises ImportMoved."""
     with unit_of_work():
         held = _held(import_id)
         held.undo(at=now())
         made = _made(held)
         kind = named(held.kind)
-        goes = kind.untouched(made) if made else set()
-        kind.take_back([made[line] for line in sorted(goes)])
-        audit.record("import.undone", f"import:{held.id}", by=by.id if by else None, gone=len(goes))
-    return Undoing(len(goes), len(made) - len(goes))
+        stays = kind.staying(made) if made else {}
+        kind.take_back([made[line] for line in sorted(made.keys() - stays.keys())])
+        note_made(held.id, {line: {**made[line], "stays": why.value} for line, why in stays.items()})
+        done = Undoing(len(made) - len(stays), len(stays))
+        audit.record("import.undone", f"import:{held.id}", by=by.id if by else None, gone=done.goes)
+    return done
 
 
 def forget_old_lines() -> int:

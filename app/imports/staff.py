@@ -74,7 +74,8 @@ def preview(import_id: uuid.UUID) -> Page:
     if one.stage is Stage.READ:
         return redirect(url_for(".columns", import_id=one.id), 303)
     kind = service.named(one.kind)
-    outcome = next((o.name for o in kind.outcomes if o.name == request.args.get("resultat")), None)
+    results = [*(one.name for one in kind.outcomes), service.STAYS]
+    outcome = next((name for name in results if name == request.args.get("resultat")), None)
     return render_template(
         "imports/preview.html",
         one=one,
@@ -85,6 +86,7 @@ def preview(import_id: uuid.UUID) -> Page:
         refused=service.is_refused(one),
         undoing=service.undoing(one) if one.stage is Stage.IMPORTED else None,
         percent=service.percent(one.id) if one.is_working else None,
+        stayed=service.stayed(one),
     )
 
 

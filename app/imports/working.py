@@ -92,7 +92,7 @@ def bring_in(import_id: uuid.UUID) -> None:
             return
         with progress.share(0.3, 1):
             made = kind.carry_out(held, table, {line.line: line.decision for line in lines if line.decision})
-        _note(held.id, made)
+        note_made(held.id, made)
         held.finish(at=now())
         audit.record("import.imported", f"import:{held.id}", by=held.account_id, kind=held.kind, lines=len(made))
     log.info("import_finished", import_id=str(import_id))
@@ -147,7 +147,8 @@ def _planned(before: sa.Row[uuid.UUID, int, str], line: kinds.PlannedLine) -> di
     }
 
 
-def _note(import_id: uuid.UUID, made: dict[int, kinds.Made]) -> None:
+def note_made(import_id: uuid.UUID, made: dict[int, kinds.Made]) -> None:
+    """Within a unit of work: what each of these lines made."""
     by_line = {row.line: row.id for row in db.session.execute(
         sa.select(ImportLine.id, ImportLine.line).where(ImportLine.import_id == import_id)
     )}  # fmt: skip

@@ -223,6 +223,9 @@ def test_an_import_is_taken_back_but_for_what_somebody_has_decided(campaign: Cam
     assert [one.id for one in signed(campaign)] == [kept.id]
     assert endorsements.counts(campaign) == {}
     assert db.session.get_one(Import, done.id).stage is Stage.UNDONE
+    (line,) = imports.page_of_lines(done, imports.STAYS, 1).rows
+    assert (line.name, line.stays, imports.stayed(done)) == (kept.shown_name, "decided", 1)
+    assert "une décision a été prise" in imports.report(done)[1][2]
 
 
 def test_nothing_goes_into_a_campaign_that_was_archived_since_the_preview(

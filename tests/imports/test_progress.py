@@ -59,7 +59,7 @@ def deadly(app: Flask) -> Iterator[kinds.Kind]:
     register = kinds.named("register")
     kind = kinds.Kind(
         name="deadly", right=register.right, fields=register.fields, outcomes=register.outcomes, plan=register.plan,
-        carry_out=die, untouched=register.untouched, take_back=register.take_back, targets=register.targets,
+        carry_out=die, staying=register.staying, take_back=register.take_back, targets=register.targets,
         words=register.words,
     )  # fmt: skip
     kinds.register(kind)

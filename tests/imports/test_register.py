@@ -19,6 +19,7 @@ from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.imports import service as imports
 from app.imports.models import Import, ImportLine, Stage
+from app.organizations import editing
 from app.organizations.models import ContactEmail, Distinction, Organization, Origin
 from tests.factories import form_token, make_account, make_campaign, make_cosignature, make_organization, sign_in
 from tests.imports.sheets import MEMBERS, sheet
@@ -136,6 +137,32 @@ def test_an_entry_that_has_signed_since_stays_when_the_import_is_undone(app: Fla
     done = db.session.scalars(sa.select(Import)).one()
     assert imports.undo(done.id, by=None) == imports.Undoing(goes=1, stays=1)
     assert register() == ["Maison Les Trois Ormes"]
+    assert [(line.name, line.stays) for line in imports.page_of_lines(done, imports.STAYS, 1).rows] == [
+        ("Maison Les Trois Ormes", "used")
+    ]
+
+
+def test_the_page_and_the_report_say_which_lines_stayed_and_why(visit: Visit) -> None:
+    page = visit.sent()
+    visit.post(f"{page}/faire")
+    ormes = db.session.scalars(sa.select(Organization).where(Organization.name.startswith("Maison"))).one()
+    editing.archive(ormes.id, by=visit.account)
+    visit.post(f"{page}/annuler")
+    assert register() == ["Maison Les Trois Ormes"]
+    undone = visit.client.get(page).text
+    assert "L’import est annulé : 1 ligne retirée. 1 reste." in undone.replace("\u00a0", " ")
+    assert "Voir la ligne qui reste, et pourquoi" in undone
+    found = visit.client.get(f"{page}?resultat=stays").text
+    assert "la fiche a changé depuis l’import" in found
+    assert re.findall(r"Ligne (\d+)<", found.replace("\u00a0", " ")) == ["2"]
+    report = visit.post(f"{page}/rapport").text
+    assert report.count("la fiche a changé depuis l’import") == 1
+
+
+def test_an_import_that_stands_shows_no_line_as_one_that_stayed(visit: Visit) -> None:
+    page = visit.sent()
+    visit.post(f"{page}/faire")
+    assert "Ce qui reste" not in visit.client.get(f"{page}?resultat=stays").text
 
 
 def test_duplicates_of_any_list_are_grouped(app: Flask, tmp_path: Path) -> None:

@@ -137,6 +137,8 @@ def test_an_import_is_taken_back_but_for_what_somebody_touched_since(app: Flask)
     imports.undo(done.id, by=staff)
     db.session.expire_all()
     assert (holder(), holder("Joliette")) == ("Ancienne Exemple", "Alma Exemple")
+    (line,) = imports.page_of_lines(done, imports.STAYS, 1).rows
+    assert (line.name, line.stays) == ("Alma Exemple", "used")
 
 
 def test_a_seat_that_was_taken_since_the_preview_lets_nothing_in(app: Flask) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.accounts import service as accounts
 from app.core import tabular
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.imports import service as imports
 from app.imports.models import Import
+from app.organizations import editing
+from app.organizations.models import Organization
 from tests.imports.sheets import MEMBERS, sheet
 from tests.pages.case import Case, Values, get, no_values, post, staff
 from tests.world import World
@@ -36,8 +40,12 @@ def at(stage: str) -> Values:
                 db.session.get_one(Import, received.id).map_to(COLUMNS)
         elif stage != "read":
             imports.map_columns(received.id, COLUMNS)
-        if stage == "imported":
+        if stage in ("imported", "undone"):
             imports.begin(received.id, by=sender)
+        if stage == "undone":  # what somebody has changed since stays
+            entry = db.session.scalars(sa.select(Organization).where(Organization.name == rows[0][0])).one()
+            editing.archive(entry.id, by=sender)
+            imports.undo(received.id, by=sender)
         return {"import_id": received.id}
 
     return made
@@ -70,6 +78,7 @@ CASES: tuple[Case, ...] = (
     get("imports.preview", "to be read", OURS, at("planned")),
     get("imports.preview", "of one result", OURS, at("planned"), resultat="wrong"),
     get("imports.preview", "done", OURS, at("imported")),
+    get("imports.preview", "what stayed of one taken back", OURS, at("undone"), resultat="stays"),
     get("imports.progress", "being worked on", staff(303, foreign=404, reader=403), at("planning")),
     post("imports.decide", "without a decision", DONE, at("planned")),
     post("imports.begin", "", DONE, at("planned")),

@@ -6,6 +6,7 @@ from app.campaigns import service as campaigns
 from app.core.language import gettext as _
 from app.core.language import locale
 from app.cosignatures.answers.words import reason_in_words
+from app.imports.service import Stays
 
 
 class AnswersWords:
@@ -74,6 +75,16 @@ class AnswersWords:
 
     def reason(self, code: str, value: str) -> str:
         return reason_in_words(code, value)
+
+    def stays(self, why: str) -> str:
+        return {
+            Stays.CHANGED: _("Reste dans la campagne : la signature a été corrigée depuis l’import."),
+            Stays.USED: _(
+                "Reste dans la campagne : une autre signature, une relance ou une demande d’accord s’y rattache depuis "
+                "l’import."
+            ),
+            Stays.DECIDED: _("Reste dans la campagne : une décision a été prise sur la signature depuis l’import."),
+        }[Stays(why)]
 
     def choice(self, value: str, label: str) -> str:
         if value.startswith("entry:"):

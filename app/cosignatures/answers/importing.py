@@ -34,7 +34,7 @@ from app.cosignatures.answers.import_words import AnswersWords
 from app.cosignatures.answers.planning import Cause, Planned
 from app.cosignatures.answers.planning import Outcome as Becomes
 from app.cosignatures.answers.reading import Answer
-from app.cosignatures.answers.undoing import take_back, untouched
+from app.cosignatures.answers.undoing import staying, take_back
 from app.cosignatures.answers.words import reason_in_words
 from app.cosignatures.models import Authority, Cosignature, ImportedAnswer, KeptApart, Signatory, State
 from app.endorsements import service as endorsements
@@ -69,7 +69,7 @@ def init_app(app: Flask) -> None:
             outcomes=tuple(Outcome(name=one.value, colour=_COLOURS[one]) for one in Becomes),
             plan=plan,
             carry_out=carry_out,
-            untouched=untouched,
+            staying=staying,
             take_back=take_back,
             targets=targets,
             words=AnswersWords(),

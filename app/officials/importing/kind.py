@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
             outcomes=tuple(Outcome(name=one.value, colour=_COLOURS[one.value]) for one in Becomes),
             plan=plan,
             carry_out=carry_out,
-            untouched=undoing.untouched,
+            staying=undoing.staying,
             take_back=undoing.take_back,
             targets=targets,
             words=OfficialsWords(),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from app.core import renderings
 from app.core.database import db
 from app.imports import service as imports
-from app.imports.service import Made, identifier
+from app.imports.service import Made, Stays, identifier
 from app.officials.models import Mandate, Official, OfficialAddress
 
 _OWN = frozenset({"official_addresses", "mandates"})
@@ -30,20 +30,19 @@ def made(whom: Sequence[uuid.UUID], before: Mapping[str, Portrait], after: Mappi
     return {"people": [[str(key), before.get(str(key)), after[str(key)]] for key in whom]}
 
 
-def untouched(made: Mapping[int, Made]) -> set[int]:
-    """The lines whose people are all as the import left them, and whose mandates nobody has used since."""
+def staying(made: Mapping[int, Made]) -> dict[int, Stays]:
+    """The lines with somebody who is not as the import left them, or whom or whose mandate somebody has used since."""
     now = portraits(_keys(made.values()))
     begun = {line: list(_begun(what)) for line, what in made.items()}
     used = imports.in_use(Mandate, [key for keys in begun.values() for key in keys], own=frozenset())
     added = {line: [uuid.UUID(key) for key, before, _after in what["people"] if before is None]
              for line, what in made.items()}  # fmt: skip
     used |= imports.in_use(Official, [key for keys in added.values() for key in keys], own=_OWN)
-    return {
-        line
-        for line, what in made.items()
-        if all(now.get(key) == after for key, _before, after in what["people"])
-        and used.isdisjoint([*begun[line], *added[line]])
-    }
+    found = {line: Stays.USED for line in made if not used.isdisjoint([*begun[line], *added[line]])}
+    for line, what in made.items():
+        if any(now.get(key) != after for key, _before, after in what["people"]):
+            found[line] = Stays.CHANGED
+    return found
 
 
 def take_back(made: Sequence[Made]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.language import gettext as _
+from app.imports.service import Stays
 from app.officials.importing.lines import LONGEST
 from app.officials.importing.reasons import Note, Refusal
 
@@ -74,6 +75,13 @@ class OfficialsWords:
 
     def reason(self, code: str, value: str) -> str:
         return reason_in_words(code, value)
+
+    def stays(self, why: str) -> str:
+        if why == Stays.USED:
+            return _(
+                "Reste au répertoire : un message, une visite, un engagement ou une liste s’y rattache depuis l’import."
+            )
+        return _("Reste au répertoire : la fiche a changé depuis l’import.")
 
     def choice(self, value: str, label: str) -> str:
         return label

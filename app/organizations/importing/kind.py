@@ -27,7 +27,7 @@ from app.organizations.importing.columns import FIELDS
 from app.organizations.importing.lines import SheetLine
 from app.organizations.importing.planning import Outcome as Becomes
 from app.organizations.importing.planning import Planned
-from app.organizations.importing.undoing import plain, take_back, untouched
+from app.organizations.importing.undoing import plain, staying, take_back
 from app.organizations.importing.words import RegisterWords
 from app.organizations.models import ContactEmail, Happened, Organization, OrganizationChange, Origin
 
@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
             outcomes=tuple(Outcome(name=one.value, colour=_COLOURS.get(one, one.value)) for one in Becomes),
             plan=plan,
             carry_out=carry_out,
-            untouched=untouched,
+            staying=staying,
             take_back=take_back,
             targets=targets,
             words=RegisterWords(),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.core import renderings
 from app.core.database import db
 from app.imports import service as imports
-from app.imports.service import Made, identifier
+from app.imports.service import Made, Stays, identifier
 from app.organizations.models import (
     Alias,
     ContactEmail,
@@ -32,16 +32,17 @@ _OWN = frozenset(
 )
 
 
-def untouched(made: Mapping[int, Made]) -> set[int]:
-    """Entries that nobody has used or changed since, and completed fields that still say what the file said."""
+def staying(made: Mapping[int, Made]) -> dict[int, Stays]:
+    """Entries that somebody has used or changed since, and completed ones that no longer say what the file said."""
     added = {line: identifier(what["added"]) for line, what in made.items() if "added" in what}
-    free = set(added.values()) - _changed(added.values()) - imports.in_use(Organization, added.values(), own=_OWN)
-    found = {line for line, key in added.items() if key in free}
+    used, changed = imports.in_use(Organization, added.values(), own=_OWN), _changed(added.values())
+    found = {line: Stays.CHANGED for line, key in added.items() if key in changed}
+    found |= {line: Stays.USED for line, key in added.items() if key in used}
     completed = {line: identifier(what["completed"]) for line, what in made.items() if "completed" in what}
     entries = {one.id: one for one in _organizations(completed.values())}
     for line, key in completed.items():
-        if key in entries and _still_says(entries[key], made[line]["filled"]):
-            found.add(line)
+        if key not in entries or not _still_says(entries[key], made[line]["filled"]):
+            found[line] = Stays.CHANGED
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.chapters import service as chapters
 from app.core.language import gettext as _
+from app.imports.service import Stays
 from app.organizations.importing.reasons import reason_in_words
 
 
@@ -65,6 +66,14 @@ class RegisterWords:
 
     def reason(self, code: str, value: str) -> str:
         return reason_in_words(code, value)
+
+    def stays(self, why: str) -> str:
+        if why == Stays.USED:
+            return _(
+                "Reste au répertoire : une signature, un message, un suivi ou une autre fiche s’y rattache depuis "
+                "l’import."
+            )
+        return _("Reste au répertoire : la fiche a changé depuis l’import.")
 
     def choice(self, value: str, label: str) -> str:
         what, _colon, number = value.partition(":")
