@@ -367,6 +367,7 @@
     let last = form.querySelector("textarea:not([data-one-line])");
     if (!last) return;
     box.hidden = false;
+    form.querySelector("[data-blanks-in-words]").open = false;
     form.addEventListener("focusin", (event) => {
       if (event.target.matches("textarea, input[type=text]")) last = event.target;
     });

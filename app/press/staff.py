@@ -62,7 +62,7 @@ def edit(slug: str) -> Page:
         draft=kept,
         language=language,
         languages=[text.locale for text in campaign.texts],
-        blanks=BLANKS_IN_WORDS,
+        in_words=BLANKS_IN_WORDS,
     )
     return page, 422 if form.errors else 200
 

@@ -117,4 +117,4 @@ def _overview(campaign: Campaign, me: Account, form: ListForm | None = None) -> 
 
 
 def _page(campaign: Campaign, form: RequestForm) -> str:
-    return render_template("cosignatures/staff/agreement.html", campaign=campaign, form=form, blanks=BLANKS)
+    return render_template("cosignatures/staff/agreement.html", campaign=campaign, form=form, in_words=BLANKS)

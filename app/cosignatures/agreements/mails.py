@@ -12,6 +12,7 @@ from app.campaigns.models import Campaign, Letter
 from app.core import mailer
 from app.core.clock import local
 from app.core.language import gettext as _
+from app.core.language import lazy_gettext as _l
 from app.core.language import speaking
 from app.core.links import public_url
 from app.core.typography import day
@@ -21,8 +22,14 @@ from app.cosignatures.models import Cosignature
 from app.cosignatures.reminders.mails import Words
 from app.deliveries.models import Kind
 
-# What staff may leave for the program to fill in; everything else in braces is refused.
-BLANKS = ("organization", "campaign_title", "signed_on", "answer_url", "campaign_url")
+# What staff may leave for the program to fill in, and what it becomes; everything else in braces is refused.
+BLANKS = {
+    "organization": _l("nom de l’organisme"),
+    "campaign_title": _l("titre de la campagne"),
+    "signed_on": _l("jour de la signature"),
+    "answer_url": _l("adresse pour répondre"),
+    "campaign_url": _l("adresse de la campagne"),
+}
 
 
 @dataclass(frozen=True)

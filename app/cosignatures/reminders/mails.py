@@ -10,6 +10,7 @@ from datetime import date
 from app.campaigns import service as campaigns
 from app.campaigns.models import Campaign
 from app.core import mailer
+from app.core.language import lazy_gettext as _l
 from app.core.links import public_url
 from app.core.typography import day, number
 from app.cosignatures import links, listing
@@ -18,16 +19,16 @@ from app.cosignatures.reminders.audiences import Reached
 from app.deliveries.models import Kind
 from app.territory import service as territory
 
-# What staff may leave for the program to fill in; everything else in braces is refused.
-BLANKS = (
-    "organization",
-    "region",
-    "campaign_title",
-    "organizations_count",
-    "sign_url",
-    "campaign_url",
-    "earlier_title",
-)
+# What staff may leave for the program to fill in, and what it becomes; everything else in braces is refused.
+BLANKS = {
+    "organization": _l("nom de l’organisme"),
+    "region": _l("nom de la région choisie"),
+    "campaign_title": _l("titre de la campagne"),
+    "organizations_count": _l("nombre d’organismes"),
+    "sign_url": _l("adresse pour signer"),
+    "campaign_url": _l("adresse de la campagne"),
+    "earlier_title": _l("titre de l’autre campagne, s’il y a lieu"),
+}
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def _form(campaign: Campaign, **values: Any) -> ReminderForm:
 
 
 def _page(campaign: Campaign, form: ReminderForm) -> str:
-    return render_template("cosignatures/staff/reminder.html", campaign=campaign, form=form, blanks=service.BLANKS)
+    return render_template("cosignatures/staff/reminder.html", campaign=campaign, form=form, in_words=service.BLANKS)
 
 
 def _sending(form: ReminderForm) -> service.Sending:
