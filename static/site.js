@@ -380,6 +380,14 @@
     });
   };
 
+  /* --- Tabs: on a narrow screen they are one row; the present one is in sight, in the middle. --- */
+
+  const inSight = (tab) => {
+    const row = tab.closest("ul");
+    const { left, width } = tab.getBoundingClientRect();
+    row.scrollLeft += left + width / 2 - row.getBoundingClientRect().left - row.clientWidth / 2;
+  };
+
   const enhance = (root) => {
     const each = (selector, upgrade) => root.querySelectorAll(selector).forEach((element) => {
       if (element.dataset.ready) return;
@@ -395,6 +403,7 @@
     each("[data-offline]", offline);
     each(".masthead a[hreflang]", bringAlong);
     each("[data-blanks]", blanks);
+    each(".tabs [aria-current]", inSight);
     each("[data-keys-switch]", keysSwitch);
     each("[data-focus]", (element) => element.focus());
   };
