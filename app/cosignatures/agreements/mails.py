@@ -27,7 +27,7 @@ BLANKS = {
     "organization": _l("nom de l’organisme"),
     "campaign_title": _l("titre de la campagne"),
     "signed_on": _l("jour de la signature"),
-    "answer_url": _l("adresse pour répondre"),
+    "answer_url": _l("lien pour répondre"),
     "campaign_url": _l("adresse de la campagne"),
 }
 

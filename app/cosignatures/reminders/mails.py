@@ -25,7 +25,7 @@ BLANKS = {
     "region": _l("nom de la région choisie"),
     "campaign_title": _l("titre de la campagne"),
     "organizations_count": _l("nombre d’organismes"),
-    "sign_url": _l("adresse pour signer"),
+    "sign_url": _l("lien pour signer"),
     "campaign_url": _l("adresse de la campagne"),
     "earlier_title": _l("titre de l’autre campagne, s’il y a lieu"),
 }
