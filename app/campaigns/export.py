@@ -44,7 +44,10 @@ def bundle_of(campaign: Campaign) -> Bundle:
         shows_paper=campaign.shows_paper,
         milestones=list(campaign.milestones),
         links=list(campaign.links),
-        words={text.locale: _words(campaign, text) for text in campaign.texts},
+        words={
+            text.locale: _words(campaign, text)
+            for text in sorted(campaign.texts, key=lambda text: text.locale, reverse=True)
+        },
         leaders=campaign.leaders,
         exclusions=list(campaign.exclusions),
         when_vacant=campaign.when_vacant,

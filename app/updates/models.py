@@ -86,7 +86,9 @@ class Update(Model):
         secondary=lambda: UpdateRegion.__table__, order_by=Region.code, lazy="selectin"
     )
     account: Mapped[Account | None] = relationship()
-    texts: Mapped[list[UpdateText]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    texts: Mapped[list[UpdateText]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="UpdateText.locale.desc()"
+    )
     mailing: Mapped[Mailing | None] = relationship(cascade="all, delete-orphan", uselist=False)
 
     @property

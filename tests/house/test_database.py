@@ -77,6 +77,13 @@ def test_every_constraint_has_a_name(app: Flask) -> None:
             assert constraint.name, f"{table.name}: {constraint!r}"
 
 
+def test_whatever_one_row_has_many_of_comes_in_an_order(app: Flask) -> None:
+    """PostgreSQL gives them as they lie, which changes with whatever is written: a page or a checksum would too."""
+    many = [way for mapper in db.Model.registry.mappers for way in mapper.relationships if way.uselist]
+    assert len(many) > 10
+    assert [str(way) for way in many if not way.order_by] == []
+
+
 def test_a_unit_of_work_keeps_all_or_nothing(app: Flask) -> None:
     with pytest.raises(Failure):
         failing_unit(lambda: touch("a"))

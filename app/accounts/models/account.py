@@ -39,7 +39,7 @@ class Account(Model, UserMixin):
     created_at: Mapped[datetime]
 
     assignments: Mapped[list[RoleAssignment]] = relationship(
-        back_populates="account", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="account", cascade="all, delete-orphan", lazy="selectin", order_by="RoleAssignment.id"
     )
 
     @property

@@ -77,7 +77,10 @@ class Campaign(Model):
 
     chapter: Mapped[Chapter | None] = relationship()
     texts: Mapped[list[CampaignText]] = relationship(
-        back_populates="campaign", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="campaign",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="CampaignText.locale.desc()",  # French first
     )
     letters: Mapped[list[Letter]] = relationship(back_populates="campaign", order_by="Letter.number")
 

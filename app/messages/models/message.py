@@ -62,8 +62,12 @@ class Message(Model):
     supporter: Mapped[Supporter | None] = relationship(
         back_populates="message", cascade="all, delete-orphan", uselist=False
     )
-    recipients: Mapped[list[MessageRecipient]] = relationship(back_populates="message", cascade="all, delete-orphan")
-    waits: Mapped[list[Wait]] = relationship(back_populates="message", cascade="all, delete-orphan")
+    recipients: Mapped[list[MessageRecipient]] = relationship(
+        back_populates="message", cascade="all, delete-orphan", order_by="MessageRecipient.id"
+    )
+    waits: Mapped[list[Wait]] = relationship(
+        back_populates="message", cascade="all, delete-orphan", order_by="Wait.rule"
+    )
     wordings: Mapped[list[MessageWording]] = relationship(
         cascade="all, delete-orphan", order_by="MessageWording.variant"
     )
