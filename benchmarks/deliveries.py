@@ -148,13 +148,16 @@ def _floor() -> int:
                 taken.append((claim, (token, raw.key(row.id))))
                 taken.append((note, (raw.key(uuid.uuid4()), raw.key(row.id), "claimed", None)))
             raw.commit(*taken)
+            receipt: list[tuple[str, tuple[Any, ...]]] = []  # of the mail before, kept with the mark of this one
             for row in batch:
                 key = raw.key(row.id)
                 parcel = sending.written(claims.Claim(row))
                 host.mail(parcel.sender)
                 host.rcpt(parcel.recipient)
-                raw.commit((mark, (key, token)), (note, (raw.key(uuid.uuid4()), key, "transmitting", None)))
+                marks = [(mark, (key, token)), (note, (raw.key(uuid.uuid4()), key, "transmitting", None))]
+                raw.commit(*receipt, *marks)
                 code, reply = host.data(parcel.content)
                 answer = f"{code} {reply.decode()}"
-                raw.commit((end, (answer, key, token)), (note, (raw.key(uuid.uuid4()), key, "accepted", answer)))
+                receipt = [(end, (answer, key, token)), (note, (raw.key(uuid.uuid4()), key, "accepted", answer))]
+            raw.commit(*receipt)
     return deliveries.counts()[State.ACCEPTED]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import re
+import select
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 import flask_mail
@@ -21,6 +22,9 @@ GOODBYE_S = 2
 CLOSING = 421
 TOO_BIG = 552
 PIPELINING = "pipelining"
+PROMPT_MS = 5  # an answer that comes sooner is not worth doing anything else meanwhile
+
+T = TypeVar("T")
 
 
 class MailError(Exception):
@@ -133,24 +137,24 @@ class Connection(flask_mail.Connection):
                     host.quit()
             host.close()
 
-    def deliver(self, parcel: Parcel, may_leave: Callable[[], bool]) -> str | None:
+    def deliver(
+        self, parcel: Parcel, may_leave: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None
+    ) -> str | None:
         """Hand the mail to the relay and return its answer; None when `may_leave` said no.
 
-        `may_leave` is asked once the relay accepts the recipient, before anything of the message is sent.
-        Raises Temporary, Permanent, Ambiguous, RelayUnavailable, or whatever `may_leave` raises.
+        `may_leave` is asked once the relay accepts the recipient, before anything of the message is sent; `meanwhile`
+        is called when the relay lets us wait for that. Raises Temporary, Permanent, Ambiguous, RelayUnavailable, or
+        whatever the two raise.
         """
-        self._begin(parcel)
+        self._begin(parcel, meanwhile)
         self._address(parcel)
-        try:
-            leaves = may_leave()
-        except BaseException:
-            self.close()
-            raise
-        return self._transmit(parcel) if leaves else None
+        return self._transmit(parcel) if self._aside(may_leave) else None
 
-    def _begin(self, parcel: Parcel) -> None:
+    def _begin(self, parcel: Parcel, meanwhile: Callable[[], None]) -> None:
         """MAIL FROM, and RCPT TO along with it where the relay reads several commands at once (RFC 2920)."""
         kept = self.host is not None
+        if not kept:
+            meanwhile()
         host = self.open()
         if parcel.utf8 and not host.has_extn("smtputf8"):
             raise Permanent(0, "the relay does not offer SMTPUTF8, which this address needs")
@@ -163,6 +167,8 @@ class Connection(flask_mail.Connection):
             self.unfinished = True
             host.command_encoding = "utf-8" if parcel.utf8 else "ascii"
             host.send("".join(f"{command}\r\n" for command in commands))
+            if not _answers_promptly(host):
+                self._aside(meanwhile)
             code, reply = host.getreply()
         except (OSError, smtplib.SMTPException) as error:
             code, reply = CLOSING, str(error).encode()
@@ -171,11 +177,19 @@ class Connection(flask_mail.Connection):
         if code == CLOSING:
             self.close()
             if kept:  # it may have fallen since the last mail: it is opened once more
-                return self._begin(parcel)
+                return self._begin(parcel, meanwhile)
         elif len(commands) > 1:
             with contextlib.suppress(MailError):  # what is said of a recipient whose sender was refused
                 self._address(parcel)
         raise _refused_sender(code, _text(reply))
+
+    def _aside(self, step: Callable[[], T]) -> T:
+        """In the middle of the conversation. When it fails, that ends: the next mail would take answers to this one."""
+        try:
+            return step()
+        except BaseException:
+            self.close()
+            raise
 
     def _options(self, host: smtplib.SMTP, parcel: Parcel) -> list[str]:
         options = [f"SIZE={len(parcel.content)}"] if host.has_extn("size") else []
@@ -214,6 +228,13 @@ class Connection(flask_mail.Connection):
             self.close()
         if code not in welcome:
             raise _refusal(code, _text(reply), unclear=Temporary)
+
+
+def _answers_promptly(host: smtplib.SMTP) -> bool:
+    """Earlier answers are read: whatever comes is the beginning of this one, or the end of the line."""
+    poll = select.poll()
+    poll.register(host.sock, select.POLLIN)  # type: ignore[arg-type]
+    return bool(poll.poll(PROMPT_MS))
 
 
 def _stuffed(content: bytes) -> bytes:

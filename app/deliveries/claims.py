@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -169,15 +169,18 @@ def any_waiting(at: datetime, free: ColumnElement[bool]) -> bool:
     return bool(waits) or pacing.any_free(at, free)
 
 
-def transmit(claim: Claim) -> bool:
+def transmit(claim: Claim, receipt: Callable[[], None] | None = None) -> bool:
     """The point of no return, committed before the first byte. False: the mail is not ours to send any more.
 
+    `receipt` writes down that the mail before was taken; it is kept by the same commit, whatever becomes of this one.
     Raises RuntimeError inside a larger unit of work: the mark would only be kept when that one is.
     """
     row = claim.row
     if is_open():
         raise RuntimeError("the mark of no return must be committed by itself")
     with unit_of_work():
+        if receipt is not None:
+            receipt()
         if not _may_leave(claim):
             return False
         if row.lane_key is not None and (later := pacing.take_turn(row, present())) is not None:

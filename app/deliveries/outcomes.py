@@ -30,8 +30,11 @@ ACCEPT = (
 NOT_SENT_ELSEWHERE = (State.UNKNOWN, State.HELD, State.QUEUED, State.CLAIMED)
 
 
-def accepted(claim: Claim, reply: str, *, welcome: bool = False) -> None:
-    """« 250 »: it is the relay's now. `welcome`: its domain had refused us before."""
+def receipt(claim: Claim, reply: str, *, welcome: bool = False) -> Callable[[], None]:
+    """« 250 »: it is the relay's now. What writes that down, within a unit of work.
+
+    `welcome`: its domain had refused us before.
+    """
     row = claim.row
     told = {"mail": row.id, "mine": row.token, "reply": reply}
 
@@ -45,7 +48,7 @@ def accepted(claim: Claim, reply: str, *, welcome: bool = False) -> None:
         if welcome:
             breaker.welcomed(breaker.domain_key(row.to_domain))
 
-    _written(record)
+    return record
 
 
 def _accepted_late(claim: Claim, reply: str) -> None:
@@ -74,7 +77,7 @@ def refused(claim: Claim, error: MailError) -> None:
         if move(claim.mine, IN_HAND, to, note=str(error), **values):
             _count(claim, error)
 
-    _written(record)
+    write(record)
 
 
 def failed(claim: Claim, error: MailError) -> None:
@@ -88,12 +91,12 @@ def failed(claim: Claim, error: MailError) -> None:
             if error.of_recipient:
                 addresses.refused(claim.row, error.reply)
 
-    _written(record)
+    write(record)
 
 
 def lost(claim: Claim, error: MailError) -> None:
     """It had begun to leave and no answer came: the sweeper decides next, by the policy of its kind."""
-    _written(
+    write(
         lambda: move(
             claim.mine,
             (State.TRANSMITTING,),
@@ -115,7 +118,7 @@ def _count(claim: Claim, error: MailError) -> None:
         breaker.welcomed(key)
 
 
-def _written(record: Callable[[], object]) -> None:
+def write(record: Callable[[], object]) -> None:
     """Write down what the relay said, even if the database is away for a moment: nobody will say it again."""
     for pause in PATIENCE_S:
         try:

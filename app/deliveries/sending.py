@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -80,11 +80,16 @@ def written(claim: Claim) -> Parcel:
 
 
 class Postman:
-    """One line to the relay, and the domains that were seen to refuse us while it lasts."""
+    """One line to the relay, the domains that were seen to refuse us while it lasts, and a receipt in the hand.
+
+    That a mail was taken is written down with the mark of the next one: one durable commit for both. It does not wait
+    for anybody: when there is no next one, or the relay lets us wait for it, it is written by itself.
+    """
 
     def __init__(self, line: Connection) -> None:
         self.line = line
         self.wary: set[str] = set()
+        self.receipt: Callable[[], None] | None = None
 
     def rounds(self, end: float) -> int:
         """Batch after batch until nothing is due, time is up, or the worker is asked to stop."""
@@ -105,6 +110,12 @@ class Postman:
     def send_all(self, batch: Sequence[Claim], lease_ends: float) -> bool:
         """Whether to go on. What was not attempted goes back as if nobody had taken it."""
         self.wary = {claim.row.to_domain for claim in batch if claim.wary}
+        try:
+            return self._send_each(batch, lease_ends)
+        finally:
+            self.settle()
+
+    def _send_each(self, batch: Sequence[Claim], lease_ends: float) -> bool:
         for place, claim in enumerate(batch):
             if queues.stopping():
                 claims.release(batch[place:], "the worker stops")
@@ -123,27 +134,52 @@ class Postman:
 
     def send(self, claim: Claim) -> None:
         """One mail, and what became of it. Raises RelayUnavailable when it was not even attempted."""
+        if claim.row.kind is Kind.DIGEST:  # it takes a while to write
+            self.settle()
         try:
-            reply = self.line.deliver(_parcel(claim), lambda: claims.transmit(claim))
-        except Temporary as error:
-            self._note(claim, error)
-            outcomes.refused(claim, error)
-        except Permanent as error:
-            self._note(claim, error)
-            outcomes.failed(claim, error)
-        except Ambiguous as error:
-            outcomes.lost(claim, error)
+            reply = self.line.deliver(_parcel(claim), lambda: self._mark(claim), self.settle)
         except RelayUnavailable:
             raise
-        except Exception as error:  # a guard or we ourselves: the mail must neither be lost nor block the others
-            log.exception("delivery_stumbled", delivery_id=str(claim.row.id))
+        except Exception as error:
             db.session.remove()  # whatever state it is in, the next unit of work begins afresh
-            stumble = MailError(0, f"our mistake: {type(error).__name__}")
-            (outcomes.refused if claim.state is State.CLAIMED else outcomes.lost)(claim, stumble)
+            self.settle()
+            self._went_wrong(claim, error)
         else:
             if reply is not None:
-                outcomes.accepted(claim, reply, welcome=claim.row.to_domain in self.wary)
-                self.wary.discard(claim.row.to_domain)
+                self._taken(claim, reply)
+
+    def settle(self) -> None:
+        """Write down that the last mail was taken, unless it is written."""
+        if self.receipt is not None:
+            outcomes.write(self.receipt)
+            self.receipt = None
+
+    def _mark(self, claim: Claim) -> bool:
+        leaves = claims.transmit(claim, self.receipt)
+        self.receipt = None
+        return leaves
+
+    def _taken(self, claim: Claim, reply: str) -> None:
+        is_welcome = claim.row.to_domain in self.wary
+        self.receipt = outcomes.receipt(claim, reply, welcome=is_welcome)
+        if is_welcome:  # a breaker is written too, for which others may wait
+            self.settle()
+            self.wary.discard(claim.row.to_domain)
+
+    def _went_wrong(self, claim: Claim, error: Exception) -> None:
+        match error:
+            case Temporary():
+                self._note(claim, error)
+                outcomes.refused(claim, error)
+            case Permanent():
+                self._note(claim, error)
+                outcomes.failed(claim, error)
+            case Ambiguous():
+                outcomes.lost(claim, error)
+            case _:  # a guard or we ourselves: the mail must neither be lost nor block the others
+                log.error("delivery_stumbled", delivery_id=str(claim.row.id), exc_info=error)
+                stumble = MailError(0, f"our mistake: {type(error).__name__}")
+                (outcomes.refused if claim.state is State.CLAIMED else outcomes.lost)(claim, stumble)
 
     def _note(self, claim: Claim, error: MailError) -> None:
         if error.of_recipient and breaker.is_policy(error):

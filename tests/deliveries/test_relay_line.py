@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.core import smtp as smtp_line
 from app.core.smtp import Ambiguous, Connection, Mail, Parcel, Permanent, RelayUnavailable, Temporary
 from tests.certificates import Authority
 from tests.engines import Behaviour, SmtpSink
@@ -86,6 +87,31 @@ def test_the_question_comes_after_the_recipient_and_before_the_message(line: Con
     assert smtp.received == []
     assert line.deliver(MAIL, yes) == "250 2.0.0 taken"  # the abandoned transaction is reset
     assert smtp.connections == 1
+
+
+def test_what_can_be_done_meanwhile_is_done_when_the_relay_lets_us_wait(line: Connection, smtp: SmtpSink) -> None:
+    done: list[str] = []
+    line.open()
+    smtp.next(Behaviour.hang(at="mail"))
+    line.deliver(MAIL, yes, lambda: done.append("done"))
+    assert len(done) >= 2  # while it is silent, and before another line is opened
+
+
+def test_nothing_is_done_meanwhile_when_the_relay_answers_promptly(
+    line: Connection, smtp: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp_line, "PROMPT_MS", 10_000)
+    done: list[str] = []
+    line.open()
+    for _ in range(2):
+        assert line.deliver(MAIL, yes, lambda: done.append("done")) == "250 2.0.0 taken"
+    assert done == []
+
+
+def test_a_line_that_must_be_opened_is_not_prompt(line: Connection, smtp: SmtpSink) -> None:
+    done: list[int] = []
+    line.deliver(MAIL, yes, lambda: done.append(smtp.connections))
+    assert done[0] == 0
 
 
 def test_dots_at_the_beginning_of_lines_survive(line: Connection, smtp: SmtpSink) -> None:
