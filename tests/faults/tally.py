@@ -18,20 +18,20 @@ at its final dot. *Lost*: neither arrived nor shown to staff. *Doubled*: arrived
 knows whether it left, and staff see it. A test that has no line here was not run to its end.
 """
 
-noted: dict[str, dict[str, Any]] = {}
+noted: dict[tuple[str | None, str], dict[str, Any]] = {}
 
 
-def note(name: str, **counted: Any) -> None:
-    """What one test counted."""
-    noted[name] = counted
+def note(name: str, *, engine: str | None = None, **counted: Any) -> None:
+    """What one test counted; on which database, where that is not the one of the run."""
+    noted[engine, name] = counted
 
 
 def write(engine: str, results: Path = RESULTS) -> None:
     """Beside what the other engine gave; only the tests that ran are written anew."""
     data = results / "faults.json"
     told = json.loads(data.read_text("utf-8")) if data.exists() else {}
-    for name, counted in noted.items():
-        told.setdefault(engine, {})[name] = {"on": str(date.today()), **counted}  # noqa: DTZ011
+    for (own_engine, name), counted in noted.items():
+        told.setdefault(own_engine or engine, {})[name] = {"on": str(date.today()), **counted}  # noqa: DTZ011
     data.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
     (results / "faults.md").write_text(rendered(told), "utf-8")
 

@@ -80,7 +80,8 @@ def test_no_acknowledged_signature_is_lost_with_the_database(config: Config, tmp
                     wait_for_database()
                 signers.wait_for(40, 60)
             kept = nothing_signed_is_lost(signers)
-    tally.note("4. PostgreSQL crashes while signing", faults=5, mails=kept, lost=0, said="signatures acknowledged")
+    counted = {"faults": 5, "mails": kept, "lost": 0, "said": "signatures acknowledged"}
+    tally.note("4. PostgreSQL crashes while signing", engine="postgresql", **counted)
 
 
 def test_kills_and_database_crashes_lose_nothing_and_double_nothing(config: Config, tmp_path: Path) -> None:
@@ -101,8 +102,8 @@ def test_kills_and_database_crashes_lose_nothing_and_double_nothing(config: Conf
                     wait_for_database()
                 stage.settle(120)
             held = stage.nothing_lost_nothing_doubled(600)
-    said = "and 60 kills of workers"
-    tally.note("4. PostgreSQL crashes while sending", faults=5, mails=600, lost=0, doubled=0, ambiguous=held, said=said)
+    counted = {"faults": 5, "mails": 600, "lost": 0, "doubled": 0, "ambiguous": held, "said": "and 60 kills of workers"}
+    tally.note("4. PostgreSQL crashes while sending", engine="postgresql", **counted)
 
 
 def wait_for_database() -> None:
