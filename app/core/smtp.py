@@ -11,9 +11,9 @@ import re
 import select
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import flask_mail
@@ -22,9 +22,7 @@ GOODBYE_S = 2
 CLOSING = 421
 TOO_BIG = 552
 PIPELINING = "pipelining"
-PROMPT_MS = 5  # an answer that comes sooner is not worth doing anything else meanwhile
-
-T = TypeVar("T")
+PROMPT_MS = 5  # as long as a durable commit on a slow disk: for less, nothing is worth doing meanwhile
 
 
 class MailError(Exception):
@@ -131,14 +129,13 @@ class Connection(flask_mail.Connection):
         host, self.host = self.host, None
         self.unfinished = False
         if host is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
+            with contextlib.closing(host), contextlib.suppress(OSError, smtplib.SMTPException):
                 if host.sock is not None:
                     host.sock.settimeout(GOODBYE_S)
                     host.quit()
-            host.close()
 
     def deliver(
-        self, parcel: Parcel, may_leave: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None
+        self, parcel: Parcel, may_leave: Callable[[], bool], meanwhile: Callable[[], None] | None = None
     ) -> str | None:
         """Hand the mail to the relay and return its answer; None when `may_leave` said no.
 
@@ -146,14 +143,22 @@ class Connection(flask_mail.Connection):
         is called when the relay lets us wait for that. Raises Temporary, Permanent, Ambiguous, RelayUnavailable, or
         whatever the two raise.
         """
-        self._begin(parcel, meanwhile)
-        self._address(parcel)
-        return self._transmit(parcel) if self._aside(may_leave) else None
+        try:
+            self._begin(parcel, meanwhile)
+            self._address(parcel, meanwhile)
+            return self._transmit(parcel) if may_leave() else None
+        except MailError:
+            raise
+        except BaseException:  # in the middle of a conversation: the next mail would take the answers to this one
+            self.close()
+            raise
 
-    def _begin(self, parcel: Parcel, meanwhile: Callable[[], None]) -> None:
+    def _begin(self, parcel: Parcel, meanwhile: Callable[[], None] | None) -> None:
         """MAIL FROM, and RCPT TO along with it where the relay reads several commands at once (RFC 2920)."""
+        if self.host is not None and _is_readable(self.host, 0):  # nobody asked: it hangs up, or answers out of step
+            self.close()
         kept = self.host is not None
-        if not kept:
+        if not kept and meanwhile is not None:
             meanwhile()
         host = self.open()
         if parcel.utf8 and not host.has_extn("smtputf8"):
@@ -162,79 +167,116 @@ class Connection(flask_mail.Connection):
         if host.has_extn(PIPELINING):
             commands.append(_recipient(parcel))
         try:
-            if self.unfinished:
-                host.rset()
-            self.unfinished = True
-            host.command_encoding = "utf-8" if parcel.utf8 else "ascii"
-            host.send("".join(f"{command}\r\n" for command in commands))
-            if not _answers_promptly(host):
-                self._aside(meanwhile)
-            code, reply = host.getreply()
-        except (OSError, smtplib.SMTPException) as error:
+            with _falls():
+                if self.unfinished and host.rset()[0] != 250:
+                    raise smtplib.SMTPException("RSET was refused")
+                self.unfinished = True
+                host.command_encoding = "utf-8" if parcel.utf8 else "ascii"
+                host.send("".join(f"{command}\r\n" for command in commands))
+            code, reply = _answer(host, meanwhile)
+        except _Fallen as error:
             code, reply = CLOSING, str(error).encode()
-        if code < 400:
+        if 200 <= code < 300:
             return None
-        if code == CLOSING:
+        if _ends(code):
             self.close()
             if kept:  # it may have fallen since the last mail: it is opened once more
                 return self._begin(parcel, meanwhile)
         elif len(commands) > 1:
             with contextlib.suppress(MailError):  # what is said of a recipient whose sender was refused
-                self._address(parcel)
+                self._address(parcel, meanwhile)
         raise _refused_sender(code, _text(reply))
-
-    def _aside(self, step: Callable[[], T]) -> T:
-        """In the middle of the conversation. When it fails, that ends: the next mail would take answers to this one."""
-        try:
-            return step()
-        except BaseException:
-            self.close()
-            raise
 
     def _options(self, host: smtplib.SMTP, parcel: Parcel) -> list[str]:
         options = [f"SIZE={len(parcel.content)}"] if host.has_extn("size") else []
         return [*options, "SMTPUTF8"] if parcel.utf8 else options
 
-    def _address(self, parcel: Parcel) -> None:
+    def _address(self, parcel: Parcel, meanwhile: Callable[[], None] | None) -> None:
         """RCPT TO: what the relay, or the recipient's domain through it, thinks of the address."""
-        self._expect(
-            lambda host: host.getreply() if host.has_extn(PIPELINING) else host.docmd(_recipient(parcel)), 250, 251
-        )
+        is_said = self.open().has_extn(PIPELINING)
+        self._expect(None if is_said else _recipient(parcel), 250, 251, meanwhile=meanwhile)
 
     def _transmit(self, parcel: Parcel) -> str:
         """DATA. Up to its « 354 » nothing was sent; from there on, only an answer tells."""
-        self._expect(lambda host: host.docmd("DATA"), 354)
+        self._expect("DATA", 354)
         host = self.open()
         try:
-            host.send(_stuffed(parcel.content) + b".\r\n")
-            code, reply = host.getreply()
-        except (OSError, smtplib.SMTPException) as error:
+            with _falls():
+                host.send(_stuffed(parcel.content) + b".\r\n")
+            code, reply = _answer(host)
+        except _Fallen as error:
             self.close()
-            raise Ambiguous(0, f"{type(error).__name__}: {error}") from error
-        if code == CLOSING:
-            self.close()
+            raise Ambiguous(0, str(error)) from error
         self.unfinished = False
-        if not 200 <= code < 300:
-            raise _refusal(code, _text(reply), unclear=Ambiguous)
-        return f"{code} {_text(reply)}"
+        if 200 <= code < 300:
+            return f"{code} {_text(reply)}"
+        if _ends(code):
+            self.close()
+        raise _refusal(code, _text(reply), unclear=Ambiguous)
 
-    def _expect(self, say: Callable[[smtplib.SMTP], tuple[int, bytes]], *welcome: int) -> None:
+    def _expect(self, command: str | None, *welcome: int, meanwhile: Callable[[], None] | None = None) -> None:
+        """Say it, unless it is said, and hear one of the welcome answers. Raises Temporary or Permanent."""
+        host = self.open()
         try:
-            code, reply = say(self.open())
-        except (OSError, smtplib.SMTPException) as error:
+            if command is not None:
+                with _falls():
+                    host.putcmd(command)
+            code, reply = _answer(host, meanwhile)
+        except _Fallen as error:
             self.close()
-            raise Temporary(0, f"{type(error).__name__}: {error}") from error
-        if code == CLOSING:
+            raise Temporary(0, str(error)) from error
+        if code in welcome:
+            return
+        if _ends(code):
             self.close()
-        if code not in welcome:
-            raise _refusal(code, _text(reply), unclear=Temporary)
+        raise _refusal(code, _text(reply), unclear=Temporary)
 
 
-def _answers_promptly(host: smtplib.SMTP) -> bool:
-    """Earlier answers are read: whatever comes is the beginning of this one, or the end of the line."""
+class _Fallen(Exception):
+    """The line: it was cut, it is silent for too long, or what comes is not SMTP."""
+
+
+@contextlib.contextmanager
+def _falls() -> Iterator[None]:
+    """What is done on the line itself; what we do meanwhile is no part of it. Raises _Fallen."""
+    try:
+        yield
+    except (OSError, smtplib.SMTPException) as error:
+        raise _Fallen(f"{type(error).__name__}: {error}") from error
+
+
+def _answer(host: smtplib.SMTP, meanwhile: Callable[[], None] | None = None) -> tuple[int, bytes]:
+    """The next answer; what can be done until it comes is done when it does not come promptly. Raises _Fallen."""
+    if meanwhile is not None and not _is_readable(host, PROMPT_MS):
+        meanwhile()
+    with _falls():
+        return host.getreply()
+
+
+def _is_readable(host: smtplib.SMTP, within_ms: int) -> bool:
+    """Whether an answer is there, read along with the one before or about to be, or the end of the line."""
+    if host.sock is None:
+        return True
+    if host.file is not None:
+        patience = host.sock.gettimeout()
+        host.sock.settimeout(0)
+        try:
+            if host.file.peek(1):
+                return True
+        except ssl.SSLWantReadError:
+            pass
+        except OSError:
+            return True
+        finally:
+            host.sock.settimeout(patience)
     poll = select.poll()
-    poll.register(host.sock, select.POLLIN)  # type: ignore[arg-type]
-    return bool(poll.poll(PROMPT_MS))
+    poll.register(host.sock, select.POLLIN)
+    return bool(poll.poll(within_ms))
+
+
+def _ends(code: int) -> bool:
+    """Of an answer that is not welcome: 421, or none that fits the question. Who knows what comes after it?"""
+    return code == CLOSING or not 400 <= code < 600
 
 
 def _stuffed(content: bytes) -> bytes:

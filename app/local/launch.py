@@ -24,7 +24,7 @@ PYTHON = sys.executable
 FLASK = (PYTHON, "-m", "flask", "--app", "wsgi:app")
 STOP_ORDER = ("web", "worker", "scheduler", "inbox", "valkey")
 READY_S = 60.0  # generous: a busy laptop must not fail
-WORKER_STOPS_WITHIN = 45.0  # longer than an SMTP conversation may take (MAIL_TIMEOUT), so that it is finished
+WORKER_STOPS_WITHIN = 45.0  # longer than an answer of the relay may take (MAIL_TIMEOUT), so that it is heard
 LOADED = "demonstration.loaded"
 
 Waiting = list[tuple[Child, Callable[[], bool]]]

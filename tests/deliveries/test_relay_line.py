@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import smtplib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,15 +99,80 @@ def test_what_can_be_done_meanwhile_is_done_when_the_relay_lets_us_wait(line: Co
     assert len(done) >= 2  # while it is silent, and before another line is opened
 
 
-def test_nothing_is_done_meanwhile_when_the_relay_answers_promptly(
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_it_is_done_too_when_the_relay_thinks_about_the_recipient(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, pipelining: bool
+) -> None:
+    monkeypatch.setattr(smtp_line, "PROMPT_MS", 500)  # the sender is answered sooner, but for a very slow machine
+    done: list[str] = []
+    with SmtpSink(pipelining=pipelining) as sink, connect(app, sink) as line:
+        line.open()
+        sink.next(Behaviour.hang(at="rcpt"))
+        with pytest.raises(Temporary):
+            line.deliver(MAIL, yes, lambda: done.append("done"))
+    assert done
+
+
+@pytest.mark.parametrize("stray", [1, 2, 3, 4])
+@pytest.mark.parametrize("first", ["250 2.0.0 taken", "nonsense"])
+def test_lines_that_nobody_asked_for_put_no_mail_into_another_mailbox(
+    line: Connection, smtp: SmtpSink, first: str, stray: int
+) -> None:
+    others = [Parcel(MAIL.sender, f"{name}@example.org", name.encode() + b"\r\n") for name in "bcd"]
+    smtp.next(Behaviour(at="dot", reply="\r\n".join([first, *["250 2.0.0 again"] * stray])))
+    smtp.script("b@example.org", Behaviour.refuse("550 5.1.1 nobody is called b"))
+    with contextlib.suppress(Ambiguous):
+        line.deliver(MAIL, yes)
+    refused: list[str] = []
+    for other in others:
+        try:
+            line.deliver(other, yes)
+        except (Temporary, Permanent) as error:
+            refused.append(f"{other.recipient} {error.reply}")
+    assert refused == ["b@example.org 5.1.1 nobody is called b"]
+    assert {item.recipients[0][:1].encode() for item in smtp.received[1:]} == {b"c", b"d"}
+    assert all(item.content == item.recipients[0][:1].encode() + b"\r\n" for item in smtp.received[1:])
+
+
+def test_a_stray_line_that_comes_late_is_no_answer_to_the_message(line: Connection, smtp: SmtpSink) -> None:
+    """Between two questions: sooner or later an answer does not fit, and the line ends before the message."""
+    smtp.next(Behaviour.ok(), Behaviour(at="mail", reply="250 2.1.0 sender ok\r\n250 2.0.0 again"))
+    line.deliver(MAIL, yes)
+    with pytest.raises(Temporary):
+        line.deliver(MAIL, yes)
+    assert line.deliver(MAIL, yes) == "250 2.0.0 taken"
+    assert (smtp.connections, len(smtp.received)) == (2, 2)
+
+
+def test_a_program_that_stumbles_over_an_answer_ends_the_line(
     line: Connection, smtp: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.open()
+    with monkeypatch.context() as patch:
+        patch.setattr(smtplib.SMTP, "getreply", out_of_memory)
+        with pytest.raises(MemoryError):
+            line.deliver(MAIL, yes)
+    assert line.deliver(MAIL, yes) == "250 2.0.0 taken"
+    assert smtp.connections == 2
+
+
+def out_of_memory(host: smtplib.SMTP) -> tuple[int, bytes]:
+    raise MemoryError
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True])
+def test_nothing_is_done_meanwhile_when_the_relay_answers_promptly(
+    app: Flask, authority: Authority, monkeypatch: pytest.MonkeyPatch, is_encrypted: bool
 ) -> None:
     monkeypatch.setattr(smtp_line, "PROMPT_MS", 10_000)
     done: list[str] = []
-    line.open()
-    for _ in range(2):
-        assert line.deliver(MAIL, yes, lambda: done.append("done")) == "250 2.0.0 taken"
-    assert done == []
+    tls = authority.context("good") if is_encrypted else None
+    changes = {"MAIL_USE_TLS": is_encrypted, "MAIL_CA_FILE": str(authority.ca_file)}
+    with SmtpSink(tls=tls) as sink, connect(app, sink, **changes) as line:
+        line.open()
+        for _ in range(3):
+            assert line.deliver(MAIL, yes, lambda: done.append("done")) == "250 2.0.0 taken"
+        assert (done, sink.connections) == ([], 1)
 
 
 def test_a_line_that_must_be_opened_is_not_prompt(line: Connection, smtp: SmtpSink) -> None:
