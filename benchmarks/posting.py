@@ -35,10 +35,12 @@ def posting(stage: Stage, size: Size) -> list[Line]:
     if not line.reached:
         line.profile = deliveries.profile(config, size.profiled)
     line.note = "ceiling: a floor that builds the same mails and makes the same durable commits"
+    letters = Line("letters to officials, one worker", stage.engine, "a second", found["letters_per_s"], floor)
+    letters.note = "for information: each is written down by itself, in two durable commits; the same floor, with one"
     alone = Line("deliveries against smtplib alone", stage.engine, "a second", product, raw, product / raw)
     alone.note = "for information; ceiling: ready bytes on one connection into the same sink, no database at all"
-    line.other_cores = alone.other_cores = noise.cores()
-    return [line, alone]
+    line.other_cores = letters.other_cores = alone.other_cores = noise.cores()
+    return [line, letters, alone]
 
 
 def _raw(sink: FastSink, mails: int) -> float:

@@ -42,6 +42,8 @@ TAKE = (
     .values(**arrival(State.CLAIMED), token=bindparam("mine"), lease_until=database_after(bindparam("lease")))
     .returning(D)
 )
+# Staff who cancel a campaign hold its rows one after the other: who holds one here must not wait for the next.
+FREE_ROW = select(D.c.id).where(D.c.id == bindparam("mail")).with_for_update(skip_locked=True)
 TRANSMIT = (
     update(D)
     .where(
@@ -169,31 +171,43 @@ def any_waiting(at: datetime, free: ColumnElement[bool]) -> bool:
     return bool(waits) or pacing.any_free(at, free)
 
 
-def transmit(claim: Claim, receipt: Callable[[], None] | None = None) -> bool:
+def transmit(claim: Claim, acceptance: Callable[[], None] | None = None) -> bool:
     """The point of no return, committed before the first byte. False: the mail is not ours to send any more.
 
-    `receipt` writes down that the mail before was taken; it is kept by the same commit, whatever becomes of this one.
+    `acceptance` writes down that the mail before was taken: in the same commit, or in one of its own when somebody
+    holds the row of this one. When the mark raises, neither is kept, and the acceptance has to be written again.
     Raises RuntimeError inside a larger unit of work: the mark would only be kept when that one is.
     """
-    row = claim.row
     if is_open():
         raise RuntimeError("the mark of no return must be committed by itself")
-    with unit_of_work():
-        if receipt is not None:
-            receipt()
-        if not _may_leave(claim):
-            return False
-        if row.lane_key is not None and (later := pacing.take_turn(row, present())) is not None:
-            move(claim.mine, (State.CLAIMED,), State.QUEUED, note="not its turn yet", next_attempt_at=later)
-            return False
-        told = {"mail": row.id, "mine": row.token, "lease": transmission_lease_s()}
-        if not connection().execute(TRANSMIT, told).rowcount:
-            return False
-        write_history([row.id], State.TRANSMITTING)
-        if row.kind is Kind.DIGEST:
-            lease = database_after(transmission_lease_s())
-            follow([row.id], State.TRANSMITTING, token=row.token, lease_until=lease)
-    claim.state = State.TRANSMITTING
+    leaves: bool | None = None
+    if acceptance is not None:
+        with unit_of_work():
+            acceptance()
+            if connection().scalar(FREE_ROW, {"mail": claim.row.id}) is not None:
+                leaves = _mark(claim)
+    if leaves is None:  # with nothing else in hand, whoever holds the row may be waited for
+        with unit_of_work():
+            leaves = _mark(claim)
+    if leaves:
+        claim.state = State.TRANSMITTING
+    return leaves
+
+
+def _mark(claim: Claim) -> bool:
+    row = claim.row
+    if not _may_leave(claim):
+        return False
+    if row.lane_key is not None and (later := pacing.take_turn(row, present())) is not None:
+        move(claim.mine, (State.CLAIMED,), State.QUEUED, note="not its turn yet", next_attempt_at=later)
+        return False
+    told = {"mail": row.id, "mine": row.token, "lease": transmission_lease_s()}
+    if not connection().execute(TRANSMIT, told).rowcount:
+        return False
+    write_history([row.id], State.TRANSMITTING)
+    if row.kind is Kind.DIGEST:
+        lease = database_after(transmission_lease_s())
+        follow([row.id], State.TRANSMITTING, token=row.token, lease_until=lease)
     return True
 
 

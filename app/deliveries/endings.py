@@ -11,11 +11,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.deliveries import statuses, telling
 from app.deliveries.models import Kind, State
-from app.deliveries.tables import D, connection
+from app.deliveries.tables import D, by_slices, connection
 
 MOST_SHOWN = 500
 BAD = frozenset({State.FAILED, State.BOUNCED, State.DEAD})
@@ -56,12 +56,17 @@ def tell(ids: Sequence[uuid.UUID], state: State) -> None:
     """Within the unit of work of a move: these have just come to that state."""
     if not ids or state not in BAD or not _outcomes:
         return
-    wanted = select(D.c.id, D.c.guard_key, D.c.to_address, D.c.last_reply)
-    for row in connection().execute(wanted.where(D.c.id.in_(ids), D.c.guard_key.is_not(None)).order_by(D.c.id)):
-        outcome = _outcomes.get(row.guard_key.partition(":")[0])
-        if outcome is not None:
-            ended = Ended(row.id, row.guard_key, state, row.to_address, row.last_reply or "")
-            telling.tell(outcome, ended, "outcome_not_told", delivery_id=str(row.id), state=state.value)
+    guarded = (
+        select(D.c.id, D.c.guard_key, D.c.to_address, D.c.last_reply)
+        .where(D.c.id.in_(bindparam("some", expanding=True)), D.c.guard_key.is_not(None))
+        .order_by(D.c.id)
+    )
+    for some in by_slices(ids):
+        for row in connection().execute(guarded, {"some": some}).all():
+            outcome = _outcomes.get(row.guard_key.partition(":")[0])
+            if outcome is not None:
+                ended = Ended(row.id, row.guard_key, state, row.to_address, row.last_reply or "")
+                telling.tell(outcome, ended, "outcome_not_told", delivery_id=str(row.id), state=state.value)
 
 
 def ended_badly(prefix: str, kind: Kind) -> list[Ended]:

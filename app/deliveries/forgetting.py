@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.machine import move
 from app.deliveries.models import TERMINAL, State
-from app.deliveries.tables import BREAKERS, HISTORY, D, connection
+from app.deliveries.tables import BREAKERS, HISTORY, D, by_slices, connection
 
 KEPT = timedelta(days=14)  # bounces come within days; what nobody confirmed is promised to be gone in 30
 BATCH = 500
@@ -74,6 +74,7 @@ def _forget_replies_of_domains() -> None:
 
 def _empty(which: ColumnElement[bool]) -> int:
     ids: list[uuid.UUID] = list(connection().scalars(update(D).where(which).values(_EMPTY).returning(D.c.id)))
-    with_address = HISTORY.c.delivery_id.in_(ids) & HISTORY.c.note.contains("@")  # a relay's reply may name somebody
-    connection().execute(update(HISTORY).where(with_address).values(note=None))
+    for some in by_slices(ids):
+        with_address = HISTORY.c.delivery_id.in_(some) & HISTORY.c.note.contains("@")  # a reply may name somebody
+        connection().execute(update(HISTORY).where(with_address).values(note=None))
     return len(ids)

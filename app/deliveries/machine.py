@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, bindparam, case, func, insert, update
 from app.core.database import database_now
 from app.deliveries import endings
 from app.deliveries.errors import IllegalDeliveryMove
-from app.deliveries.models import TERMINAL, State
+from app.deliveries.models import TERMINAL, Kind, State
 from app.deliveries.tables import HISTORY, D, connection
 
 MOVES: dict[State, frozenset[State]] = {
@@ -52,11 +52,13 @@ def move(
     for state in source:
         if to not in MOVES[state]:
             raise IllegalDeliveryMove(f"{state} to {to}")
-    statement = update(D).where(which, D.c.state.in_(sorted(source))).values(arrival(to) | values).returning(D.c.id)
-    ids = list(connection().scalars(statement))
+    moves = update(D).where(which, D.c.state.in_(sorted(source))).values(arrival(to) | values)
+    moved = connection().execute(moves.returning(D.c.id, D.c.kind)).all()
+    ids = [row.id for row in moved]
     write_history(ids, to, note)
     endings.tell(ids, to)
-    follow(ids, to, **{name: values[name] for name in values if name == "last_reply"})
+    digests = [row.id for row in moved if row.kind is Kind.DIGEST]
+    follow(digests, to, **{name: values[name] for name in values if name == "last_reply"})
     return ids
 
 

@@ -30,8 +30,8 @@ ACCEPT = (
 NOT_SENT_ELSEWHERE = (State.UNKNOWN, State.HELD, State.QUEUED, State.CLAIMED)
 
 
-def receipt(claim: Claim, reply: str, *, welcome: bool = False) -> Callable[[], None]:
-    """« 250 »: it is the relay's now. What writes that down, within a unit of work.
+def acceptance(claim: Claim, reply: str, *, welcome: bool = False) -> Callable[[], None]:
+    """« 250 »: it is the relay's now. Returns what writes that down, within a unit of work.
 
     `welcome`: its domain had refused us before.
     """
@@ -77,7 +77,7 @@ def refused(claim: Claim, error: MailError) -> None:
         if move(claim.mine, IN_HAND, to, note=str(error), **values):
             _count(claim, error)
 
-    write(record)
+    write_down(record)
 
 
 def failed(claim: Claim, error: MailError) -> None:
@@ -91,12 +91,12 @@ def failed(claim: Claim, error: MailError) -> None:
             if error.of_recipient:
                 addresses.refused(claim.row, error.reply)
 
-    write(record)
+    write_down(record)
 
 
 def lost(claim: Claim, error: MailError) -> None:
     """It had begun to leave and no answer came: the sweeper decides next, by the policy of its kind."""
-    write(
+    write_down(
         lambda: move(
             claim.mine,
             (State.TRANSMITTING,),
@@ -118,7 +118,7 @@ def _count(claim: Claim, error: MailError) -> None:
         breaker.welcomed(key)
 
 
-def write(record: Callable[[], object]) -> None:
+def write_down(record: Callable[[], object]) -> None:
     """Write down what the relay said, even if the database is away for a moment: nobody will say it again."""
     for pause in PATIENCE_S:
         try:

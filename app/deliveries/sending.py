@@ -22,7 +22,7 @@ from app.core.smtp import (
     RelayUnavailable,
     Temporary,
 )
-from app.core.unit_of_work import unit_of_work
+from app.core.unit_of_work import look_again, unit_of_work
 from app.deliveries import breaker, claims, digests, outcomes
 from app.deliveries.claims import Claim
 from app.deliveries.models import AT_MOST_ONCE, Kind, State
@@ -57,6 +57,7 @@ def written(claim: Claim) -> Parcel:
     attachments: tuple[mailer.Attachment, ...] = ()
     if row.kind is Kind.DIGEST:
         words, claim.members = digests.write(row)
+        look_again()  # nothing stays open in the database while the relay is spoken to
         attachments = words.attachments
     return mailer.build(
         mailer.Written(
@@ -80,16 +81,17 @@ def written(claim: Claim) -> Parcel:
 
 
 class Postman:
-    """One line to the relay, the domains that were seen to refuse us while it lasts, and a receipt in the hand.
+    """One line to the relay, and the domains that were seen to refuse us while it lasts.
 
-    That a mail was taken is written down with the mark of the next one: one durable commit for both. It does not wait
-    for anybody: when there is no next one, or the relay lets us wait for it, it is written by itself.
+    That a mail was taken (`acceptance`) is written down with the mark of the next one, in one durable commit. It does
+    not wait for anybody: where there is no next one, or something to wait for before its mark, it is written by itself;
+    so it is at once when a person would have to decide upon the mail, should nobody know what became of it.
     """
 
     def __init__(self, line: Connection) -> None:
         self.line = line
         self.wary: set[str] = set()
-        self.receipt: Callable[[], None] | None = None
+        self.acceptance: Callable[[], None] | None = None
 
     def rounds(self, end: float) -> int:
         """Batch after batch until nothing is due, time is up, or the worker is asked to stop."""
@@ -113,7 +115,7 @@ class Postman:
         try:
             return self._send_each(batch, lease_ends)
         finally:
-            self.settle()
+            self.write_down()
 
     def _send_each(self, batch: Sequence[Claim], lease_ends: float) -> bool:
         for place, claim in enumerate(batch):
@@ -134,37 +136,39 @@ class Postman:
 
     def send(self, claim: Claim) -> None:
         """One mail, and what became of it. Raises RelayUnavailable when it was not even attempted."""
-        if claim.row.kind is Kind.DIGEST:  # it takes a while to write
-            self.settle()
+        if claim.row.lane_key is not None or claim.row.kind is Kind.DIGEST:
+            self.write_down()  # lanes are waited for, and a digest takes a while to write
         try:
-            reply = self.line.deliver(_parcel(claim), lambda: self._mark(claim), self.settle)
+            reply = self.line.deliver(_parcel(claim), may_leave=lambda: self._mark(claim), meanwhile=self.write_down)
         except RelayUnavailable:
             raise
         except Exception as error:
             db.session.remove()  # whatever state it is in, the next unit of work begins afresh
-            self.settle()
-            self._went_wrong(claim, error)
+            try:
+                self.write_down()
+            finally:
+                self._went_wrong(claim, error)
         else:
             if reply is not None:
                 self._taken(claim, reply)
 
-    def settle(self) -> None:
-        """Write down that the last mail was taken, unless it is written."""
-        if self.receipt is not None:
-            outcomes.write(self.receipt)
-            self.receipt = None
+    def write_down(self) -> None:
+        """That the last mail was taken, unless it is written."""
+        if self.acceptance is not None:
+            outcomes.write_down(self.acceptance)
+            self.acceptance = None
 
     def _mark(self, claim: Claim) -> bool:
-        leaves = claims.transmit(claim, self.receipt)
-        self.receipt = None
+        leaves = claims.transmit(claim, self.acceptance)
+        self.acceptance = None
         return leaves
 
     def _taken(self, claim: Claim, reply: str) -> None:
         is_welcome = claim.row.to_domain in self.wary
-        self.receipt = outcomes.receipt(claim, reply, welcome=is_welcome)
-        if is_welcome:  # a breaker is written too, for which others may wait
-            self.settle()
-            self.wary.discard(claim.row.to_domain)
+        self.acceptance = outcomes.acceptance(claim, reply, welcome=is_welcome)
+        if claim.row.kind in AT_MOST_ONCE or is_welcome:  # a breaker's row may be waited for
+            self.write_down()
+        self.wary.discard(claim.row.to_domain)
 
     def _went_wrong(self, claim: Claim, error: Exception) -> None:
         match error:
@@ -179,7 +183,10 @@ class Postman:
             case _:  # a guard or we ourselves: the mail must neither be lost nor block the others
                 log.error("delivery_stumbled", delivery_id=str(claim.row.id), exc_info=error)
                 stumble = MailError(0, f"our mistake: {type(error).__name__}")
-                (outcomes.refused if claim.state is State.CLAIMED else outcomes.lost)(claim, stumble)
+                if claim.state is State.CLAIMED:
+                    outcomes.refused(claim, stumble)
+                else:
+                    outcomes.lost(claim, stumble)
 
     def _note(self, claim: Claim, error: MailError) -> None:
         if error.of_recipient and breaker.is_policy(error):

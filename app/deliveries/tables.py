@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -46,6 +48,14 @@ def _sqlite_after(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(database_after, "postgresql")
 def _postgresql_after(element: Any, compiler: Any, **kw: Any) -> str:
     return f"clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)})"
+
+
+AT_A_TIME = 5000  # ids in one question: both databases count its parameters
+
+
+def by_slices(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
+    """All of them, as many at a time as one statement can name."""
+    return (ids[first : first + AT_A_TIME] for first in range(0, len(ids), AT_A_TIME))
 
 
 def connection() -> Connection:

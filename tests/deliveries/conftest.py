@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.deliveries import guards, sweeping
+from app.deliveries import guards, rhythm, sweeping
 
 
 @pytest.fixture
@@ -15,6 +15,15 @@ def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application with time limits of a second, for relays that hang."""
     monkeypatch.setitem(app.config, "MAIL_TIMEOUT", 1)
     monkeypatch.setattr(app.extensions["mail"], "timeout", 1)
+    return app
+
+
+@pytest.fixture
+def paced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """As in production, at any hour of any day: the tests must not sleep at night."""
+    monkeypatch.setitem(app.config, "IS_PACED", True)
+    monkeypatch.setattr(rhythm, "HOURS", dict.fromkeys(range(24), 1.0))
+    monkeypatch.setattr(rhythm, "is_working_day", lambda day: True)
     return app
 
 

@@ -127,7 +127,7 @@ def test_a_late_yes_is_believed_while_nobody_tried_again(app: Flask) -> None:
     assert claims.transmit(late)
     expire_lease(delivery)
     deliveries.sweep()
-    outcomes.write(outcomes.receipt(late, "250 taken"))
+    outcomes.write_down(outcomes.acceptance(late, "250 taken"))
     assert state(delivery) is State.ACCEPTED
     assert deliveries.history(delivery.id)[-1].note == "late: 250 taken"
 
@@ -140,7 +140,7 @@ def test_a_late_yes_stops_a_second_sending_that_has_not_begun(app: Flask) -> Non
     deliveries.sweep()
     set_columns(delivery, next_attempt_at=database_after(-1))
     second = claim_one()
-    outcomes.write(outcomes.receipt(late, "250 taken"))
+    outcomes.write_down(outcomes.acceptance(late, "250 taken"))
     assert not claims.transmit(second)
     assert state(delivery) is State.ACCEPTED
 
@@ -154,7 +154,7 @@ def test_a_late_yes_says_nothing_of_an_attempt_that_began_since(app: Flask) -> N
     set_columns(delivery, next_attempt_at=database_after(-1))
     second = claim_one()
     assert claims.transmit(second)
-    outcomes.write(outcomes.receipt(late, "250 taken"))
+    outcomes.write_down(outcomes.acceptance(late, "250 taken"))
     assert state(delivery) is State.TRANSMITTING
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
 
+from app.core import mailer
+from app.core.database import db
 from app.core.mailer import Attachment
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import claims, digests, rhythm
@@ -244,3 +246,21 @@ def test_what_goes_to_another_office_is_taken_out_of_the_digest_of_the_former(ap
     assert state(digest) is State.CANCELLED
     assert {mail.recipients[0] for mail in smtp.received} == {"nouvelle@example.org"}  # the others wait their turn
     assert {(look(one).carrier_id, look(one).to_address) for one in members} == {(None, "nouvelle@example.org")}
+
+
+def test_nothing_stays_open_in_the_database_while_a_digest_is_discussed(
+    app: Flask, smtp: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = messages(3)
+    assert deliveries.gather() == 1
+    seen: list[bool] = []
+    address = mailer.Connection._address
+
+    def looked_at(line: mailer.Connection, parcel: mailer.Parcel, meanwhile: Callable[[], None] | None) -> None:
+        seen.append(db.session().get_transaction() is not None)
+        address(line, parcel, meanwhile)
+
+    monkeypatch.setattr(mailer.Connection, "_address", looked_at)
+    drain_until_empty()
+    assert {state(one) for one in members} == {State.ACCEPTED}
+    assert seen == [False]

@@ -21,17 +21,7 @@ from tests.engines import SmtpSink
 
 pytestmark = [pytest.mark.data, pytest.mark.engine]
 
-ANY_HOUR = dict.fromkeys(range(24), 1.0)
 OFFICIAL = {"pace_key": "official:1", "to": "elue@example.org"}
-
-
-@pytest.fixture
-def paced(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """As in production, at any hour of any day: the tests must not sleep at night."""
-    monkeypatch.setitem(app.config, "IS_PACED", True)
-    monkeypatch.setattr(rhythm, "HOURS", ANY_HOUR)
-    monkeypatch.setattr(rhythm, "is_working_day", lambda day: True)
-    return app
 
 
 def lanes() -> dict[str, Any]:

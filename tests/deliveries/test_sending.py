@@ -237,7 +237,7 @@ def test_a_database_that_was_away_does_not_undo_the_marks_that_follow(app: Flask
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(outcomes, "PATIENCE_S", (0,))
-        outcomes.write(record)
+        outcomes.write_down(record)
     assert len(tries) == 2
     second = letter()
     (claim,) = claims.claim(1)
