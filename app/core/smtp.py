@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import re
-import select
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import flask_mail
 
+from app.core import smtp_answers
+
 GOODBYE_S = 2
 CLOSING = 421
 TOO_BIG = 552
 PIPELINING = "pipelining"
-PROMPT_MS = 5  # as long as a durable commit on a slow disk: for less, nothing is worth doing meanwhile
 
 
 class MailError(Exception):
@@ -155,7 +155,9 @@ class Connection(flask_mail.Connection):
 
     def _begin(self, parcel: Parcel, meanwhile: Callable[[], None] | None) -> None:
         """MAIL FROM, and RCPT TO along with it where the relay reads several commands at once (RFC 2920)."""
-        if self.host is not None and _is_readable(self.host, 0):  # nobody asked: it hangs up, or answers out of step
+        if self.host is not None and smtp_answers.is_readable(
+            self.host, 0
+        ):  # nobody asked: it hangs up, or answers out of step
             self.close()
         kept = self.host is not None
         if not kept and meanwhile is not None:
@@ -167,14 +169,14 @@ class Connection(flask_mail.Connection):
         if host.has_extn(PIPELINING):
             commands.append(_recipient(parcel))
         try:
-            with _falls():
+            with smtp_answers.falls():
                 if self.unfinished and host.rset()[0] != 250:
                     raise smtplib.SMTPException("RSET was refused")
                 self.unfinished = True
                 host.command_encoding = "utf-8" if parcel.utf8 else "ascii"
                 host.send("".join(f"{command}\r\n" for command in commands))
-            code, reply = _answer(host, meanwhile)
-        except _Fallen as error:
+            code, reply = smtp_answers.answer(host, meanwhile)
+        except smtp_answers.Fallen as error:
             code, reply = CLOSING, str(error).encode()
         if 200 <= code < 300:
             return None
@@ -201,10 +203,10 @@ class Connection(flask_mail.Connection):
         self._expect("DATA", 354)
         host = self.open()
         try:
-            with _falls():
+            with smtp_answers.falls():
                 host.send(_stuffed(parcel.content) + b".\r\n")
-            code, reply = _answer(host)
-        except _Fallen as error:
+            code, reply = smtp_answers.answer(host)
+        except smtp_answers.Fallen as error:
             self.close()
             raise Ambiguous(0, str(error)) from error
         self.unfinished = False
@@ -219,10 +221,10 @@ class Connection(flask_mail.Connection):
         host = self.open()
         try:
             if command is not None:
-                with _falls():
+                with smtp_answers.falls():
                     host.putcmd(command)
-            code, reply = _answer(host, meanwhile)
-        except _Fallen as error:
+            code, reply = smtp_answers.answer(host, meanwhile)
+        except smtp_answers.Fallen as error:
             self.close()
             raise Temporary(0, str(error)) from error
         if code in welcome:
@@ -230,48 +232,6 @@ class Connection(flask_mail.Connection):
         if _ends(code):
             self.close()
         raise _refusal(code, _text(reply), unclear=Temporary)
-
-
-class _Fallen(Exception):
-    """The line: it was cut, it is silent for too long, or what comes is not SMTP."""
-
-
-@contextlib.contextmanager
-def _falls() -> Iterator[None]:
-    """What is done on the line itself; what we do meanwhile is no part of it. Raises _Fallen."""
-    try:
-        yield
-    except (OSError, smtplib.SMTPException) as error:
-        raise _Fallen(f"{type(error).__name__}: {error}") from error
-
-
-def _answer(host: smtplib.SMTP, meanwhile: Callable[[], None] | None = None) -> tuple[int, bytes]:
-    """The next answer; what can be done until it comes is done when it does not come promptly. Raises _Fallen."""
-    if meanwhile is not None and not _is_readable(host, PROMPT_MS):
-        meanwhile()
-    with _falls():
-        return host.getreply()
-
-
-def _is_readable(host: smtplib.SMTP, within_ms: int) -> bool:
-    """Whether an answer is there, read along with the one before or about to be, or the end of the line."""
-    if host.sock is None:
-        return True
-    if host.file is not None:
-        patience = host.sock.gettimeout()
-        host.sock.settimeout(0)
-        try:
-            if host.file.peek(1):
-                return True
-        except ssl.SSLWantReadError:
-            pass
-        except OSError:
-            return True
-        finally:
-            host.sock.settimeout(patience)
-    poll = select.poll()
-    poll.register(host.sock, select.POLLIN)
-    return bool(poll.poll(within_ms))
 
 
 def _ends(code: int) -> bool:

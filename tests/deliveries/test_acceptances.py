@@ -11,8 +11,7 @@ from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from app.core import mailer
-from app.core import smtp as smtp_line
+from app.core import mailer, smtp_answers
 from app.core.database import db
 from app.core.unit_of_work import unit_of_work
 from app.deliveries import claims, outcomes, sending
@@ -68,7 +67,7 @@ def states_at_rcpt(monkeypatch: pytest.MonkeyPatch) -> list[list[State]]:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow machine is no slow relay."""
-    monkeypatch.setattr(smtp_line, "PROMPT_MS", 10_000)
+    monkeypatch.setattr(smtp_answers, "PROMPT_MS", 10_000)
 
 
 def test_a_mail_costs_one_commit_and_the_last_one_its_own(app: Flask, smtp: SmtpSink, patient: None) -> None:
@@ -104,7 +103,7 @@ def test_while_a_relay_lets_us_wait_it_is_written(
     app: Flask, smtp: SmtpSink, monkeypatch: pytest.MonkeyPatch, states_at_rcpt: list[list[State]]
 ) -> None:
     news(), news()
-    monkeypatch.setattr(smtp_line, "_is_readable", lambda host, within_ms: False)
+    monkeypatch.setattr(smtp_answers, "is_readable", lambda host, within_ms: False)
     send_at_once(2)
     assert states_at_rcpt[1] == [State.ACCEPTED, State.CLAIMED]
 
@@ -196,7 +195,7 @@ def test_what_cannot_be_written_ends_the_line_and_is_written_later(
         write_down(postman)
 
     monkeypatch.setattr(sending.Postman, "write_down", fail_once)
-    monkeypatch.setattr(smtp_line, "_is_readable", lambda host, within_ms: False)
+    monkeypatch.setattr(smtp_answers, "is_readable", lambda host, within_ms: False)
     send_at_once(3)
     assert (state(first), state(second), state(third)) == (State.ACCEPTED, State.QUEUED, State.ACCEPTED)
     assert smtp.connections == 2

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.core import smtp as smtp_line
+from app.core import smtp_answers
 from app.core.smtp import Ambiguous, Connection, Mail, Parcel, Permanent, RelayUnavailable, Temporary
 from tests.certificates import Authority
 from tests.engines import Behaviour, SmtpSink
@@ -103,7 +103,7 @@ def test_what_can_be_done_meanwhile_is_done_when_the_relay_lets_us_wait(line: Co
 def test_it_is_done_too_when_the_relay_thinks_about_the_recipient(
     app: Flask, monkeypatch: pytest.MonkeyPatch, pipelining: bool
 ) -> None:
-    monkeypatch.setattr(smtp_line, "PROMPT_MS", 500)  # the sender is answered sooner, but for a very slow machine
+    monkeypatch.setattr(smtp_answers, "PROMPT_MS", 500)  # the sender is answered sooner, but for a very slow machine
     done: list[str] = []
     with SmtpSink(pipelining=pipelining) as sink, connect(app, sink) as line:
         line.open()
@@ -164,7 +164,7 @@ def out_of_memory(host: smtplib.SMTP) -> tuple[int, bytes]:
 def test_nothing_is_done_meanwhile_when_the_relay_answers_promptly(
     app: Flask, authority: Authority, monkeypatch: pytest.MonkeyPatch, is_encrypted: bool
 ) -> None:
-    monkeypatch.setattr(smtp_line, "PROMPT_MS", 10_000)
+    monkeypatch.setattr(smtp_answers, "PROMPT_MS", 10_000)
     done: list[str] = []
     tls = authority.context("good") if is_encrypted else None
     changes = {"MAIL_USE_TLS": is_encrypted, "MAIL_CA_FILE": str(authority.ca_file)}
