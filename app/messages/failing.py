@@ -11,7 +11,7 @@ from app.deliveries.models import Kind
 from app.deliveries.models import State as DeliveryState
 from app.deliveries.service import Ended
 from app.messages import cards, mails, outgoing
-from app.messages.drafting import words_of
+from app.messages.drafting import Words, words_of
 from app.messages.models import MessageRecipient, State
 
 
@@ -24,12 +24,22 @@ def tell_failed(ended: Ended) -> None:
     outgoing.to_supporter(recipient.message, Kind.RECEIPT, mail, f"not-delivered-{recipient.id}")
 
 
+def own_text(recipient: MessageRecipient) -> str:
+    """What its author may send from their own mailbox. Raises LookupError once the person is forgotten."""
+    return _as_it_would_arrive(recipient, words_of(recipient.message, recipient.variant)).own_text
+
+
+def _as_it_would_arrive(recipient: MessageRecipient, words: Words) -> cards.Arrival:
+    mail = mails.to_official(words, recipient.mandate)
+    return cards.arrival(recipient.mandate, mail, words.body, recipient.message.locale)
+
+
 def not_delivered(recipient: MessageRecipient, state: DeliveryState, *, is_address_dead: bool) -> Rendered:
     """What happened, that it is nobody's fault, and the text as they wrote it. A dead address is not given again."""
     message, mandate = recipient.message, recipient.mandate
     locale, words = message.locale, words_of(message, recipient.variant)
     with speaking(locale):
-        own = cards.arrival(mandate, mails.to_official(words, mandate), words.body, locale)
+        own = _as_it_would_arrive(recipient, words)
         return mails.to_author(
             message,
             "message_not_delivered",

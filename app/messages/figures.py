@@ -23,6 +23,7 @@ from app.territory.models import Riding, riding_other_regions
 READ = "desk"
 CONFIRMED = (State.CONFIRMED, State.QUEUED, State.DONE)
 
+_COUNTS = Message.set_aside_for.is_(None)  # what is set aside is « to look at », and counts for nobody until then
 _is_letter = sa.select(Letterhead.message_id).where(Letterhead.message_id == Message.id).exists()
 
 
@@ -104,7 +105,9 @@ def within(account: Account, campaign: Campaign, right: str = READ) -> list[sa.C
 
 def _states(here: Sequence[sa.ColumnElement[bool]]) -> dict[State, Count]:
     found = {state: Count() for state in State}
-    rows = sa.select(Message.state, _is_letter, sa.func.count()).where(*here).group_by(Message.state, _is_letter)
+    rows = (
+        sa.select(Message.state, _is_letter, sa.func.count()).where(*here, _COUNTS).group_by(Message.state, _is_letter)
+    )
     for state, is_letter, number in db.session.execute(rows):
         found[state].add(number, is_letter=is_letter)
     return found
@@ -119,7 +122,7 @@ def _ridings(here: Sequence[sa.ColumnElement[bool]]) -> list[tuple[Riding, Count
     """In French order; those from which nobody wrote are not in it."""
     rows = (
         sa.select(Message.riding_id, _is_letter, sa.func.count())
-        .where(*here, Message.state.in_(CONFIRMED))
+        .where(*here, _COUNTS, Message.state.in_(CONFIRMED))
         .group_by(Message.riding_id, _is_letter)
     )
     found: dict[uuid.UUID, Count] = defaultdict(Count)

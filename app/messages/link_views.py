@@ -11,7 +11,7 @@ from app.core.pages import Page
 from app.messages import cards, links, service, words
 from app.messages.blueprint import bp, page
 from app.messages.forms import NewsForm
-from app.messages.models import Message, State
+from app.messages.models import Message, MessageRecipient, State
 from app.messages.service import Outcome, Progress
 from app.officials.models import Mandate
 
@@ -33,9 +33,12 @@ def confirm(token: str) -> Page:
             message.campaign,
             message=message,
             token=token,
-            cards=cards.cards(to.mandates, locale()),
+            cards=cards.cards(service.not_written_to(message, to.mandates), locale()),
             waiting=service.waiting_in_words(to, message.riding, locale()),
+            is_anybody_left=to.is_anybody_there,
         )
+    if service.is_over_in_vain(message):
+        return redirect(url_for("messages.manage", token=links.MANAGE.token(message.id)), 303)
     whom, waits = _of_letter(message) if message.letterhead else _of_person(message)
     return page(
         "thanks",
@@ -81,6 +84,8 @@ def manage(token: str) -> Page:
         progress=[] if is_being_checked else [(cards.card(one.mandate, locale()), how) for one, how in progress],
         waiting=(_of_letter if is_being_checked else _of_person)(message)[1],
         can_withdraw=service.can_withdraw(message),
+        is_all_sent=bool(progress) and all(how is Progress.SENT for _one, how in progress),
+        own_text=_to_send_otherwise(message, progress),
         token=token,
     )
 
@@ -121,6 +126,13 @@ def after_confirming(outcome: Outcome) -> Page:
     return redirect(url_for("messages.confirm", token=links.CONFIRM.token(message.id)), 303)
 
 
+def _to_send_otherwise(message: Message, progress: list[tuple[MessageRecipient, Progress]]) -> str:
+    """Where something was stopped or refused, the text that its author may send from their own mailbox."""
+    lost = [one for one, how in progress if how in (Progress.STOPPED, Progress.REFUSED)]
+    keeps_words = message.supporter is not None and message.state is not State.WITHDRAWN
+    return service.own_text(lost[0]) if lost and keeps_words else ""
+
+
 def _may_be_checked(message: Message, progress: list[Progress]) -> bool:
     """A letter of which nothing has left: whether somebody checks it first, its page does not say."""
     on_its_way = message.state in (State.CONFIRMED, State.QUEUED)
@@ -128,8 +140,9 @@ def _may_be_checked(message: Message, progress: list[Progress]) -> bool:
 
 
 def _of_person(message: Message) -> tuple[list[Mandate], list[tuple[str, bool]]]:
-    """To whom it goes, and for whom it waits."""
-    return [recipient.mandate for recipient in message.recipients], service.waits_in_words(message, locale())
+    """To whom it goes or went, and for whom it waits."""
+    going = [one.mandate for one, how in service.progress(message) if how not in (Progress.STOPPED, Progress.REFUSED)]
+    return going, service.waits_in_words(message, locale())
 
 
 def _of_letter(message: Message) -> tuple[list[Mandate], list[tuple[str, bool]]]:

@@ -17,7 +17,8 @@ from app.core.clock import local, today
 from app.core.database import db, insert_into
 from app.core.mailer import Rendered, on_behalf
 from app.deliveries import service as deliveries
-from app.deliveries.models import Kind
+from app.deliveries.models import Delivery, Kind
+from app.deliveries.models import State as DeliveryState
 from app.messages import mails
 from app.messages.drafting import Words, words_of
 from app.messages.models import Message, MessageRecipient, State, Wait
@@ -42,8 +43,12 @@ def is_in_time(campaign: Campaign) -> bool:
 def take(message: Message, addressees: Sequence[Addressee]) -> list[MessageRecipient]:
     """Make these officials the recipients of the message, except those this person has written to already.
 
-    The database decides, also between two confirmations at the same instant.
+    The database decides, also between two confirmations at the same instant. A mail that was cancelled before it was
+    ever tried does not count: its place is free again.
     """
+    officials = [one.mandate.official_id for one in addressees]
+    freed = sa.delete(MessageRecipient).where(*_of_sender(message.campaign_id, message.email_key), _NEVER_LEFT)
+    db.session.execute(freed.where(MessageRecipient.official_id.in_(officials)))
     taken: list[MessageRecipient] = []
     for one in sorted(addressees, key=lambda one: one.mandate.official_id):  # one order for all: no deadlock
         statement = insert_into(MessageRecipient).values(
@@ -198,7 +203,7 @@ def earlier_recipients(campaign: Campaign, email_key: str) -> list[MessageRecipi
     """To whom this person has written already, for this campaign."""
     found = db.session.scalars(
         sa.select(MessageRecipient)
-        .where(MessageRecipient.campaign_id == campaign.id, MessageRecipient.email_key == email_key)
+        .where(*_of_sender(campaign.id, email_key), ~_NEVER_LEFT)
         .order_by(MessageRecipient.id)
     )
     return list(found)
@@ -219,6 +224,21 @@ def earlier_waits(campaign: Campaign, sender_key: str, riding: Riding) -> list[W
         .order_by(Wait.message_id)
     )
     return list(found)
+
+
+def _of_sender(campaign_id: uuid.UUID, sender_key: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return MessageRecipient.campaign_id == campaign_id, MessageRecipient.email_key == sender_key
+
+
+_NEVER_LEFT = (
+    sa.select(Delivery.id)
+    .where(
+        Delivery.id == MessageRecipient.delivery_id,
+        Delivery.state == DeliveryState.CANCELLED,
+        Delivery.attempts == 0,
+    )
+    .exists()
+)
 
 
 def _last_day(campaign: Campaign) -> date | None:

@@ -46,6 +46,14 @@ def progress(message: Message) -> list[tuple[MessageRecipient, Progress]]:
     return [(recipient, of_state(recipient.delivery.state if recipient.delivery else None)) for recipient in recipients]
 
 
+def is_over_in_vain(message: Message) -> bool:
+    """Whether nothing of a confirmed message left, nor will: staff or the rules stopped it, or nobody took it."""
+    if message.state not in (State.QUEUED, State.DONE) or any(one.given_up_at is None for one in message.waits):
+        return False
+    found = [how for _one, how in progress(message)]
+    return bool(found) and all(how in (Progress.STOPPED, Progress.REFUSED) for how in found)
+
+
 def waits_in_words(message: Message, locale: str) -> list[tuple[str, bool]]:
     """The offices for whose holder the message waits, and whether it still does."""
     return [

@@ -18,6 +18,7 @@ from app.messages.elections import resume as resume_after_election
 from app.messages.excerpts import Quote, quoted, quotes, to_read, wrote_to
 from app.messages.excerpts import read as read_excerpt
 from app.messages.excerpts import take_back as take_back_excerpt
+from app.messages.failing import own_text
 from app.messages.figures import Figures, figures
 from app.messages.forgetting import forget_supporters, forget_unconfirmed
 from app.messages.gathering import digest
@@ -25,13 +26,13 @@ from app.messages.letterheads import found_in_register, organization_of, organiz
 from app.messages.lookup import Found, Place, Problem, by_riding, look_up
 from app.messages.originality import is_as_it_came
 from app.messages.outgoing import refusal_to_official, refusal_to_supporter
-from app.messages.progress import Progress, finish_delivered, progress, waits_in_words
+from app.messages.progress import Progress, finish_delivered, is_over_in_vain, progress, waits_in_words
 from app.messages.recipients import Recipients, recipients_of, still_of
 from app.messages.reminding import remind_unconfirmed, why_a_reminder_must_not_leave
 from app.messages.vacancies import send_to_newcomers
 from app.messages.verdicts import Release, release, set_aside
 from app.messages.withdrawing import can_withdraw, withdraw
-from app.messages.writing import preview, sender_of, waiting_in_words, write
+from app.messages.writing import not_written_to, preview, sender_of, waiting_in_words, write
 
 __all__ = [
     "DECIDE",
@@ -63,12 +64,15 @@ __all__ = [
     "forget_unconfirmed",
     "found_in_register",
     "is_as_it_came",
+    "is_over_in_vain",
     "let_go_domain",
     "let_go_set_aside",
     "look_up",
     "news_wording",
+    "not_written_to",
     "organization_of",
     "organizations_may_write",
+    "own_text",
     "paused_by_election",
     "places_of",
     "preview",

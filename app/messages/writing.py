@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 import uuid_utils.compat
 from structlog import get_logger
@@ -80,11 +81,16 @@ def ask_to_confirm(message: Message, what: str) -> None:
     To whom an organization wrote is said to nobody whose address is not proved: for a letter, all are named.
     """
     to, locale = still_of(message), message.locale
-    earlier = [] if message.letterhead else outgoing.earlier_recipients(message.campaign, message.email_key)
-    written_to = {one.official_id for one in earlier}
-    names = [mails.whom(one, locale) for one in to.mandates if one.official_id not in written_to]
+    names = [mails.whom(one, locale) for one in not_written_to(message, to.mandates)]
     waiting = waiting_in_words(to, message.riding, locale)
     outgoing.to_supporter(message, Kind.CONFIRMATION, mails.confirmation(message, names, waiting), what)
+
+
+def not_written_to(message: Message, mandates: Sequence[Mandate]) -> list[Mandate]:
+    """Without those to whom its author has written already; of a letter all, whoever wrote for the organization."""
+    earlier = [] if message.letterhead else outgoing.earlier_recipients(message.campaign, message.email_key)
+    written_to = {one.official_id for one in earlier}
+    return [one for one in mandates if one.official_id not in written_to]
 
 
 def _recipients(draft: Draft) -> Recipients:

@@ -170,9 +170,15 @@ def test_when_every_seat_is_vacated_the_supporter_is_told(
     supporter: Supporter, mna: Official, minister: Official
 ) -> None:
     supporter.sends()
+    link = confirm_link(mails()[0])
+    before = supporter.client.get(link)
     for official in (mna, minister):
         officials.end_mandate(official.mandates[0].id, on=clock.today() - timedelta(days=1))
-    answer = supporter.confirms(confirm_link(mails()[0]))
+    page = supporter.client.get(link).text
+    assert "il n’y a plus personne à qui le remettre" in page
+    assert "Oui, envoyer" not in page
+    assert f'href="{supporter.lookup_address}"' in page
+    answer = supporter.presses_the_button_of(before, link)  # it was open all the time
     assert answer.status_code == 409
     assert "Personne à qui écrire" in answer.text
 

@@ -110,7 +110,7 @@ def test_a_second_message_of_the_same_person_waits_for_nobody_and_the_first_says
     supporter.sends("joliette")
     first = confirm_link(mails()[0])
     told = mails()[0].body_text
-    assert "Il attendra la personne qui occupera cette fonction" in told
+    assert "Il partira dès qu’il pourra être remis à" in told
     supporter.confirms(first)
     supporter.sends("joliette")
     again = mails(Kind.CONFIRMATION)[-1]
@@ -124,13 +124,13 @@ def test_the_supporter_knows_before_writing_and_can_follow_it(supporter: Support
     assert "Siège vacant" in page
     assert "il attendra : il partira de lui-même" in page.replace("\u00a0", " ")
     preview = supporter.previews("joliette").text
-    assert "Il attendra aussi la personne qui viendra" in preview
+    assert "Il partira dès qu’il pourra être remis à" in preview.replace("\u00a0", " ")
     supporter.sends("joliette")
     link = confirm_link(mails()[0])
-    assert "Il attendra la personne" in supporter.client.get(link).text
+    assert "Il partira dès qu’il pourra être remis à" in supporter.client.get(link).text.replace("\u00a0", " ")
     supporter.confirms(link)
     manage = next(word for word in mails()[0].body_text.split() if "/message/" in word and "confirmer" not in word)
-    assert "attend que quelqu’un vienne" in supporter.client.get(manage.removeprefix("http://localhost")).text
+    assert "attend de pouvoir être remis" in supporter.client.get(manage.removeprefix("http://localhost")).text
 
 
 @pytest.mark.engine
