@@ -100,13 +100,17 @@ PERIODIC = (
 
 QUEUES = ("upkeep", "mail", "documents")  # in the order in which a worker looks at them
 BELL_LIFE_S = 10
+CONNECTS_IN_S, ANSWERS_IN_S = 1, 2  # or it is taken for down
 SILENCE_S = 5  # after a failure, so that signing never waits for a Redis that is down
 _stopping = False
 
 
 def init_app(app: Flask) -> None:
     app.extensions["redis"] = redis.Redis.from_url(
-        app.config["REDIS_URL"], socket_connect_timeout=1, socket_timeout=2, health_check_interval=0
+        app.config["REDIS_URL"],
+        socket_connect_timeout=CONNECTS_IN_S,
+        socket_timeout=ANSWERS_IN_S,
+        health_check_interval=0,
     )
 
 
