@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.errors import DomainError, NotFound
+from app.core.tokens import LinkExpired
 
 
 class Weakness(StrEnum):
@@ -98,7 +99,13 @@ class LinkUsed(DomainError):
     """The link was good, and did what it had to do, or a newer one took its place."""
 
     status = 410
-    page = "link_expired.html"
+    page = "staff_link_over.html"
+
+
+class LinkTooOld(LinkExpired):
+    """The link of somebody on the staff was good, and nobody used it in time."""
+
+    page = "staff_link_over.html"
 
 
 class AlreadyAccepted(DomainError):

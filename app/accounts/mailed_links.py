@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import attempts, mails, passwords, sessions
-from app.accounts.errors import AccountExists, LinkUsed
+from app.accounts.errors import AccountExists, LinkTooOld, LinkUsed
 from app.accounts.models import Account, LinkKind, MailedLink
 from app.core import audit
 from app.core.clock import now
@@ -44,14 +44,17 @@ def end_links(account: Account, *kinds: LinkKind) -> int:
 
 
 def read_link(kind: LinkKind, token: str) -> MailedLink:
-    """What the holder of this token may do. Raises LinkInvalid, LinkExpired, LinkUsed."""
-    link = db.session.get(MailedLink, mails.LINKS[kind].read(token))
+    """What the holder of this token may do. Raises LinkInvalid, LinkTooOld, LinkUsed."""
+    try:
+        link = db.session.get(MailedLink, mails.LINKS[kind].read(token))
+    except LinkExpired:
+        raise LinkTooOld from None
     if link is None or not link.account.active:
         raise LinkInvalid
     if link.ended_at is not None:
         raise LinkUsed
     if not link.is_live(now()):
-        raise LinkExpired
+        raise LinkTooOld
     return link
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -31,11 +32,12 @@ def pile(slug: str) -> str:
     """One pile of a campaign: a tab, perhaps a region, perhaps a search."""
     account = signed_in()
     campaign = service.campaign_of(account, slug)
-    tab = _tab(request.args.get("etat"))
     regions = service.regions_of(account)
     region = next((one for one in regions if one.code == request.args.get("region")), None)
     query = request.args.get("q", "")[:100]
     region_code = region.code if region else None
+    counts = service.tab_counts(campaign, account, region_code, query)
+    tab = _tab(request.args.get("etat"), counts)
     found = service.pile(campaign, account, tab, region_code=region_code, query=query, page=page_number())
     elsewhere = {}
     if query and not found.rows:
@@ -45,7 +47,7 @@ def pile(slug: str) -> str:
         campaign=campaign,
         tab=tab,
         tabs=service.Tab,
-        counts=service.tab_counts(campaign, account, region_code, query),
+        counts=counts,
         all_waiting=service.waiting(account),
         pile=found,
         elsewhere=elsewhere,
@@ -134,8 +136,12 @@ def _ready_together(campaign: Campaign, account: Account, tab: service.Tab, regi
     return together.numbers(campaign, Wanted(region_code), account).ready
 
 
-def _tab(name: str | None) -> service.Tab:
-    return service.Tab(name) if name in {tab.value for tab in service.Tab} else service.Tab.TO_VALIDATE
+def _tab(name: str | None, counts: Mapping[service.Tab, int]) -> service.Tab:
+    """The one that is asked for; else where something waits, first what is to be validated."""
+    if name in {tab.value for tab in service.Tab}:
+        return service.Tab(name)
+    is_only_doubt = counts[service.Tab.TO_CHECK] and not counts[service.Tab.TO_VALIDATE]
+    return service.Tab.TO_CHECK if is_only_doubt else service.Tab.TO_VALIDATE
 
 
 def _ticked() -> list[service.Seen]:

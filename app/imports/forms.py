@@ -40,6 +40,8 @@ class FileForm(FlaskForm):
             raise ValidationError(_("Choisissez un fichier."))
         try:
             self.table = tabular.read(field.data.stream)
+            if not self.table.rows:
+                raise tabular.TabularError(tabular.TabularReason.NO_ROWS)
         except tabular.TabularError as error:
             raise ValidationError(tabular.in_words(error)) from None
 

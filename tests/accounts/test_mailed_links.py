@@ -74,7 +74,10 @@ def test_an_invitation_is_good_once_and_for_seven_days(app: Flask, client: Flask
     assert choose(client, link, "court").status_code == 422, "a weak password uses nothing up"
     assert choose(client, link).status_code == 303
     for browser in (client, app.test_client()):
-        assert choose(browser, link, "encore-une-autre-marmotte").status_code == 410
+        answer = choose(browser, link, "encore-une-autre-marmotte")
+        assert answer.status_code == 410
+        assert "Il a déjà servi" in answer.text  # and where to enter: it is no dead end
+        assert 'href="/equipe/connexion"' in answer.text
     with pytest.raises(LinkUsed):
         service.accept_invitation(link.rpartition("/")[2], NEW)
 

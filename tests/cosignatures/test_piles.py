@@ -114,6 +114,16 @@ def test_a_pile_where_nothing_waits_leads_to_the_other_one_that_does(
     assert "Bravo!" not in page
 
 
+def test_without_a_tab_the_pile_where_something_waits_opens(desk_client: FlaskClient, campaign: Campaign) -> None:
+    address = f"/equipe/campagnes/{campaign.slug}/cosignatures"
+    doubted = make_cosignature(campaign, "to_check", organization_name="Maison douteuse")
+    assert str(doubted.id) in desk_client.get(address).text
+    ready = make_cosignature(campaign, "confirmed", organization_name="Maison certaine")
+    page = desk_client.get(address).text
+    assert str(ready.id) in page
+    assert str(doubted.id) not in page
+
+
 def test_forms_closed_because_the_same_person_confirmed_another_are_shown_to_nobody(
     campaign: Campaign, chapter: Account
 ) -> None:

@@ -80,6 +80,13 @@ class Visit:
         return str(answer.headers["Location"])
 
 
+def test_a_file_of_titles_alone_is_refused_before_anybody_maps_its_columns(client: FlaskClient) -> None:
+    page = Visit(client).send(sheet(MEMBERS, ()))
+    assert page.status_code == 422
+    assert "n’a que des titres de colonnes" in page.text
+    assert db.session.scalar(sa.select(Import)) is None
+
+
 @pytest.fixture
 def visit(client: FlaskClient) -> Visit:
     return Visit(client)

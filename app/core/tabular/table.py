@@ -28,6 +28,7 @@ class TabularReason(StrEnum):
     """Why a file cannot be read; the page says it in words."""
 
     EMPTY = "empty"
+    NO_ROWS = "no_rows"  # titles of columns and nothing below, where something was to be brought in
     TOO_BIG = "too_big"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_COLUMNS = "too_many_columns"

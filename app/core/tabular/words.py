@@ -10,6 +10,7 @@ def in_words(error: TabularError) -> str:
     """« Ligne 12 : un guillemet n’est pas refermé. »"""
     reason = {
         TabularReason.EMPTY: _("Ce fichier est vide."),
+        TabularReason.NO_ROWS: _("Ce fichier n’a que des titres de colonnes. Ajoutez au moins une ligne en dessous."),
         TabularReason.TOO_BIG: _("Ce fichier est trop gros. Partagez-le en plusieurs, de 10 Mo chacun au plus."),
         TabularReason.TOO_MANY_ROWS: _("Il y a plus de 50 000 lignes. Partagez le fichier en plusieurs."),
         TabularReason.TOO_MANY_COLUMNS: _("Il y a plus de 200 colonnes. Gardez seulement celles qui servent."),
