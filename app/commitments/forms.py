@@ -36,6 +36,9 @@ class NoteForm(TextForm):
     sentence = TextAreaField(_l("Phrase publique"), filters=[line], validators=[AtMost(LONGEST_SENTENCE), readable])
     note = TextAreaField(_l("Note de l’équipe"), filters=[paragraphs], validators=[AtMost(LONGEST_NOTE)])
     is_public = BooleanField(_l("Montrer cette position au tableau public"))
+    holds_too = BooleanField(_l("La même date et la même source valent pour la nouvelle position"))
+
+    before: Commitment | None = None  # what was known when the page was shown
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +78,27 @@ class NoteForm(TextForm):
     def validate_link(self, field: Field) -> None:
         if field.data and not LINK.fullmatch(field.data):
             raise ValidationError(_("Une adresse web s’écrit comme https://exemple.org."))
+
+    def validate_holds_too(self, field: BooleanField) -> None:
+        """With the date and the source of the former one, a new position would be published as if it had been said then."""
+        if self.asks_whether_it_holds and not field.data:
+            raise ValidationError(
+                _(
+                    "La date et la source sont celles de la position d’avant. Donnez celles de la nouvelle, ou cochez "
+                    "cette case."
+                )
+            )
+
+    @property
+    def asks_whether_it_holds(self) -> bool:
+        """Whether another position is noted, and nothing else of what everybody may read."""
+        former = self.before
+        if former is None or Stance.UNKNOWN.value in (former.stance.value, self.stance.data):
+            return False
+        source = former.source.value if former.source else ""
+        kept = (former.said_on, source, former.link or "", former.sentence or "")
+        given = (self.on.data, self.source.data or "", self.link.data or "", self.sentence.data or "")
+        return bool(self.stance.data != former.stance.value and given == kept)
 
     @property
     def said(self) -> Said:

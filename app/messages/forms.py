@@ -16,6 +16,7 @@ from app.core.fields import (
     without_link,
 )
 from app.core.language import lazy_gettext as _l
+from app.core.validators import AtMost
 from app.messages.models import LookupMethod
 from app.territory.models import Riding
 
@@ -53,7 +54,7 @@ def subject_field() -> LongLine:
         filters=[line],
         validators=[
             DataRequired(_l("Donnez un objet à votre message.")),
-            Length(max=LONGEST_SUBJECT, message=_l("L’objet est trop long : 150 caractères au plus.")),
+            AtMost(LONGEST_SUBJECT),
         ],
     )
 
@@ -65,7 +66,7 @@ def message_field() -> TextAreaField:
         filters=[paragraphs],
         validators=[
             DataRequired(_l("Il n’y a plus rien dans le message.")),
-            Length(max=LONGEST_MESSAGE, message=_l("Le message est trop long : 6 000 caractères au plus.")),
+            AtMost(LONGEST_MESSAGE),
         ],
     )
 

@@ -43,6 +43,13 @@ class VariantsOfMessage(WriteForm):
         """The variants that the page did not show when it was opened: an answer was noted since, or a rule changed."""
         return [name for name in self.variants if _body(name) not in request.form]
 
+    @property
+    def left_over(self) -> list[Text]:
+        """What was written for variants that no recipient has any more."""
+        known = {_body(name) for name in self.variants}
+        posted = (name for name in request.form if re.fullmatch(r"body(_\w+)?", name) and name not in known)
+        return [Text(request.form.get(f"subject{name[len('body') :]}", ""), request.form[name]) for name in posted]
+
     def fields_of(self, variant: str) -> tuple[Any, Any]:
         return self[_subject(variant)], self[_body(variant)]
 

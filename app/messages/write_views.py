@@ -93,7 +93,7 @@ def _answer(sheet: Sheet) -> Page:
             for name, text in form.texts.items()
         })  # fmt: skip
         step = request.form.get("shown", "edit")
-    elif form.unread and len(form.unread) < len(form.variants):
+    elif form.unread and (form.left_over or len(form.unread) < len(form.variants)):
         form.offer({name: sheet.ready(name) for name in form.unread})
         form.form_errors.append(
             _("Un destinataire a changé depuis que vous avez ouvert cette page : relisez, puis continuez.")
@@ -172,6 +172,7 @@ def _write_page(sheet: Sheet) -> str:
         parts=[(form.fields_of(name), words.for_whom(recipients, name)) for name in form.variants],
         privacy_notice=campaigns.notice(sheet.campaign, Purpose.NOTICE_WRITE, locale()),
         salutations=words.salutations(recipients.mandates, locale()),
+        left_over=[] if changes_language() else form.left_over,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
@@ -64,6 +65,31 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_noted(
     assert answer.status_code == 422
     assert said in answer.text
     assert stands(campaign) == {}
+
+
+def test_another_position_needs_its_own_source_or_a_word_that_the_former_holds(
+    campaign: Campaign, staff: Account, rimouski: Official, client: FlaskClient
+) -> None:
+    sign_in(client, staff)
+    here = f"/equipe/campagnes/{campaign.slug}/engagements/{rimouski.id}"
+    former = {**FORM, "stance": "refuses", "link": "https://example.org/refus", "sentence": "Non merci."}
+
+    def send(read: int, **typed: str) -> TestResponse:
+        return client.post(
+            here, data={**former, **typed, "vu": f"{rimouski.id} {read}", "csrf_token": form_token(client)}
+        )
+
+    assert send(0).status_code == 303
+    assert "valent pour la nouvelle position" not in client.get(here).text
+    refused = send(1, stance="supports")
+    assert refused.status_code == 422
+    assert "celles de la position d’avant" in refused.text
+    assert "valent pour la nouvelle position" in refused.text
+    assert service.standing(campaign.id)[rimouski.id].stance is Stance.REFUSES
+    assert send(1, stance="supports", holds_too="y").status_code == 303
+    assert service.standing(campaign.id)[rimouski.id].stance is Stance.SUPPORTS
+    assert send(2, stance="met", on="2026-11-05").status_code == 303
+    assert send(3, stance="unknown", on="2026-11-05").status_code == 303
 
 
 def test_the_page_of_a_campaign_asks_little_of_the_database(

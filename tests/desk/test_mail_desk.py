@@ -177,6 +177,8 @@ def test_what_is_done_to_the_mail_of_an_official_says_that_it_holds_for_all_camp
     assert "2 courriels attendent en ce moment." in for_one
     assert "dans toutes les campagnes" in for_one
     assert "dans toutes les campagnes" not in read(client.get(f"/equipe/courriels/cancel/group:{group(campaign)}"))
+    for key, waits_too in ((f"group:{group(campaign)}", True), ("all", True), (f"pace:official:{official.id}", False)):
+        assert ("aussi pour les confirmations" in read(client.get(f"/equipe/courriels/pause/{key}"))) is waits_too
 
 
 @pytest.mark.engine

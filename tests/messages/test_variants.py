@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.campaigns.models import Campaign
+from app.commitments.models import Stance
 from app.core.unit_of_work import unit_of_work
 from app.deliveries.models import Kind
 from app.messages import service
@@ -47,6 +49,33 @@ def written(campaign: Campaign, **changes: object) -> Message:
         "others": {name: texts[name] for name in others},
     }  # fmt: skip
     return service.find(service.write(make_draft(campaign, **{**shown, **changes})))
+
+
+@pytest.mark.parametrize("step", ["preview", "send"])
+@pytest.mark.parametrize("knew_before", [False, True])
+def test_an_answer_noted_while_somebody_writes_to_one_person_loses_no_word(
+    client: FlaskClient, campaign: Campaign, mna: Official, step: str, knew_before: bool
+) -> None:
+    with unit_of_work():
+        campaign.recipient_rules = ["mna_of_riding"]
+    supporter = Supporter(client, campaign)
+    if knew_before:
+        answered(campaign, mna)
+    fields = supporter.form("rimouski")
+    subject, body = (next(name for name in fields if name.startswith(what)) for what in ("subject", "body"))
+    own = {subject: "Mon objet à moi", body: "Mes mots, que personne d’autre n’a.", "personal_line": "Ma phrase."}
+    answered(campaign, mna, Stance.MET if knew_before else Stance.SUPPORTS)
+    page = supporter.sends(**own, step=step)
+    assert page.status_code == 422
+    assert "Un destinataire a changé" in page.text
+    assert "Ce que vous aviez écrit" in page.text
+    assert "Mon objet à moi\n\nMes mots, que personne d’autre n’a." in page.text
+    again = Form(page).fields
+    assert again["personal_line"].strip() == "Ma phrase."
+    ready = next(value for name, value in again.items() if name.startswith("body"))
+    assert ready.strip()
+    assert "Mes mots" not in ready
+    assert mails(Kind.CONFIRMATION) == []
 
 
 def arriving() -> dict[str, str]:

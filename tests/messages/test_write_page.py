@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -132,6 +134,14 @@ def test_going_back_from_the_preview_loses_nothing(supporter: Supporter) -> None
     for name, value in first.items():
         if name != "csrf_token":
             assert fields[name].strip() == value.strip(), name
+
+
+def test_a_browser_cuts_nothing_of_what_is_pasted(supporter: Supporter) -> None:
+    """What is too long stays in its field, and the page says by how much."""
+    page = supporter.client.get(f"{supporter.lookup_address}/rimouski").text
+    for name in ("subject", "body"):
+        (field,) = re.findall(rf'<(?:input|textarea)[^>]*name="{name}"[^>]*>', page)
+        assert "maxlength" not in field
 
 
 @pytest.mark.parametrize(
