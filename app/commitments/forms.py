@@ -80,7 +80,7 @@ class NoteForm(TextForm):
             raise ValidationError(_("Une adresse web s’écrit comme https://exemple.org."))
 
     def validate_holds_too(self, field: BooleanField) -> None:
-        """With the date and the source of the former one, a new position would be published as if it had been said then."""
+        """With the date and source of the former one, a new position would be published as if it were said then."""
         if self.asks_whether_it_holds and not field.data:
             raise ValidationError(
                 _(
