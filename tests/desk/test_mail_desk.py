@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -164,6 +165,29 @@ def test_a_decision_without_a_mail_or_a_reason_says_what_is_missing(
     assert page.status_code == 422
     assert "Cochez au moins un courriel." in page.text
     assert "Dites pourquoi." in page.text
+
+
+def test_before_a_pause_the_page_says_whether_confirmations_wait_too(
+    campaign: Campaign, national: Account, enter: Enter
+) -> None:
+    official = make_official("Odile Élue", portfolio="health")
+    client = enter(national)
+    warning = "Cela vaut aussi pour les confirmations"
+    assert warning in read(client.get("/equipe/courriels/pause/all"))
+    assert warning in read(client.get(f"/equipe/courriels/pause/group:{group(campaign)}"))
+    assert warning not in read(client.get(f"/equipe/courriels/pause/pace:official:{official.id}"))
+
+
+def test_what_is_held_for_one_person_is_told_apart_by_its_number_on_the_line(
+    campaign: Campaign, national: Account, enter: Enter
+) -> None:
+    both = [mail(campaign, State.HELD), mail(campaign, State.HELD)]
+    page = enter(national).get("/equipe/courriels/suspens").text
+    labels = re.findall(r'<label class="choice__label" for="envoi-([^"]+)">(.*?)</label>', page, re.DOTALL)
+    names = {found: " ".join(words.split()) for found, words in labels}
+    assert len(set(names.values())) == len(both)
+    for held in both:
+        assert held.message_id.strip("<>").split("@")[0] in names[str(held.id)]
 
 
 def test_what_is_done_to_the_mail_of_an_official_says_that_it_holds_for_all_campaigns(
