@@ -170,7 +170,9 @@ class CodeForm(TextForm):
 
     def refuse(self) -> None:
         """One sentence for all: how many tries are left would tell a first form from a repeat."""
-        self.code.errors = [_("Ce n’est pas le bon code. Après cinq essais, seul le lien du courriel fonctionne.")]
+        self.code.errors = [
+            _("Ce n’est pas le bon code, ou il y a eu trop d’essais : ouvrez alors le lien du courriel.")
+        ]
 
 
 class ResendForm(TextForm):

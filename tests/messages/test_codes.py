@@ -41,7 +41,7 @@ def test_five_wrong_codes_and_only_the_link_works(supporter: Supporter) -> None:
     answers = [supporter.client.post(waiting, data={"csrf_token": token, "code": wrong}) for _ in range(5)]
     answers.append(supporter.client.post(waiting, data={"csrf_token": token, "code": right}))
     assert {answer.status_code for answer in answers} == {422}
-    assert all("Ce n’est pas le bon code" in answer.text for answer in answers)
+    assert all("Ce n’est pas le bon code, ou il y a eu trop d’essais" in answer.text for answer in answers)
     assert all("jeanne@example.com" in answer.text for answer in answers)  # where to look for the right one
     assert mails(Kind.MESSAGE) == []
     supporter.confirms(confirm_link(mails()[0]))
@@ -88,4 +88,4 @@ def test_a_code_of_no_message_gets_the_same_words(supporter: Supporter) -> None:
     token = Form(supporter.client.get(address)).fields["csrf_token"]
     answer = supporter.client.post(address, data={"csrf_token": token, "code": "123456"})
     assert answer.status_code == 422
-    assert "Ce n’est pas le bon code." in answer.text
+    assert "Ce n’est pas le bon code, ou il y a eu trop d’essais" in answer.text
