@@ -34,11 +34,10 @@ class NoteForm(TextForm):
     source = SelectField(_l("Où cela a été dit"), validate_choice=False)
     link = StringField(_l("Lien"), filters=[line], validators=[AtMost(LONGEST_LINK)])
     sentence = TextAreaField(_l("Phrase publique"), filters=[line], validators=[AtMost(LONGEST_SENTENCE), readable])
+    holds_still = BooleanField(_l("Cela vaut aussi pour la nouvelle position"))
     note = TextAreaField(_l("Note de l’équipe"), filters=[paragraphs], validators=[AtMost(LONGEST_NOTE)])
     is_public = BooleanField(_l("Montrer cette position au tableau public"))
-    holds_too = BooleanField(_l("La même date et la même source valent pour la nouvelle position"))
-
-    before: Commitment | None = None  # what was known when the page was shown
+    former: Commitment | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,6 +55,13 @@ class NoteForm(TextForm):
             "source": present.source.value if present.source else "", "sentence": present.sentence,
             "is_public": present.is_public,
         })  # fmt: skip
+
+    @classmethod
+    def over(cls, present: Commitment | None) -> NoteForm:
+        """What was typed, over what is known."""
+        form = cls()
+        form.former = present
+        return form
 
     @property
     def is_of_somebody_unknown(self) -> bool:
@@ -79,26 +85,29 @@ class NoteForm(TextForm):
         if field.data and not LINK.fullmatch(field.data):
             raise ValidationError(_("Une adresse web s’écrit comme https://exemple.org."))
 
-    def validate_holds_too(self, field: BooleanField) -> None:
-        """With the date and source of the former one, a new position would be published as if it were said then."""
-        if self.asks_whether_it_holds and not field.data:
-            raise ValidationError(
-                _(
-                    "La date et la source sont celles de la position d’avant. Donnez celles de la nouvelle, ou cochez "
-                    "cette case."
-                )
-            )
+    def validate_holds_still(self, field: BooleanField) -> None:
+        """What proved a former position is not published under another one unless somebody says so."""
+        left = [] if field.data else self._left_of_former()
+        if left:
+            said = _("La position change, mais ceci vient encore de l’ancienne : %(what)s. Donnez ce qui vaut pour la "
+                     "nouvelle, videz ce qui ne vaut plus, ou cochez cette case.", what=", ".join(left))  # fmt: skip
+            raise ValidationError(said)
 
-    @property
-    def asks_whether_it_holds(self) -> bool:
-        """Whether another position is noted, and nothing else of what everybody may read."""
-        former = self.before
-        if former is None or Stance.UNKNOWN.value in (former.stance.value, self.stance.data):
-            return False
-        source = former.source.value if former.source else ""
-        kept = (former.said_on, source, former.link or "", former.sentence or "")
-        given = (self.on.data, self.source.data or "", self.link.data or "", self.sentence.data or "")
-        return bool(self.stance.data != former.stance.value and given == kept)
+    def _left_of_former(self) -> list[str]:
+        """In words: what the page had filled in for another position, and nobody has changed."""
+        former = self.former
+        if former is None or former.said_on is None or self.is_of_somebody_unknown:
+            return []
+        if self.stance.data == former.stance.value:
+            return []
+        same_link = (self.link.data or "") == former.link
+        same_source = former.source is not None and self.source.data == former.source.value
+        left = {
+            _("la date et la source"): self.on.data == former.said_on and same_source and same_link,
+            _("le lien"): bool(former.link) and same_link,
+            _("la phrase publique"): bool(former.sentence) and self.sentence.data == former.sentence,
+        }
+        return [words for words, is_left in left.items() if is_left]
 
     @property
     def said(self) -> Said:

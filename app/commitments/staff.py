@@ -87,8 +87,8 @@ def note(slug: str, official_id: uuid.UUID) -> Page:
     """Note it, unless somebody else noted something meanwhile."""
     me = signed_in()
     campaign = campaigns.of_staff(me, slug)
-    line, form = service.line_of(me, campaign, official_id, COMMITMENTS), NoteForm()
-    form.before = line.commitment
+    line = service.line_of(me, campaign, official_id, COMMITMENTS)
+    form = NoteForm.over(line.commitment)
     read = {official_id: seen(request.form).get(official_id, 0)}
     if not form.validate():
         return _one(campaign, line, form, revision=read[official_id]), 422

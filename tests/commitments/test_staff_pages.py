@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.campaigns.models import Campaign
 from app.commitments import service
 from app.commitments.models import Source, Stance
+from app.commitments.service import Said
 from app.officials.models import Official
 from app.visits import service as visits
 from app.visits.errors import ChangedMeanwhile
@@ -67,29 +67,57 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_noted(
     assert stands(campaign) == {}
 
 
-def test_another_position_needs_its_own_source_or_a_word_that_the_former_holds(
-    campaign: Campaign, staff: Account, rimouski: Official, client: FlaskClient
+FORMER = Said(stance=Stance.REFUSES, on=date(2026, 11, 9), source=Source.MEDIA, link="https://exemple.org/non",
+              sentence="C’est non.")  # fmt: skip
+AS_FILLED_IN = {"stance": "refuses", "on": "2026-11-09", "source": "media", "link": "https://exemple.org/non",
+                "sentence": "C’est non.", "is_public": "y"}  # fmt: skip
+NOW_FOR = {**AS_FILLED_IN, "stance": "supports"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ({}, "la date et la source, le lien, la phrase publique"),
+        ({"on": "2026-11-10"}, "le lien, la phrase publique"),
+        ({"on": "2026-11-10", "link": ""}, "la phrase publique"),
+        ({"on": "2026-11-10", "link": "https://exemple.org/oui"}, "la phrase publique"),
+    ],
+)
+def test_what_proved_the_former_position_is_not_kept_for_the_new_one_without_a_word(
+    campaign: Campaign, staff: Account, rimouski: Official, client: FlaskClient, typed: dict[str, str], left: str
 ) -> None:
+    note(campaign, rimouski, FORMER, by=staff)
     sign_in(client, staff)
     here = f"/equipe/campagnes/{campaign.slug}/engagements/{rimouski.id}"
-    former = {**FORM, "stance": "refuses", "link": "https://example.org/refus", "sentence": "Non merci."}
+    assert "Cela vaut aussi pour la nouvelle position" not in client.get(here).text
+    posted = {**NOW_FOR, **typed, "vu": f"{rimouski.id} 1", "csrf_token": form_token(client)}
+    answer = client.post(here, data=posted)
+    assert answer.status_code == 422
+    assert f"ceci vient encore de l’ancienne : {left}." in answer.text.replace("\u00a0", " ")
+    assert 'name="holds_still"' in answer.text
+    assert stands(campaign) == {rimouski.id: Stance.REFUSES}
+    client.post(here, data={**posted, "holds_still": "y"})
+    assert stands(campaign) == {rimouski.id: Stance.SUPPORTS}
 
-    def send(read: int, **typed: str) -> TestResponse:
-        return client.post(
-            here, data={**former, **typed, "vu": f"{rimouski.id} {read}", "csrf_token": form_token(client)}
-        )
 
-    assert send(0).status_code == 303
-    assert "valent pour la nouvelle position" not in client.get(here).text
-    refused = send(1, stance="supports")
-    assert refused.status_code == 422
-    assert "celles de la position d’avant" in refused.text
-    assert "valent pour la nouvelle position" in refused.text
-    assert service.standing(campaign.id)[rimouski.id].stance is Stance.REFUSES
-    assert send(1, stance="supports", holds_too="y").status_code == 303
-    assert service.standing(campaign.id)[rimouski.id].stance is Stance.SUPPORTS
-    assert send(2, stance="met", on="2026-11-05").status_code == 303
-    assert send(3, stance="unknown", on="2026-11-05").status_code == 303
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {**NOW_FOR, "on": "2026-11-10", "link": "https://exemple.org/oui", "sentence": ""},  # another day, same place
+        {**NOW_FOR, "link": "https://exemple.org/oui", "sentence": "C’est oui."},  # the same day, said elsewhere
+        {**AS_FILLED_IN, "note": "À rappeler.", "is_public": ""},  # the position stays
+        {**AS_FILLED_IN, "stance": "unknown"},  # nothing of it is kept
+    ],
+)
+def test_what_is_given_anew_or_stays_the_same_is_noted_at_once(
+    campaign: Campaign, staff: Account, rimouski: Official, client: FlaskClient, typed: dict[str, str]
+) -> None:
+    note(campaign, rimouski, FORMER, by=staff)
+    sign_in(client, staff)
+    here = f"/equipe/campagnes/{campaign.slug}/engagements/{rimouski.id}"
+    posted = {**typed, "vu": f"{rimouski.id} 1", "csrf_token": form_token(client)}
+    assert client.post(here, data=posted).status_code == 303
+    assert service.standing(campaign.id)[rimouski.id].revision == 2
 
 
 def test_the_page_of_a_campaign_asks_little_of_the_database(
