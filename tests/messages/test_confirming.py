@@ -124,6 +124,7 @@ def test_an_altered_link_says_so_kindly(supporter: Supporter) -> None:
         answer = supporter.client.get(altered)
         assert answer.status_code == 404
         assert "Ce lien ne fonctionne pas" in answer.text
+        assert "Si le courriel contient un code à six chiffres" in answer.text  # not every mail does
 
 
 def test_the_link_of_one_purpose_opens_no_other(supporter: Supporter) -> None:
@@ -140,6 +141,7 @@ def test_a_link_of_eight_days_is_expired_and_another_can_be_asked_for(supporter:
         page = supporter.client.get(link)
         assert page.status_code == 410
         assert "Ce lien est expiré" in page.text
+        assert "Un nouveau lien part au plus une fois par jour." in page.text
         for _ in range(2):  # at most one a day
             answer = supporter.presses_the_button_of(page, f"{link}/encore")
             assert answer.status_code == 303
