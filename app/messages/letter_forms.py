@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from wtforms import DateField, RadioField, SelectField, StringField
 
-from app.core.fields import TextForm, line, name_of_somebody, readable
+from app.core.fields import TextForm, line, name_of_somebody, paragraphs, readable
 from app.core.language import gettext as _
 from app.core.language import lazy_gettext as _l
 from app.core.validators import AtMost, Filled, OneOf
@@ -20,6 +20,7 @@ from app.organizations import service as organizations
 from app.organizations.models import Authority, Organization
 from app.territory import service as territory
 
+KEPT = "kept"  # hidden: what was written for somebody who no longer receives it
 _ANSWER = _l("Choisissez une réponse; les trois permettent d’écrire.")
 
 
@@ -44,11 +45,20 @@ class VariantsOfMessage(WriteForm):
         return [name for name in self.variants if _body(name) not in request.form]
 
     @property
-    def left_over(self) -> list[Text]:
-        """What was written for variants that no recipient has any more."""
-        known = {_body(name) for name in self.variants}
-        posted = (name for name in request.form if re.fullmatch(r"body(_\w+)?", name) and name not in known)
-        return [Text(request.form.get(f"subject{name[len('body') :]}", ""), request.form[name]) for name in posted]
+    def showed_a_text(self) -> bool:
+        return any(name.startswith("body") for name in request.form)
+
+    def left_over(self, ready: dict[str, tuple[str, str]], *, is_anybody_there: bool) -> list[str]:
+        """Words of one's own for a variant that nobody receives any more, and those kept from an earlier page."""
+        found = request.form.getlist(KEPT)
+        for name, as_it_came in ready.items():
+            if name not in self.variants or not is_anybody_there:
+                typed = [paragraphs(request.form.get(field)) or "" for field in (_subject(name), _body(name))]
+                if any(typed) and _said(*typed) != _said(*as_it_came):
+                    found.append("\n\n".join(filter(None, typed)))
+        if not is_anybody_there:
+            found.append(self.personal_line.data or "")
+        return list(dict.fromkeys(words for words in found if words.strip()))
 
     def fields_of(self, variant: str) -> tuple[Any, Any]:
         return self[_subject(variant)], self[_body(variant)]
@@ -121,6 +131,10 @@ def write_form(variants: Sequence[str], *, is_letter: bool = False) -> VariantsO
     if "" not in variants:
         del form["subject"], form["body"]
     return form
+
+
+def _said(subject: str, body: str) -> list[str]:
+    return f"{subject} {body}".split()
 
 
 def _subject(variant: str) -> str:

@@ -4,6 +4,7 @@ organization's."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import redirect, request, url_for
@@ -18,7 +19,7 @@ from app.core.language import locale
 from app.core.pages import Page
 from app.messages import cards, links, service, words
 from app.messages.blueprint import bp, page
-from app.messages.letter_forms import LetterForm, VariantsOfMessage, write_form
+from app.messages.letter_forms import KEPT, LetterForm, VariantsOfMessage, write_form
 from app.messages.remembering import relay, remembered
 from app.messages.service import Draft, Recipients
 from app.organizations.models import Organization
@@ -70,6 +71,11 @@ class Sheet:
     def ready(self, variant: str) -> tuple[str, str]:
         return service.ready_text(self.campaign, self.riding, locale(), variant, self.organization)
 
+    @property
+    def wordings(self) -> dict[str, tuple[str, str]]:
+        """Every text that the page may have shown, whoever receives it now."""
+        return {name: self.ready(name) for name in dict.fromkeys(["", *self.campaign.variants])}
+
 
 def _sheet(campaign: Campaign, riding: Riding, organization: Organization | None = None) -> Sheet:
     recipients = service.recipients_of(campaign, riding, by_organization=organization is not None)
@@ -87,25 +93,29 @@ def _answer(sheet: Sheet) -> Page:
         _prepare(sheet)
         return _write_page(sheet)
     step = request.form.get("step")
+    kept = form.left_over(sheet.wordings, is_anybody_there=sheet.recipients.is_anybody_there)
+    if not sheet.recipients.is_anybody_there:
+        return _write_page(sheet, kept), 409
     if changes_language():
         form.offer({
             name: service.carried_over(sheet.campaign, sheet.riding, text, name, sheet.organization)
             for name, text in form.texts.items()
         })  # fmt: skip
+        form.offer({name: sheet.ready(name) for name in form.unread})
         step = request.form.get("shown", "edit")
-    elif form.unread and (form.left_over or len(form.unread) < len(form.variants)):
+    elif (form.unread and form.showed_a_text) or len(kept) > len(request.form.getlist(KEPT)):
         form.offer({name: sheet.ready(name) for name in form.unread})
         form.form_errors.append(
             _("Un destinataire a changé depuis que vous avez ouvert cette page : relisez, puis continuez.")
         )
-        return _write_page(sheet), 422
+        return _write_page(sheet, kept), 422
     if step == "edit":
-        return _write_page(sheet)
+        return _write_page(sheet, kept)
     if not form.validate():
-        return _write_page(sheet), 422
+        return _write_page(sheet, kept), 422
     draft = _draft(sheet)
     if step != "send":
-        return _preview_page(sheet, draft)
+        return _preview_page(sheet, draft, kept)
     waits_for = service.write(draft, looks=form.looks, ip=request.remote_addr)
     waiting.remember(links.WAIT, draft.email)
     return redirect(url_for("messages.wait", slug=sheet.campaign.slug, token=links.WAIT.token(waits_for)), 303)
@@ -149,7 +159,7 @@ def _draft(sheet: Sheet) -> Draft:
     )
 
 
-def _write_page(sheet: Sheet) -> str:
+def _write_page(sheet: Sheet, kept: Sequence[str] = ()) -> str:
     form, recipients = sheet.form, sheet.recipients
     texts = campaigns.consent_texts(sheet.campaign, locale())
     for purpose, name in BOXES.items():
@@ -164,6 +174,7 @@ def _write_page(sheet: Sheet) -> str:
         organization=sheet.organization,
         table=service.table_name(sheet.organization) if sheet.organization else "",
         form=form,
+        kept=kept,
         recipients=recipients,
         cards=cards.cards(recipients.mandates, locale()),
         unreachable=cards.cards(unreachable, locale()),
@@ -172,17 +183,17 @@ def _write_page(sheet: Sheet) -> str:
         parts=[(form.fields_of(name), words.for_whom(recipients, name)) for name in form.variants],
         privacy_notice=campaigns.notice(sheet.campaign, Purpose.NOTICE_WRITE, locale()),
         salutations=words.salutations(recipients.mandates, locale()),
-        left_over=[] if changes_language() else form.left_over,
     )
 
 
-def _preview_page(sheet: Sheet, draft: Draft) -> str:
+def _preview_page(sheet: Sheet, draft: Draft, kept: Sequence[str]) -> str:
     sheet.form.rules.data = BETWEEN.join(draft.rules or ())
     return page(
         "preview",
         sheet.campaign,
         riding=sheet.riding,
         form=sheet.form,
+        kept=kept,
         draft=draft,
         address=sheet.address,
         arrivals=[cards.arrival(mandate, mail, said.body, locale()) for mandate, said, mail in service.preview(draft)],

@@ -167,6 +167,58 @@ def test_an_answer_noted_while_somebody_writes_is_told_and_nothing_typed_is_lost
     assert mails() == []
 
 
+@pytest.mark.parametrize("step", ["preview", "send"])
+def test_when_the_only_recipient_changes_the_new_text_is_offered_beside_ones_own_words(
+    supporter: Supporter, campaign: Campaign, mna: Official, step: str
+) -> None:
+    with unit_of_work():
+        campaign.recipient_rules = ["mna_of_riding"]
+    typed = {"subject": "Mon objet", "body": "Mes mots <à moi>.", "personal_line": "Ma sœur y va.", "step": step}
+    fields = supporter.opens() | typed
+    answered(campaign, mna)
+    page = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=fields)
+    assert page.status_code == 422
+    assert "Un destinataire a changé" in page.text
+    assert "Il n’y a plus rien dans le message" not in page.text
+    assert "Ce que vous aviez écrit" in page.text
+    assert "Mes mots &lt;à moi&gt;." in page.text
+    again = Form(page).fields
+    assert again["subject_stance_supports"] == "Merci!"
+    assert again["personal_line"].strip() == "Ma sœur y va."
+    preview = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=again | {"step": "preview"})
+    assert preview.status_code == 200
+    back = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=Form(preview).fields | {"step": "edit"})
+    assert "Mes mots &lt;à moi&gt;." in back.text
+    assert mails() == []
+
+
+def test_words_left_as_they_came_are_not_shown_again_when_the_recipient_changes(
+    supporter: Supporter, campaign: Campaign, mna: Official
+) -> None:
+    with unit_of_work():
+        campaign.recipient_rules = ["mna_of_riding"]
+    fields = supporter.opens() | {"step": "preview"}
+    answered(campaign, mna)
+    page = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=fields)
+    assert page.status_code == 422
+    assert "Ce que vous aviez écrit" not in page.text
+
+
+def test_when_nobody_is_left_to_write_to_ones_own_words_are_still_there(
+    supporter: Supporter, campaign: Campaign, mna: Official
+) -> None:
+    with unit_of_work():
+        campaign.recipient_rules = ["mna_of_riding"]
+        campaign.exclusions = ["stance:supports"]
+    fields = supporter.opens() | {"body": "Mes mots à moi.", "personal_line": "Ma sœur y va.", "step": "send"}
+    answered(campaign, mna)
+    page = supporter.client.post(f"{supporter.lookup_address}/rimouski", data=fields)
+    assert page.status_code == 409
+    assert "Personne à qui écrire" in page.text
+    assert "Mes mots à moi." in page.text
+    assert "Ma sœur y va." in page.text
+
+
 def test_a_message_as_it_came_invites_a_sentence_and_one_with_a_sentence_does_not(supporter: Supporter) -> None:
     invitation = "Et si vous y mettiez une phrase à vous?"
     assert invitation in supporter.previews().text
