@@ -49,10 +49,15 @@ def letter_of(world: World) -> dict[str, Any]:
 
 
 def letter(**changes: str) -> Values:
-    """The form of the letter of an organization."""
+    """The form of the letter of an organization: it has no other subject, nor another text, than its own."""
     typed = {"subject_organization": "Une lettre", "body_organization": "Nous.", "title": "coordination",
              "authority": "yes"}  # fmt: skip
-    return lambda world: written(**changes)(world) | typed
+    of_person = {"subject", "body"}
+
+    def filled(world: World) -> dict[str, Any]:
+        return {name: value for name, value in written(**changes)(world).items() if name not in of_person} | typed
+
+    return filled
 
 
 def set_aside(world: World) -> dict[str, Any]:
